@@ -35,15 +35,15 @@ type Post struct {
 	Text      string    `json:"text"`
 	Language  string    `json:"language,omitempty"` // ISO 639-1 as the platform or author declares it; empty if unknown
 	CreatedAt time.Time `json:"created_at,omitzero"`
-	Space     string    `json:"space,omitempty"`      // subreddit, hashtag, instance, channel, feed, page
-	Reach     int64     `json:"reach,omitempty"`      // followers of the author, 0 if unknown
-	Shares    int64     `json:"shares,omitempty"`     // reposts and quotes, as the platform counts them
-	Links     []string  `json:"links,omitempty"`      // absolute URLs, shorteners resolved where the platform says to what
-	ReplyTo   string    `json:"reply_to,omitempty"`   // id, on the same platform, of the post this one answers
-	RepostOf  string    `json:"repost_of,omitempty"`  // id of the post this one repeats without a word of its own
-	QuoteOf   string    `json:"quote_of,omitempty"`   // id of the post this one shows beneath its own words
-	Territory string    `json:"territory,omitempty"`  // where it is from, when the source or the post says so
-	Edited    bool      `json:"edited,omitempty"`     // the platform says that this replaces an earlier text
+	Space     string    `json:"space,omitempty"`     // subreddit, hashtag, instance, channel, feed, page
+	Reach     int64     `json:"reach,omitempty"`     // followers of the author, 0 if unknown
+	Shares    int64     `json:"shares,omitempty"`    // reposts and quotes, as the platform counts them
+	Links     []string  `json:"links,omitempty"`     // absolute URLs, shorteners resolved where the platform says to what
+	ReplyTo   string    `json:"reply_to,omitempty"`  // id, on the same platform, of the post this one answers
+	RepostOf  string    `json:"repost_of,omitempty"` // id of the post this one repeats without a word of its own
+	QuoteOf   string    `json:"quote_of,omitempty"`  // id of the post this one shows beneath its own words
+	Territory string    `json:"territory,omitempty"` // where it is from, when the source or the post says so
+	Edited    bool      `json:"edited,omitempty"`    // the platform says that this replaces an earlier text
 }
 
 // Ref is the post's identity.

@@ -1,0 +1,73 @@
+// Package collector reads posts from platforms.
+//
+// It holds the contract that every platform fills (Source), the Scheduler that runs sources and keeps their cursors,
+// and the polite, guarded HTTP client that they share. Each platform is one folder below; to add one, copy
+// collector/feed, read its README, and register it in app/platforms.go.
+//
+// It stores nothing itself: what a Source delivers goes to the function it was given, which returns when it is durable.
+package collector
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"hearsay/post"
+)
+
+// Cursor says how far a source has been read. It is opaque to all but the source that made it; empty means the beginning.
+type Cursor string
+
+// Batch is what a source hands over at once: posts new or seen again, posts the platform deleted, and the place to
+// resume once all of that is durable. A batch may be empty of posts and still move the cursor.
+type Batch struct {
+	Posts   []post.Post
+	Deleted []post.Ref
+	Cursor  Cursor
+}
+
+// Deliver takes a batch and returns when it is durable. After an error nothing of the batch was kept, and the source
+// must return that error.
+type Deliver func(ctx context.Context, batch Batch) error
+
+// Source reads one configured origin of posts.
+//
+// Collect reads from the cursor on, hands over batches, and returns nil when it has caught up, or when ctx ends the
+// context's error. It may return a *Wait or ErrGone; any other error is tried again later, from the last cursor that was delivered.
+// A Source is used by one goroutine at a time.
+type Source interface {
+	Collect(ctx context.Context, from Cursor, deliver Deliver) error
+}
+
+// ErrGone says that the origin will never give posts again (HTTP 410): the source is stopped for good.
+var ErrGone = errors.New("the source is gone for good")
+
+// Wait is returned by a Source whose platform asked for patience: it is called again at Until, not before.
+type Wait struct {
+	Until  time.Time
+	Reason string
+}
+
+func (w *Wait) Error() string {
+	return fmt.Sprintf("%s; waiting until %s", w.Reason, w.Until.UTC().Format(time.RFC3339))
+}
+
+// Env is what a source may use of the running program.
+type Env struct {
+	Name   string       // the source's name in the configuration
+	Client *http.Client // polite and guarded; see Fetcher
+	Log    *slog.Logger
+	// Progress is told how much of a source of known size has been read, in bytes. It may be nil.
+	Progress func(done, total int64)
+}
+
+// Settings is one source's part of the configuration: a struct with yaml tags, filled strictly.
+type Settings interface {
+	// Check reports what is wrong with a field, by its YAML name, and what to do about it.
+	Check(report func(field, what, remedy string))
+	// Open makes the source. It does no I/O.
+	Open(env Env) (Source, error)
+}

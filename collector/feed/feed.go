@@ -1,0 +1,139 @@
+// Package feed collects posts from RSS, Atom and JSON feeds.
+package feed
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/mmcdole/gofeed"
+
+	"hearsay/collector"
+)
+
+// Settings of a feed source.
+type Settings struct {
+	URL       string `yaml:"url"`       // http or https
+	Language  string `yaml:"language"`  // ISO 639-1, for feeds that do not say
+	Territory string `yaml:"territory"` // of every post in the feed
+}
+
+// Check implements collector.Settings.
+func (s *Settings) Check(report func(field, what, remedy string)) {
+	if u, err := url.Parse(s.URL); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+		report("url", fmt.Sprintf("%q is not the address of a feed", s.URL), "write it whole, as in https://example.org/feed.xml")
+	}
+}
+
+// Open implements collector.Settings.
+func (s *Settings) Open(env collector.Env) (collector.Source, error) {
+	return &source{settings: *s, env: env}, nil
+}
+
+// maxBody bounds a feed after decompression, in bytes.
+const maxBody = 16 << 20
+
+type source struct {
+	settings Settings
+	env      collector.Env
+}
+
+// cursor is what a conditional request needs, and where the feed has moved to.
+type cursor struct {
+	Configured   string `json:"configured"` // the address in the configuration
+	URL          string `json:"url"`        // where it is now, after permanent redirects
+	ETag         string `json:"etag,omitempty"`
+	LastModified string `json:"last_modified,omitempty"`
+}
+
+// Collect fetches the feed once and delivers its entries; none if it has not changed.
+func (s *source) Collect(ctx context.Context, from collector.Cursor, deliver collector.Deliver) error {
+	at := s.resume(from)
+	response, body, moved, err := s.fetch(ctx, at)
+	if err != nil || body == nil {
+		return err
+	}
+	parsed, err := gofeed.NewParser().Parse(bytes.NewReader(toUTF8(body, response.Header.Get("Content-Type"))))
+	if err != nil {
+		return fmt.Errorf("%s is not a feed that can be read: %w; look at it with: hearsay source try %s", at.URL, err, at.URL)
+	}
+	next := cursor{Configured: s.settings.URL, URL: moved, ETag: response.Header.Get("ETag"), LastModified: response.Header.Get("Last-Modified")}
+	encoded, err := json.Marshal(next)
+	if err != nil {
+		return fmt.Errorf("writing the cursor: %w", err)
+	}
+	return deliver(ctx, collector.Batch{
+		Posts:  toPosts(parsed, response.Request.URL, s.settings, time.Now().UTC()),
+		Cursor: collector.Cursor(encoded),
+	})
+}
+
+// resume reads the cursor; what it remembers counts only as long as the configuration names the same address.
+func (s *source) resume(from collector.Cursor) cursor {
+	var at cursor
+	if json.Unmarshal([]byte(from), &at) != nil || at.Configured != s.settings.URL {
+		return cursor{Configured: s.settings.URL, URL: s.settings.URL}
+	}
+	return at
+}
+
+// fetch asks for the feed. The body is nil if it has not changed; the string is the address to ask next time, another
+// one after a permanent redirect.
+func (s *source) fetch(ctx context.Context, at cursor) (*http.Response, []byte, string, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, at.URL, nil)
+	if err != nil {
+		return nil, nil, "", fmt.Errorf("asking for the feed: %w", err)
+	}
+	request.Header.Set("Accept", "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5")
+	if at.ETag != "" {
+		request.Header.Set("If-None-Match", at.ETag)
+	}
+	if at.LastModified != "" {
+		request.Header.Set("If-Modified-Since", at.LastModified)
+	}
+	client := *s.env.Client
+	permanent, moved := true, at.URL
+	client.CheckRedirect = func(next *http.Request, via []*http.Request) error {
+		if len(via) >= 5 {
+			return fmt.Errorf("%s redirects more than five times", at.URL)
+		}
+		status := next.Response.StatusCode
+		if permanent = permanent && (status == http.StatusMovedPermanently || status == http.StatusPermanentRedirect); permanent {
+			moved = next.URL.String()
+		}
+		return nil
+	}
+	response, err := client.Do(request)
+	if err != nil {
+		return nil, nil, "", fmt.Errorf("asking for the feed: %w", err)
+	}
+	defer response.Body.Close()
+	body, err := readResponse(response, time.Now())
+	if err != nil {
+		return nil, nil, "", fmt.Errorf("%s: %w", at.URL, err)
+	}
+	return response, body, moved, nil
+}
+
+// readResponse reads the body of a feed that has changed, nil of one that has not; any other answer is an error.
+func readResponse(response *http.Response, now time.Time) ([]byte, error) {
+	switch response.StatusCode {
+	case http.StatusOK:
+		body, err := collector.ReadBody(response.Body, maxBody)
+		if err != nil {
+			return nil, err
+		}
+		return gunzip(body)
+	case http.StatusNotModified:
+		return nil, nil
+	case http.StatusGone:
+		return nil, collector.ErrGone
+	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
+		return nil, &collector.Wait{Until: collector.RetryAfter(response.Header, now, 5*time.Minute), Reason: response.Status}
+	}
+	return nil, fmt.Errorf("the server answers %s", response.Status)
+}

@@ -1,0 +1,77 @@
+package collector_test
+
+import (
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"hearsay/collector"
+	"hearsay/collector/collectortest"
+)
+
+func TestGuardRefusesInnerAddresses(t *testing.T) {
+	guard := collector.Guard(nil)
+	for _, address := range []string{
+		"127.0.0.1:80", "[::1]:80", "10.1.2.3:80", "172.16.0.1:80", "192.168.1.1:443", "169.254.169.254:80", "0.0.0.0:80",
+		"[::ffff:127.0.0.1]:80", "[fe80::1]:80", "[fc00::1]:80", "[64:ff9b::7f00:1]:80", "[2002:7f00:1::]:80", "100.64.0.1:80",
+		"224.0.0.1:80", "255.255.255.255:80", "[ff02::1]:80", "[::]:80", "198.18.0.1:80", "[2001:db8::1]:80", "[2001::1]:80",
+	} {
+		if err := guard("tcp", address, nil); !errors.Is(err, collector.ErrInner) {
+			t.Errorf("%s: got %v, want %v", address, err, collector.ErrInner)
+		}
+	}
+	for _, address := range []string{"93.184.216.34:443", "[2606:4700::1111]:443"} {
+		if err := guard("tcp", address, nil); err != nil {
+			t.Errorf("%s: %v", address, err)
+		}
+	}
+	if err := collector.Guard(collectortest.Loopback())("tcp", "127.0.0.1:80", nil); err != nil {
+		t.Errorf("an allowed network: %v", err)
+	}
+}
+
+func TestClientRefusesANameThatPointsInwards(t *testing.T) {
+	server := httptest.NewServer(http.NotFoundHandler())
+	defer server.Close()
+	client := collector.Fetcher{}.Client()
+	defer client.CloseIdleConnections()
+	response, err := client.Get(server.URL)
+	if !errors.Is(err, collector.ErrInner) {
+		t.Errorf("got %v, %v; want %v", response, err, collector.ErrInner)
+	}
+}
+
+func TestClientSpacesRequestsToOneHost(t *testing.T) {
+	var times []time.Time
+	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { times = append(times, time.Now()) }))
+	defer server.Close()
+	const pause = 30 * time.Millisecond
+	client := collector.Fetcher{PerHost: pause, AllowInner: collectortest.Loopback()}.Client()
+	defer client.CloseIdleConnections()
+	for range 3 {
+		response, err := client.Get(server.URL)
+		if err != nil {
+			t.Fatal(err)
+		}
+		response.Body.Close()
+	}
+	if total := times[2].Sub(times[0]); total < 2*pause-5*time.Millisecond {
+		t.Errorf("three requests within %v, want at least %v", total, 2*pause)
+	}
+}
+
+func TestRetryAfter(t *testing.T) {
+	now := time.Date(2020, 3, 3, 0, 0, 0, 0, time.UTC)
+	tests := map[string]time.Duration{
+		"120": 2 * time.Minute, "Tue, 03 Mar 2020 01:00:00 GMT": time.Hour, "": time.Minute, "soon": time.Minute,
+		"-5": time.Minute, "99999999": 24 * time.Hour, "Mon, 02 Mar 2020 00:00:00 GMT": 0,
+	}
+	for value, want := range tests {
+		got := collector.RetryAfter(http.Header{"Retry-After": {value}}, now, time.Minute).Sub(now)
+		if got != want {
+			t.Errorf("%q: got %v, want %v", value, got, want)
+		}
+	}
+}

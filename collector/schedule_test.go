@@ -1,0 +1,118 @@
+package collector_test
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"hearsay/collector"
+)
+
+// cursors keeps cursors in memory, as the ledger does on disk.
+type cursors struct {
+	mu      sync.Mutex
+	at      map[string]collector.Cursor
+	stopped map[string]string
+}
+
+func (c *cursors) Cursor(_ context.Context, source string) (collector.Cursor, string, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.at[source], c.stopped[source], nil
+}
+
+func (c *cursors) StopSource(_ context.Context, source, reason string) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.stopped[source] = reason
+	return nil
+}
+
+func (c *cursors) commit(_ context.Context, source string, _ collector.Cursor, b collector.Batch) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at[source] = b.Cursor
+	return nil
+}
+
+type silent struct{}
+
+func (silent) Swept(string)               {}
+func (silent) SweepFailed(string, string) {}
+
+type sourceFunc func(ctx context.Context, from collector.Cursor, deliver collector.Deliver) error
+
+func (f sourceFunc) Collect(ctx context.Context, from collector.Cursor, deliver collector.Deliver) error {
+	return f(ctx, from, deliver)
+}
+
+func scheduler(every time.Duration, source collector.Source) (*collector.Scheduler, *cursors) {
+	c := &cursors{at: map[string]collector.Cursor{}, stopped: map[string]string{}}
+	return &collector.Scheduler{
+		Jobs:    []collector.Job{{Name: "s", Source: source, Every: every}},
+		Cursors: c, Commit: c.commit, Observer: silent{}, Log: slog.New(slog.DiscardHandler),
+	}, c
+}
+
+func TestSchedulerSweepsWithJitterAndResumes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var froms []collector.Cursor
+		s, _ := scheduler(time.Minute, sourceFunc(func(ctx context.Context, from collector.Cursor, deliver collector.Deliver) error {
+			froms = append(froms, from)
+			return deliver(ctx, collector.Batch{Cursor: from + "x"})
+		}))
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
+		defer cancel()
+		s.Run(ctx)
+		if len(froms) < 9 || len(froms) > 12 {
+			t.Errorf("%d sweeps in ten minutes, want about ten", len(froms))
+		}
+		for i, from := range froms {
+			if len(from) != i {
+				t.Fatalf("sweep %d began at %q; want where the one before ended", i, from)
+			}
+		}
+	})
+}
+
+func TestSchedulerObeysWaitAndBacksOff(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		var at []time.Duration
+		s, _ := scheduler(time.Minute, sourceFunc(func(context.Context, collector.Cursor, collector.Deliver) error {
+			at = append(at, time.Since(start))
+			if len(at) == 1 {
+				return &collector.Wait{Until: start.Add(time.Hour), Reason: "asked to"}
+			}
+			return errors.New("broken")
+		}))
+		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Hour)
+		defer cancel()
+		s.Run(ctx)
+		if len(at) < 4 || at[1] < time.Hour || at[1] > time.Hour+time.Second {
+			t.Fatalf("called at %v; want the second call at one hour", at)
+		}
+		if first, later := at[2]-at[1], at[len(at)-1]-at[len(at)-2]; later < 10*first {
+			t.Errorf("pauses grew from %v to %v only", first, later)
+		}
+	})
+}
+
+func TestSchedulerStopsWhatIsGone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		calls := 0
+		s, c := scheduler(time.Minute, sourceFunc(func(context.Context, collector.Cursor, collector.Deliver) error {
+			calls++
+			return collector.ErrGone
+		}))
+		s.Run(t.Context())
+		s.Run(t.Context()) // as after a restart
+		if calls != 1 || c.stopped["s"] == "" {
+			t.Errorf("%d calls, stopped %q; want one call, and the reason recorded", calls, c.stopped["s"])
+		}
+	})
+}

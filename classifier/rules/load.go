@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -43,8 +44,11 @@ type ruleFile struct {
 const maxGroups = 32
 
 // Load reads every *.yaml in folder dir and compiles it. The error joins all faults, each with its file and line.
-func Load(dir string) (*Set, error) {
-	names, err := filepath.Glob(filepath.Join(dir, "*.yaml"))
+func Load(dir string) (*Set, error) { return LoadFS(os.DirFS(dir), dir) }
+
+// LoadFS is Load for any file system, such as the packs embedded in the program; dir is what faults call its root.
+func LoadFS(fsys fs.FS, dir string) (*Set, error) {
+	names, err := fs.Glob(fsys, "*.yaml")
 	if err != nil {
 		return nil, fmt.Errorf("looking for rule packs: %w", err)
 	}
@@ -53,11 +57,11 @@ func Load(dir string) (*Set, error) {
 	}
 	c := &compiler{packs: map[string]string{}, ids: map[string]bool{}}
 	for _, name := range names {
-		data, err := os.ReadFile(name)
+		data, err := fs.ReadFile(fsys, name)
 		if err != nil {
 			return nil, fmt.Errorf("reading a rule pack: %w", err)
 		}
-		c.read(name, data)
+		c.read(filepath.Join(dir, name), data)
 	}
 	return c.finish()
 }

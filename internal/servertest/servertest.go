@@ -1,0 +1,93 @@
+// Package servertest gives tests real servers: a Redis of their own, and a schema of their own in a PostgreSQL.
+//
+// scripts/with-servers.sh installs and starts what is needed and sets the two variables below; make test runs it.
+// With -short, tests that need a server are skipped.
+package servertest
+
+import (
+	"crypto/rand"
+	"database/sql"
+	"net/url"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // registers the driver "pgx"
+	"github.com/redis/go-redis/v9"
+)
+
+// The variables that name the servers.
+const (
+	RedisVariable    = "HEARSAY_TEST_REDIS"    // redis://host:port/db
+	PostgresVariable = "HEARSAY_TEST_POSTGRES" // postgres://user@host:port/database
+)
+
+// RedisURL is the address of the Redis that tests share; each uses a prefix of its own.
+func RedisURL(t testing.TB) string {
+	t.Helper()
+	return address(t, RedisVariable)
+}
+
+// Redis is a client of the Redis that tests share.
+func Redis(t testing.TB) redis.UniversalClient {
+	t.Helper()
+	options, err := redis.ParseURL(RedisURL(t))
+	if err != nil {
+		t.Fatalf("%s: %v", RedisVariable, err)
+	}
+	client := redis.NewClient(options)
+	t.Cleanup(func() { client.Close() })
+	return client
+}
+
+// PostgresURL is the address of an empty schema that is dropped when the test ends.
+func PostgresURL(t testing.TB) string {
+	t.Helper()
+	address := address(t, PostgresVariable)
+	db, err := sql.Open("pgx", address)
+	if err != nil {
+		t.Fatalf("%s: %v", PostgresVariable, err)
+	}
+	schema := "t" + strings.ToLower(rand.Text())
+	if _, err := db.ExecContext(t.Context(), "CREATE SCHEMA "+schema); err != nil {
+		t.Fatalf("%s: %v", PostgresVariable, err)
+	}
+	t.Cleanup(func() {
+		if _, err := db.Exec("DROP SCHEMA " + schema + " CASCADE"); err != nil {
+			t.Errorf("dropping the test's schema: %v", err)
+		}
+		db.Close()
+	})
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatalf("%s: %v", PostgresVariable, err)
+	}
+	query := u.Query()
+	query.Set("search_path", schema)
+	u.RawQuery = query.Encode()
+	return u.String()
+}
+
+func address(t testing.TB, variable string) string {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("needs a server; run make test")
+	}
+	value := os.Getenv(variable)
+	if value == "" {
+		t.Fatalf("%s is not set: run the tests with make test, which starts the servers, or name one; or run make test-short", variable)
+	}
+	return value
+}
+
+// Eventually waits until ok, asking every few milliseconds, and fails the test with what when it takes too long.
+func Eventually(t testing.TB, what string, ok func() bool) {
+	t.Helper()
+	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+		if ok() {
+			return
+		}
+	}
+	t.Fatalf("it took too long: %s", what)
+}

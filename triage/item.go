@@ -1,0 +1,76 @@
+// Package triage holds items: what responders work on. An item is every post that asks the same question or repeats
+// the same claim; it has a place in a queue, a priority, a deadline and a state.
+//
+// The package is pure: no I/O, and the clock is an argument. The ledger loads items, calls it, and saves what changed.
+// Start at Item for what is done to one, at Board for how posts find theirs. docs/item-states.md draws the states.
+package triage
+
+import (
+	"crypto/sha256"
+	"encoding/base32"
+	"strings"
+	"time"
+
+	"hearsay/classifier"
+	"hearsay/classifier/rules"
+	"hearsay/post"
+)
+
+// Item is one question or one false claim with all posts that carry it. It is a plain value, not safe for several
+// goroutines at once.
+type Item struct {
+	ID          string          `json:"id"`
+	Kind        classifier.Kind `json:"kind"`
+	State       State           `json:"state"`
+	Queue       string          `json:"queue"`
+	Severity    rules.Severity  `json:"severity"`
+	Language    string          `json:"language"`
+	Topics      []string        `json:"topics"`
+	Territories []string        `json:"territories"`
+	Claim       string          `json:"claim,omitempty"` // id in the catalogue, "" if none is known
+
+	Lead     post.Ref  `json:"lead"`  // the post that stands for the item: its first
+	Posts    int64     `json:"posts"` // counts outlive the posts' texts
+	Reach    int64     `json:"reach"` // followers of all authors, summed
+	Heat     float64   `json:"-"`     // posts an hour as of LastPost, older ones decayed; see Speed
+	LastPost time.Time `json:"last_post"`
+
+	OpenedAt time.Time `json:"opened_at"`
+	Deadline time.Time `json:"deadline"`
+	Priority Priority  `json:"priority"`
+
+	Holder    string    `json:"holder,omitempty"` // a user's name, while State is Held
+	Token     string    `json:"-"`                // the queue's lease
+	HeldUntil time.Time `json:"held_until,omitzero"`
+
+	MergedInto string `json:"merged_into,omitempty"`
+	Reason     string `json:"reason,omitempty"` // of the last dismissal, escalation or return
+	Version    int64  `json:"version"`          // grows with every save
+}
+
+// ID is the id of the item that a post opens. It follows from the post alone, so that two processes that see the same
+// post cannot open two items for it. salt tells apart items opened from the same post: "" for its first, else the item it was split from.
+func ID(lead post.Ref, salt string) string {
+	sum := sha256.Sum256([]byte(lead.Platform + "\x00" + lead.ID + "\x00" + salt))
+	return strings.ToLower(base32.HexEncoding.EncodeToString(sum[:])[:13])
+}
+
+// grow adds one post to the counts.
+func (it *Item) grow(p post.Post, now time.Time) {
+	it.Heat = it.Speed(now) + 1
+	it.LastPost = now
+	it.Posts++
+	it.Reach += p.Reach
+	if p.Territory != "" && !contains(it.Territories, p.Territory) {
+		it.Territories = append(it.Territories, p.Territory)
+	}
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,65 @@
+package triage
+
+import (
+	"math"
+	"time"
+
+	"hearsay/classifier/rules"
+)
+
+// Priority says how soon an item is to be taken up, and why: the parts are shown beside the sum.
+type Priority struct {
+	Severity int `json:"severity"` // 0 to 450
+	Reach    int `json:"reach"`    // 0 to 150
+	Speed    int `json:"speed"`    // 0 to 200
+	Age      int `json:"age"`      // 0 to 200 up to the deadline, to 300 after it
+	Total    int `json:"total"`    // 0 to MaxPriority
+}
+
+// MaxPriority is the most that the parts can sum up to.
+const MaxPriority = 1100
+
+// ageSteps is in how many steps an item's age lifts it on the way to its deadline. Few, so that a queue of many items
+// is not told of every minute.
+const ageSteps = 10
+
+// heatHalfLife is how fast a past post stops counting for the speed of spread.
+const heatHalfLife = time.Hour
+
+// Speed is how fast the item spreads: posts in the last hour, each counting for less the longer ago it was.
+func (it *Item) Speed(now time.Time) float64 {
+	past := max(now.Sub(it.LastPost), 0)
+	return it.Heat * math.Exp2(-float64(past)/float64(heatHalfLife))
+}
+
+// Reprice works out the priority at now; true if it changed.
+func (it *Item) Reprice(now time.Time) bool {
+	p := Priority{
+		Severity: 150 * int(it.Severity),
+		Reach:    int(min(150*math.Log10(1+float64(it.Reach))/7, 150)),     // ten million followers are the most that counts
+		Speed:    int(min(20*math.Round(math.Log2(1+it.Speed(now))), 200)), // a thousand posts an hour, likewise
+		Age:      it.age(now),
+	}
+	p.Total = p.Severity + p.Reach + p.Speed + p.Age
+	changed := p != it.Priority
+	it.Priority = p
+	return changed
+}
+
+// age lifts an item in steps as its deadline comes near, and half as fast again for as long after it.
+func (it *Item) age(now time.Time) int {
+	allowed := it.Deadline.Sub(it.OpenedAt)
+	if allowed <= 0 {
+		return 0
+	}
+	step := int(ageSteps * now.Sub(it.OpenedAt) / allowed)
+	return 20 * min(max(step, 0), ageSteps+ageSteps/2)
+}
+
+// IsOverdue tells whether the item still waits for an answer after its deadline.
+func (it *Item) IsOverdue(now time.Time) bool {
+	return (it.State == Open || it.State == Held) && now.After(it.Deadline)
+}
+
+// IsCritical tells whether the item is of the highest severity.
+func (it *Item) IsCritical() bool { return it.Severity == rules.Critical }

@@ -1,0 +1,271 @@
+package triage_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"hearsay/classifier"
+	"hearsay/classifier/rules"
+	"hearsay/post"
+	"hearsay/settings"
+	"hearsay/triage"
+)
+
+var noon = time.Date(2020, 3, 3, 12, 0, 0, 0, time.UTC)
+
+func place(b *triage.Board, p post.Post, kind classifier.Kind) triage.Placement {
+	v := classifier.Verdict{Kind: kind, Severity: rules.Medium, Language: "en"}
+	sign := triage.Sign(p.Text)
+	return b.Place(p, &v, &sign)
+}
+
+func made(id, text string) post.Post {
+	return post.Post{Platform: "sample", ID: id, Text: text, Reach: 10}
+}
+
+const original = "They put bleach into the tap water of the whole town and the mayor knows it"
+
+func TestNearIdenticalPostsJoinOneItem(t *testing.T) {
+	tests := map[string]struct {
+		text string
+		want bool
+	}{
+		"the same":            {original, true},
+		"case and marks":      {strings.ToUpper(original) + "!!!", true},
+		"handle and link":     {"RT @sample: " + original + " https://example.org/x", true},
+		"a word changed":      {strings.Replace(original, "mayor", "council", 1), true},
+		"a word added":        {"Listen: " + original, true},
+		"another claim":       {"The mayor of our town put new tiles into the whole swimming hall", false},
+		"one word in common":  {"Bleach is on sale", false},
+		"nothing but a link":  {"https://example.org", false},
+		"another language":    {"De häller klorin i dricksvattnet och kommunalrådet vet om det", false},
+		"half of it, rebuilt": {"The mayor knows that somebody put something else into the tea of the town", false},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			b := triage.NewBoard(triage.DefaultRoutes(), noon)
+			first := place(b, made("1", original), classifier.KindClaim)
+			second := place(b, made("2", test.text), classifier.KindClaim)
+			if joined := first.Item == second.Item; joined != test.want {
+				t.Errorf("joined %v, want %v", joined, test.want)
+			}
+			if test.want && (second.Opened || first.Item.Posts != 2 || first.Item.Reach != 20 || len(b.Changed()) != 1) {
+				t.Errorf("after joining: %+v", first.Item)
+			}
+		})
+	}
+}
+
+func TestRepostsAndQuotesSpreadTheOriginal(t *testing.T) {
+	b := triage.NewBoard(triage.DefaultRoutes(), noon)
+	item := place(b, made("1", original), classifier.KindClaim).Item
+	for _, p := range []post.Post{
+		{Platform: "sample", ID: "2", RepostOf: "1"},
+		{Platform: "sample", ID: "3", QuoteOf: "1", Text: "Look at this nonsense"},
+		{Platform: "sample", ID: "4", RepostOf: "2"},
+	} {
+		if got := place(b, p, classifier.KindNone); got.Item != item || got.Opened {
+			t.Errorf("post %s went to %+v", p.ID, got.Item)
+		}
+	}
+	elsewhere := place(b, post.Post{Platform: "other", ID: "5", QuoteOf: "1", Text: "x"}, classifier.KindNone)
+	if elsewhere.Item != nil || item.Posts != 4 {
+		t.Errorf("a quote of another platform's post went to %+v; the item has %d posts, want 4", elsewhere.Item, item.Posts)
+	}
+}
+
+func TestQuestionsAndClaimsStayApart(t *testing.T) {
+	b := triage.NewBoard(triage.DefaultRoutes(), noon)
+	if place(b, made("1", original), classifier.KindClaim).Item == place(b, made("2", original), classifier.KindQuestion).Item {
+		t.Error("a question joined a claim's item")
+	}
+}
+
+func TestSignaturesSurviveStorage(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		s := triage.Sign(rapid.String().Draw(rt, "text"))
+		back, err := triage.ParseSignature(s.Bytes())
+		if err != nil || back != s || s.Similarity(&back) != 1 {
+			rt.Fatalf("got another signature, %v", err)
+		}
+	})
+	if _, err := triage.ParseSignature([]byte("short")); err == nil {
+		t.Error("a short signature was taken")
+	}
+}
+
+func TestPriorityShowsItsParts(t *testing.T) {
+	item := func() *triage.Item {
+		return &triage.Item{OpenedAt: noon, Deadline: noon.Add(10 * time.Hour), LastPost: noon, Heat: 1}
+	}
+	tests := map[string]struct {
+		change func(*triage.Item)
+		at     time.Duration
+		want   triage.Priority
+	}{
+		"new":                 {func(*triage.Item) {}, 0, triage.Priority{Speed: 20, Total: 20}},
+		"critical":            {func(it *triage.Item) { it.Severity = rules.Critical }, 0, triage.Priority{Severity: 450, Speed: 20, Total: 470}},
+		"a million followers": {func(it *triage.Item) { it.Reach = 999_999 }, 0, triage.Priority{Reach: 128, Speed: 20, Total: 148}},
+		"more than counts":    {func(it *triage.Item) { it.Reach, it.Heat = 1<<40, 1e9 }, 0, triage.Priority{Reach: 150, Speed: 200, Total: 350}},
+		"half the time over":  {func(*triage.Item) {}, 5 * time.Hour, triage.Priority{Age: 100, Total: 100}},
+		"overdue":             {func(*triage.Item) {}, 11 * time.Hour, triage.Priority{Age: 220, Total: 220}},
+		"forgotten":           {func(*triage.Item) {}, 1000 * time.Hour, triage.Priority{Age: 300, Total: 300}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			it := item()
+			test.change(it)
+			it.Reprice(noon.Add(test.at))
+			if it.Priority != test.want {
+				t.Errorf("got %+v, want %+v", it.Priority, test.want)
+			}
+			if it.Reprice(noon.Add(test.at)) {
+				t.Error("repricing at the same moment changed something")
+			}
+			if it.Priority.Total > triage.MaxPriority {
+				t.Errorf("%d is more than the most", it.Priority.Total)
+			}
+		})
+	}
+}
+
+// TestStates walks every action from every state.
+func TestStates(t *testing.T) {
+	later := noon.Add(time.Hour)
+	actions := map[string]func(*triage.Item) error{
+		"hold":     func(it *triage.Item) error { return it.Hold("ann", "t", later, noon) },
+		"extend":   func(it *triage.Item) error { return it.Extend("ann", later, noon) },
+		"release":  func(it *triage.Item) error { return it.Release("ann", noon) },
+		"dismiss":  func(it *triage.Item) error { return it.Dismiss("ann", "spam", noon) },
+		"escalate": func(it *triage.Item) error { return it.Escalate("ann", "", "urgent", noon) },
+		"assign":   func(it *triage.Item) error { return it.Assign("ann", "ben", "t", later, noon) },
+		"submit":   func(it *triage.Item) error { return it.Submitted("ann", noon) },
+		"record":   func(it *triage.Item) error { return it.Recorded() },
+		"reopen":   func(it *triage.Item) error { return it.Reopen("undo") },
+		"merge": func(it *triage.Item) error {
+			return it.MergeInto(&triage.Item{ID: "other", State: triage.Open}, "ann", noon)
+		},
+	}
+	want := map[triage.State]string{
+		triage.Open:      "hold dismiss escalate assign submit merge",
+		triage.Held:      "extend release dismiss escalate assign submit merge",
+		triage.Answering: "submit record reopen",
+		triage.Answered:  "record reopen",
+		triage.Dismissed: "reopen",
+		triage.Merged:    "",
+	}
+	for _, state := range triage.States() {
+		for name, act := range actions {
+			it := &triage.Item{ID: "x", State: state}
+			if state == triage.Held {
+				it.Holder, it.HeldUntil = "ann", later
+			}
+			before := *it
+			err := act(it)
+			if allowed := strings.Contains(" "+want[state]+" ", " "+name+" "); allowed != (err == nil) {
+				t.Errorf("%s of an item that is %s: got %v", name, state, err)
+			}
+			if err != nil && (it.State != before.State || it.Holder != before.Holder) {
+				t.Errorf("%s of an item that is %s was refused and changed it", name, state)
+			}
+		}
+	}
+}
+
+func TestAnItemThatSomebodyHoldsIsLeftAlone(t *testing.T) {
+	held := func() *triage.Item {
+		return &triage.Item{ID: "x", State: triage.Held, Holder: "ann", HeldUntil: noon.Add(time.Minute)}
+	}
+	for name, test := range map[string]struct {
+		err  error
+		want error
+	}{
+		"dismiss":          {held().Dismiss("ben", "r", noon), triage.ErrHeld},
+		"escalate":         {held().Escalate("ben", "", "r", noon), triage.ErrHeld},
+		"submit":           {held().Submitted("ben", noon), triage.ErrHeld},
+		"assign":           {held().Assign("ben", "ben", "t", noon, noon), triage.ErrHeld},
+		"release":          {held().Release("ben", noon), triage.ErrHolder},
+		"release too late": {held().Release("ann", noon.Add(time.Minute)), triage.ErrHolder},
+		"no reason":        {held().Dismiss("ann", "", noon), triage.ErrReason},
+	} {
+		if !errors.Is(test.err, test.want) {
+			t.Errorf("%s: got %v, want %v", name, test.err, test.want)
+		}
+	}
+	it := held()
+	if it.Lapse(noon) || !it.Lapse(noon.Add(time.Minute)) || it.State != triage.Open || it.Holder != "" {
+		t.Errorf("after its lease lapsed: %+v", it)
+	}
+}
+
+const tree = `routes:
+  queue: general
+  deadline: 24h
+  routes:
+    - when: kind == "question"
+      queue: questions
+      routes:
+        - when: '"vaccines" in topics and severity >= high'
+          queue: questions.urgent
+          deadline: 1h
+    - when: language == "fi"
+      queue: claims.fi
+`
+
+func routes(t *testing.T, text string) (*triage.Routes, error) {
+	t.Helper()
+	file, err := settings.Parse("hearsay.yaml", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var parsed struct{ Routes triage.RouteFile }
+	if err := file.Decode(&parsed); err != nil {
+		t.Fatal(err)
+	}
+	return triage.CompileRoutes(file, "$.routes", parsed.Routes)
+}
+
+func TestRoutesFindTheDeepestThatHolds(t *testing.T) {
+	r, err := routes(t, tree)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tests := map[string]struct {
+		verdict  classifier.Verdict
+		queue    string
+		deadline time.Duration
+	}{
+		"the root":    {classifier.Verdict{Kind: "claim"}, "general", 24 * time.Hour},
+		"a branch":    {classifier.Verdict{Kind: "question", Topics: []string{"vaccines"}}, "questions", 24 * time.Hour},
+		"a leaf":      {classifier.Verdict{Kind: "question", Topics: []string{"vaccines"}, Severity: rules.Critical}, "questions.urgent", time.Hour},
+		"the sibling": {classifier.Verdict{Kind: "claim", Language: "fi"}, "claims.fi", 24 * time.Hour},
+	}
+	for name, test := range tests {
+		if got := r.Find(post.Post{}, test.verdict); got.Queue != test.queue || got.Deadline != test.deadline {
+			t.Errorf("%s: got %s within %v, want %s within %v", name, got.Queue, got.Deadline, test.queue, test.deadline)
+		}
+	}
+}
+
+func TestRoutesReportFaultsWithTheirLine(t *testing.T) {
+	tests := map[string]struct{ from, to, want string }{
+		"an unknown name":    {`kind == "question"`, `kinds == "question"`, "hearsay.yaml:5: the condition cannot be used: unknown name kinds"},
+		"no yes or no":       {`kind == "question"`, `kind`, "hearsay.yaml:5: "},
+		"a queue's name":     {"queue: claims.fi", "queue: Claims FI", `hearsay.yaml:12: "Claims FI"`},
+		"a route for all":    {"    - when: language == \"fi\"\n      queue", "    - queue", "hearsay.yaml:11: the route has no condition"},
+		"a negative time":    {"deadline: 1h", "deadline: -1h", "hearsay.yaml:10: "},
+		"a condition on top": {"queue: general", "when: 'true'", "hearsay.yaml:2: the root"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			_, err := routes(t, strings.Replace(tree, test.from, test.to, 1))
+			if err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("got %v, want %q", err, test.want)
+			}
+		})
+	}
+}

@@ -1,0 +1,101 @@
+package ledger
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+)
+
+// Event is one row of the audit log: who did what to what. Its detail holds ids and words of the desk, never a post's text.
+type Event struct {
+	Seq     int64     `json:"seq"`
+	At      time.Time `json:"at"`
+	Actor   string    `json:"actor"`   // a user's name, or "hearsay"
+	Action  string    `json:"action"`  // "opened", "held", "reply verified", ...
+	Subject string    `json:"subject"` // an item's id, or "user/NAME", "token/ID"
+	Detail  string    `json:"detail,omitempty"`
+}
+
+// Audit appends a row. Each row carries a hash over itself and the row before, and the last hash is kept apart, so that
+// a row that is changed, taken out or cut off later shows: see VerifyAudit.
+func (t *Tx) Audit(ctx context.Context, actor, action, subject, detail string) error {
+	e := Event{At: fromMicros(micros(t.now())), Actor: actor, Action: action, Subject: subject, Detail: detail}
+	var before string
+	err := t.get(ctx, "reading the head of the audit log", "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1", nil, &e.Seq, &before)
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return err
+	}
+	e.Seq++
+	hash := e.hash(before)
+	err = t.exec(ctx, "appending to the audit log", "INSERT INTO audit (seq, at, actor, action, subject, detail, hash) VALUES (?, ?, ?, ?, ?, ?, ?)",
+		e.Seq, micros(e.At), e.Actor, e.Action, e.Subject, e.Detail, hash)
+	if err != nil {
+		return err
+	}
+	return t.exec(ctx, "keeping the head of the audit log", "INSERT INTO meta (key, value) VALUES ('audit_head', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", hash)
+}
+
+// hash chains the row to the hash of the one before. Lengths are hashed too, so that no two rows hash the same bytes.
+func (e Event) hash(before string) string {
+	h := sha256.New()
+	for _, part := range []string{before, strconv.FormatInt(e.Seq, 10), strconv.FormatInt(micros(e.At), 10), e.Actor, e.Action, e.Subject, e.Detail} {
+		fmt.Fprintf(h, "%d:%s", len(part), part)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// ErrAudit is returned by VerifyAudit for a log that is not as it was written.
+var ErrAudit = errors.New("the audit log has been changed")
+
+// VerifyAudit walks the whole log and reports the first row that is not as it was written. rows is how many are right.
+func (q *queries) VerifyAudit(ctx context.Context) (rows int64, err error) {
+	var before string
+	err = q.each(ctx, "reading the audit log", "SELECT seq, at, actor, action, subject, detail, hash FROM audit ORDER BY seq", nil, func(scan func(...any) error) error {
+		e, hash, err := scanEvent(scan)
+		switch {
+		case err != nil:
+			return err
+		case e.Seq != rows+1:
+			return fmt.Errorf("%w: row %d is missing", ErrAudit, rows+1)
+		case e.hash(before) != hash:
+			return fmt.Errorf("%w: row %d (%s %s by %s) is not what was written", ErrAudit, e.Seq, e.Action, e.Subject, e.Actor)
+		}
+		rows, before = e.Seq, hash
+		return nil
+	})
+	if err != nil {
+		return rows, err
+	}
+	var head string
+	if err := q.get(ctx, "reading the head of the audit log", "SELECT value FROM meta WHERE key = 'audit_head'", nil, &head); err != nil && !errors.Is(err, ErrNotFound) {
+		return rows, err
+	}
+	if head != before {
+		return rows, fmt.Errorf("%w: rows after %d were cut off", ErrAudit, rows)
+	}
+	return rows, nil
+}
+
+// History is the audit log of one subject, the oldest row first.
+func (q *queries) History(ctx context.Context, subject string) ([]Event, error) {
+	events := []Event{}
+	err := q.each(ctx, "reading the history of "+subject, "SELECT seq, at, actor, action, subject, detail, hash FROM audit WHERE subject = ? ORDER BY seq", []any{subject}, func(scan func(...any) error) error {
+		e, _, err := scanEvent(scan)
+		events = append(events, e)
+		return err
+	})
+	return events, err
+}
+
+func scanEvent(scan func(...any) error) (Event, string, error) {
+	var e Event
+	var at int64
+	var hash string
+	err := scan(&e.Seq, &at, &e.Actor, &e.Action, &e.Subject, &e.Detail, &hash)
+	e.At = fromMicros(at)
+	return e, hash, err
+}

@@ -1,0 +1,47 @@
+package ledger
+
+import (
+	"context"
+	"fmt"
+
+	"hearsay/claims"
+)
+
+const claimColumns = "id, claim, title, rating, language, url, publisher, updated_at"
+
+// Claim is one claim of the catalogue.
+func (q *queries) Claim(ctx context.Context, id string) (claims.Claim, error) {
+	found, err := q.claims(ctx, "WHERE id = ?", id)
+	if err == nil && len(found) == 0 {
+		err = fmt.Errorf("claim %s: %w", id, ErrNotFound)
+	}
+	if err != nil {
+		return claims.Claim{}, err
+	}
+	return found[0], nil
+}
+
+// Claims are the whole catalogue, in the order of the ids.
+func (q *queries) Claims(ctx context.Context) ([]claims.Claim, error) {
+	return q.claims(ctx, "ORDER BY id")
+}
+
+// SaveClaim stores a claim, in place of what the catalogue had under its id.
+func (t *Tx) SaveClaim(ctx context.Context, c claims.Claim) error {
+	return t.exec(ctx, "storing claim "+c.ID, "INSERT INTO claims ("+claimColumns+") VALUES ("+marks(8)+") ON CONFLICT (id) DO UPDATE SET claim = excluded.claim, "+
+		"title = excluded.title, rating = excluded.rating, language = excluded.language, url = excluded.url, publisher = excluded.publisher, updated_at = excluded.updated_at",
+		c.ID, c.Text, c.Title, c.Rating, c.Language, c.URL, c.Publisher, micros(t.now()))
+}
+
+func (q *queries) claims(ctx context.Context, where string, args ...any) ([]claims.Claim, error) {
+	found := []claims.Claim{}
+	err := q.each(ctx, "reading claims", "SELECT "+claimColumns+" FROM claims "+where, args, func(scan func(...any) error) error {
+		var c claims.Claim
+		var updated int64
+		err := scan(&c.ID, &c.Text, &c.Title, &c.Rating, &c.Language, &c.URL, &c.Publisher, &updated)
+		c.UpdatedAt = fromMicros(updated)
+		found = append(found, c)
+		return err
+	})
+	return found, err
+}

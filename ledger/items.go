@@ -1,0 +1,246 @@
+package ledger
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"hearsay/post"
+	"hearsay/triage"
+)
+
+const itemColumns = "id, kind, state, queue, severity, language, topics, territories, claim, lead_platform, lead_id, posts, reach, heat, last_post, " +
+	"opened_at, deadline, priority, parts, holder, token, held_until, merged_into, reason, version"
+
+// Item is one item.
+func (q *queries) Item(ctx context.Context, id string) (*triage.Item, error) {
+	found, err := q.items(ctx, "WHERE id = ?", id)
+	if err == nil && len(found) == 0 {
+		err = fmt.Errorf("item %s: %w", id, ErrNotFound)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return found[0], nil
+}
+
+// ItemsByID are the items that exist among ids, in no order.
+func (q *queries) ItemsByID(ctx context.Context, ids []string) ([]*triage.Item, error) {
+	var found []*triage.Item
+	err := chunked(ids, func(ids []string) error {
+		args := make([]any, len(ids))
+		for i, id := range ids {
+			args[i] = id
+		}
+		more, err := q.items(ctx, "WHERE id IN ("+marks(len(ids))+")", args...)
+		found = append(found, more...)
+		return err
+	})
+	return found, err
+}
+
+// ItemFilter selects items. Empty fields select all.
+type ItemFilter struct {
+	State    triage.State
+	Queue    string
+	Kind     string
+	Language string
+	Topic    string
+	Claim    string
+	Holder   string
+	Text     string // words that a post of the item contains
+	Before   string // id of the last item of the page before
+	Limit    int    // 1 to 200; 50 if 0
+}
+
+// Items are a page of items, those of the highest priority first.
+func (q *queries) Items(ctx context.Context, f ItemFilter) ([]*triage.Item, error) {
+	var where []string
+	var args []any
+	add := func(condition string, values ...any) {
+		where = append(where, condition)
+		args = append(args, values...)
+	}
+	for column, value := range map[string]string{"state": string(f.State), "queue": f.Queue, "kind": f.Kind, "language": f.Language, "claim": f.Claim, "holder": f.Holder} {
+		if value != "" {
+			add(column+" = ?", value)
+		}
+	}
+	if f.Topic != "" {
+		add(`topics LIKE ? ESCAPE '\'`, `%"`+escapeLike(f.Topic)+`"%`)
+	}
+	for word := range strings.FieldsSeq(f.Text) {
+		add(`id IN (SELECT item_id FROM posts WHERE LOWER(text) LIKE ? ESCAPE '\')`, "%"+escapeLike(strings.ToLower(word))+"%")
+	}
+	if f.Before != "" {
+		add("(priority, id) < (SELECT priority, id FROM items WHERE id = ?)", f.Before)
+	}
+	condition := ""
+	if len(where) > 0 {
+		condition = "WHERE " + strings.Join(where, " AND ")
+	}
+	limit := f.Limit
+	if limit <= 0 || limit > 200 {
+		limit = 50
+	}
+	return q.items(ctx, condition+" ORDER BY priority DESC, id DESC LIMIT ?", append(args, limit)...)
+}
+
+func escapeLike(s string) string {
+	return strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(s)
+}
+
+// UnfinishedItems are the items that wait or are held, a page of them in the order of their ids, beginning after an id.
+func (q *queries) UnfinishedItems(ctx context.Context, after string, limit int) ([]*triage.Item, error) {
+	return q.items(ctx, "WHERE state IN ('open', 'held') AND id > ? ORDER BY id LIMIT ?", after, limit)
+}
+
+// Candidates are the signatures that share a band with one of bands, by which posts find the items they resemble.
+func (q *queries) Candidates(ctx context.Context, bands []int64) ([]triage.Known, error) {
+	found := map[string]triage.Known{}
+	err := chunked(bands, func(bands []int64) error {
+		args := make([]any, len(bands))
+		for i, band := range bands {
+			args[i] = band
+		}
+		query := "SELECT s.id, s.item_id, s.kind, s.signature FROM signatures s WHERE s.id IN (SELECT signature FROM bands WHERE band IN (" + marks(len(bands)) + "))"
+		return q.each(ctx, "looking for similar posts", query, args, func(scan func(...any) error) error {
+			var id string
+			var k triage.Known
+			var raw []byte
+			if err := scan(&id, &k.Item, &k.Kind, &raw); err != nil {
+				return err
+			}
+			var err error
+			k.Signature, err = triage.ParseSignature(raw)
+			found[id] = k
+			return err
+		})
+	})
+	all := make([]triage.Known, 0, len(found))
+	for _, k := range found {
+		all = append(all, k)
+	}
+	return all, err
+}
+
+// SaveSignature lets later posts find an item by the text of one of its posts.
+func (t *Tx) SaveSignature(ctx context.Context, ref post.Ref, k triage.Known) error {
+	err := t.exec(ctx, "storing a signature", "INSERT INTO signatures (id, item_id, kind, signature) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET item_id = excluded.item_id",
+		ref.String(), k.Item, string(k.Kind), k.Signature.Bytes())
+	if err != nil {
+		return err
+	}
+	var args []any
+	bands := k.Signature.Bands(k.Kind)
+	for _, band := range bands {
+		args = append(args, band, ref.String())
+	}
+	return t.exec(ctx, "storing a signature's bands",
+		"INSERT INTO bands (band, signature) VALUES "+strings.TrimSuffix(strings.Repeat("(?, ?),", len(bands)), ",")+" ON CONFLICT DO NOTHING", args...)
+}
+
+// SaveItem stores an item that is new or has changed, and leaves word for its queue. Its version grows by one.
+func (t *Tx) SaveItem(ctx context.Context, it *triage.Item) error {
+	it.Version++
+	args := []any{it.ID, string(it.Kind), string(it.State), it.Queue, int(it.Severity), it.Language, list(it.Topics), list(it.Territories), it.Claim,
+		it.Lead.Platform, it.Lead.ID, it.Posts, it.Reach, it.Heat, micros(it.LastPost), micros(it.OpenedAt), micros(it.Deadline), it.Priority.Total,
+		encode(it.Priority), it.Holder, it.Token, micros(it.HeldUntil), it.MergedInto, it.Reason, it.Version}
+	var sets []string
+	for column := range strings.SplitSeq(strings.TrimPrefix(itemColumns, "id, "), ", ") {
+		sets = append(sets, column+" = excluded."+column)
+	}
+	query := "INSERT INTO items (" + itemColumns + ") VALUES (" + marks(len(args)) + ") ON CONFLICT (id) DO UPDATE SET " + strings.Join(sets, ", ") +
+		" WHERE items.version = excluded.version - 1"
+	n, err := t.execCount(ctx, "storing item "+it.ID, query, args...)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return fmt.Errorf("storing item %s: it has changed since it was read", it.ID)
+	}
+	t.tells = true
+	return t.exec(ctx, "leaving word for the queue", "INSERT INTO outbox (item_id, version, at) VALUES (?, ?, ?) "+
+		"ON CONFLICT (item_id) DO UPDATE SET version = excluded.version", it.ID, it.Version, micros(t.now()))
+}
+
+func (q *queries) items(ctx context.Context, where string, args ...any) ([]*triage.Item, error) {
+	var found []*triage.Item
+	err := q.each(ctx, "reading items", "SELECT "+itemColumns+" FROM items "+where, args, func(scan func(...any) error) error {
+		it, err := scanItem(scan)
+		found = append(found, it)
+		return err
+	})
+	return found, err
+}
+
+func scanItem(scan func(...any) error) (*triage.Item, error) {
+	var it triage.Item
+	var topics, territories, parts string
+	var lastPost, opened, deadline, heldUntil int64
+	var priority int
+	err := scan(&it.ID, &it.Kind, &it.State, &it.Queue, &it.Severity, &it.Language, &topics, &territories, &it.Claim, &it.Lead.Platform, &it.Lead.ID,
+		&it.Posts, &it.Reach, &it.Heat, &lastPost, &opened, &deadline, &priority, &parts, &it.Holder, &it.Token, &heldUntil, &it.MergedInto, &it.Reason, &it.Version)
+	if err != nil {
+		return nil, err
+	}
+	it.LastPost, it.OpenedAt, it.Deadline, it.HeldUntil = fromMicros(lastPost), fromMicros(opened), fromMicros(deadline), fromMicros(heldUntil)
+	for _, field := range []struct {
+		stored string
+		into   any
+	}{{topics, &it.Topics}, {territories, &it.Territories}, {parts, &it.Priority}} {
+		if err := json.Unmarshal([]byte(field.stored), field.into); err != nil {
+			return nil, fmt.Errorf("item %s: %w", it.ID, err)
+		}
+	}
+	return &it, nil
+}
+
+// Note is what a person wrote at an item.
+type Note struct {
+	At     time.Time `json:"at"`
+	Author string    `json:"author"`
+	Text   string    `json:"text"`
+}
+
+// AddNote adds a note to an item.
+func (t *Tx) AddNote(ctx context.Context, item, author, text string) error {
+	return t.exec(ctx, "storing a note", "INSERT INTO notes (item_id, at, author, text) VALUES (?, ?, ?, ?)", item, micros(t.now()), author, text)
+}
+
+// Notes are an item's notes, the oldest first.
+func (q *queries) Notes(ctx context.Context, item string) ([]Note, error) {
+	notes := []Note{}
+	err := q.each(ctx, "reading notes", "SELECT at, author, text FROM notes WHERE item_id = ? ORDER BY at", []any{item}, func(scan func(...any) error) error {
+		var n Note
+		var at int64
+		err := scan(&at, &n.Author, &n.Text)
+		n.At = fromMicros(at)
+		notes = append(notes, n)
+		return err
+	})
+	return notes, err
+}
+
+// Bucket is a count of an item's posts in one hour.
+type Bucket struct {
+	Hour  time.Time `json:"hour"`
+	Posts int64     `json:"posts"`
+}
+
+// Spread counts an item's posts by hour of collection, the oldest first; hours without posts are left out.
+func (q *queries) Spread(ctx context.Context, item string) ([]Bucket, error) {
+	buckets := []Bucket{}
+	const hour = int64(time.Hour / time.Microsecond)
+	err := q.each(ctx, "counting an item's posts", "SELECT collected_at / ?, COUNT(*) FROM posts WHERE item_id = ? GROUP BY 1 ORDER BY 1", []any{hour, item}, func(scan func(...any) error) error {
+		var at int64
+		var b Bucket
+		err := scan(&at, &b.Posts)
+		b.Hour = fromMicros(at * hour)
+		buckets = append(buckets, b)
+		return err
+	})
+	return buckets, err
+}

@@ -1,0 +1,226 @@
+// Package ledger is the SQL record of everything that must not be lost: posts, items, claims, replies, cursors, users,
+// what is still to be told, and who did what.
+//
+// It runs on SQLite (one file, no server) and PostgreSQL behind one type. Start at Open, then Ledger.Write: all that
+// belongs together is written in one transaction, and one writer writes at a time. Why one: docs/decisions/0001-one-writer.md.
+//
+// The ledger loads and saves; what may become of an item or a reply is decided by triage and replies.
+package ledger
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"embed"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // registers the driver "pgx"
+	"github.com/pressly/goose/v3"
+	_ "modernc.org/sqlite" // registers the driver "sqlite"
+)
+
+// Ledger is an open ledger. It is safe for several goroutines, and a PostgreSQL one for several processes.
+type Ledger struct {
+	queries
+	write *sql.DB // for SQLite one connection, so that writers queue here and not in the file's lock
+	read  *sql.DB
+	woken chan struct{}
+}
+
+// Errors that callers act on.
+var (
+	ErrNotFound    = errors.New("not found")
+	ErrCursorMoved = errors.New("another reader has moved the source's cursor")
+	ErrExists      = errors.New("it exists already")
+)
+
+// dialect is what the two databases do differently.
+type dialect struct {
+	name   string
+	goose  goose.Dialect
+	driver string
+}
+
+var (
+	sqlite   = dialect{"sqlite", goose.DialectSQLite3, "sqlite"}
+	postgres = dialect{"postgres", goose.DialectPostgres, "pgx"}
+)
+
+// rebind turns ? into what the database wants.
+func (d dialect) rebind(query string) string {
+	if d.name == "sqlite" {
+		return query
+	}
+	var b strings.Builder
+	n := 0
+	for part := range strings.SplitSeq(query, "?") {
+		if n > 0 {
+			b.WriteByte('$')
+			b.WriteString(strconv.Itoa(n))
+		}
+		b.WriteString(part)
+		n++
+	}
+	return b.String()
+}
+
+// Open opens the ledger at address, a file's path or a postgres:// URL, and brings its tables up to date. now is the
+// clock of everything that is written.
+func Open(ctx context.Context, address string, now func() time.Time) (*Ledger, error) {
+	l, err := connect(address)
+	if err != nil {
+		return nil, fmt.Errorf("opening the ledger: %w", err)
+	}
+	l.now = now
+	l.woken = make(chan struct{}, 1)
+	if err := l.migrate(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("bringing the ledger up to date: %w", err), l.Close())
+	}
+	if err := l.Write(ctx, func(tx *Tx) error { return tx.initialise(ctx) }); err != nil {
+		return nil, errors.Join(err, l.Close())
+	}
+	return l, nil
+}
+
+func connect(address string) (*Ledger, error) {
+	if strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://") {
+		db, err := sql.Open(postgres.driver, address)
+		if err != nil {
+			return nil, err
+		}
+		db.SetMaxOpenConns(20)
+		db.SetMaxIdleConns(10)
+		return &Ledger{queries: queries{db: db, dialect: postgres}, write: db, read: db}, nil
+	}
+	if strings.Contains(address, "://") {
+		return nil, fmt.Errorf("%q is neither a file nor a postgres:// address", address)
+	}
+	writer, err := openSQLite(address, "_txlock=immediate&_pragma=journal_mode(wal)&_pragma=synchronous(full)")
+	if err != nil {
+		return nil, err
+	}
+	writer.SetMaxOpenConns(1)
+	reader, err := openSQLite(address, "_pragma=query_only(1)")
+	if err != nil {
+		return nil, errors.Join(err, writer.Close())
+	}
+	reader.SetMaxOpenConns(8)
+	return &Ledger{queries: queries{db: reader, dialect: sqlite}, write: writer, read: reader}, nil
+}
+
+func openSQLite(path, options string) (*sql.DB, error) {
+	return sql.Open(sqlite.driver, "file:"+(&url.URL{Path: path}).EscapedPath()+"?_pragma=busy_timeout(10000)&"+options)
+}
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+func (l *Ledger) migrate(ctx context.Context) error {
+	if l.dialect == postgres { // processes that start together take turns
+		conn, err := l.write.Conn(ctx)
+		if err != nil {
+			return err
+		}
+		defer conn.Close()
+		if _, err := conn.ExecContext(ctx, "SELECT pg_advisory_lock($1)", migrationLock); err != nil {
+			return err
+		}
+		defer conn.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1)", migrationLock) //nolint:errcheck // the connection's end unlocks too
+	}
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return err
+	}
+	provider, err := goose.NewProvider(l.dialect.goose, l.write, files)
+	if err != nil {
+		return err
+	}
+	_, err = provider.Up(ctx)
+	return err
+}
+
+// Advisory locks of PostgreSQL: any numbers that nobody else in the database uses.
+const (
+	migrationLock = 0x68656172_01
+	writerLock    = 0x68656172_02
+	relayLock     = 0x68656172_03
+)
+
+// Close closes the ledger.
+func (l *Ledger) Close() error {
+	err := l.write.Close()
+	if l.read != l.write {
+		err = errors.Join(err, l.read.Close())
+	}
+	return err
+}
+
+// Ping tells whether the ledger answers.
+func (l *Ledger) Ping(ctx context.Context) error {
+	if err := l.read.PingContext(ctx); err != nil {
+		return fmt.Errorf("the ledger does not answer: %w", err)
+	}
+	return nil
+}
+
+// Woken gets an element after a write that left something to tell the queues.
+func (l *Ledger) Woken() <-chan struct{} { return l.woken }
+
+// Tx is one transaction of a Ledger. It is used by one goroutine, until the function it was given to returns.
+type Tx struct {
+	queries
+	tells bool
+}
+
+// Write runs do in one transaction; an error of do undoes all of it, and is returned. One writer runs at a time, in
+// all processes, so that what do reads does not change before it writes.
+func (l *Ledger) Write(ctx context.Context, do func(*Tx) error) error {
+	inner, err := l.write.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("beginning to write to the ledger: %w", err)
+	}
+	defer inner.Rollback() //nolint:errcheck // after a commit it does nothing
+	tx := &Tx{queries: queries{db: inner, dialect: l.dialect, now: l.now}}
+	if l.dialect == postgres {
+		if _, err := inner.ExecContext(ctx, "SELECT pg_advisory_xact_lock($1)", writerLock); err != nil {
+			return fmt.Errorf("waiting for other writers: %w", err)
+		}
+	}
+	if err := do(tx); err != nil {
+		return err
+	}
+	if err := inner.Commit(); err != nil {
+		return fmt.Errorf("committing to the ledger: %w", err)
+	}
+	if tx.tells {
+		select {
+		case l.woken <- struct{}{}:
+		default:
+		}
+	}
+	return nil
+}
+
+// initialise makes what every ledger has from its first day.
+func (t *Tx) initialise(ctx context.Context) error {
+	key := make([]byte, 32)
+	rand.Read(key)
+	return t.exec(ctx, "making the key of pseudonyms",
+		"INSERT INTO meta (key, value) VALUES ('pseudonym_key', ?) ON CONFLICT (key) DO NOTHING", hex.EncodeToString(key))
+}
+
+// PseudonymKey is the key under which authors are pseudonyms in this ledger.
+func (q *queries) PseudonymKey(ctx context.Context) ([]byte, error) {
+	var value string
+	if err := q.get(ctx, "reading the key of pseudonyms", "SELECT value FROM meta WHERE key = 'pseudonym_key'", nil, &value); err != nil {
+		return nil, err
+	}
+	return hex.DecodeString(value)
+}

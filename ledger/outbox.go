@@ -1,0 +1,68 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"hearsay/triage"
+)
+
+// Relay hands the items whose queues are to be told to tell, at most limit, and forgets them when tell returns nil.
+// It returns how many there were. One relay runs at a time in all processes; a crash before the end repeats it, which
+// queues do not mind.
+func (l *Ledger) Relay(ctx context.Context, limit int, tell func([]*triage.Item) error) (int, error) {
+	release, err := l.lockRelay(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer release()
+	versions := map[string]int64{}
+	var ids []string
+	err = l.each(ctx, "reading the outbox", "SELECT item_id, version FROM outbox ORDER BY at LIMIT ?", []any{limit}, func(scan func(...any) error) error {
+		var id string
+		var version int64
+		err := scan(&id, &version)
+		versions[id] = version
+		ids = append(ids, id)
+		return err
+	})
+	if err != nil || len(ids) == 0 {
+		return 0, err
+	}
+	items, err := l.ItemsByID(ctx, ids)
+	if err != nil {
+		return 0, err
+	}
+	if err := tell(items); err != nil {
+		return 0, fmt.Errorf("telling the queues: %w", err)
+	}
+	return len(ids), l.Write(ctx, func(tx *Tx) error {
+		for id, version := range versions {
+			if err := tx.exec(ctx, "clearing the outbox", "DELETE FROM outbox WHERE item_id = ? AND version = ?", id, version); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// lockRelay waits until no other process relays. In SQLite there is no other.
+func (l *Ledger) lockRelay(ctx context.Context) (release func(), err error) {
+	if l.dialect == sqlite {
+		return func() {}, nil
+	}
+	tx, err := l.write.BeginTx(ctx, nil)
+	if err != nil {
+		return nil, fmt.Errorf("waiting for other relays: %w", err)
+	}
+	if _, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock($1)", relayLock); err != nil {
+		return nil, errors.Join(fmt.Errorf("waiting for other relays: %w", err), tx.Rollback())
+	}
+	return func() {
+		if err := tx.Rollback(); err != nil && !errors.Is(err, sql.ErrTxDone) {
+			return // the connection is gone, and the lock with it
+		}
+	}, nil
+}

@@ -1,0 +1,244 @@
+package ledger
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"hearsay/classifier"
+	"hearsay/post"
+)
+
+// StoredPost is a post as the ledger keeps it.
+type StoredPost struct {
+	post.Post
+	Source      string              `json:"source"`
+	CollectedAt time.Time           `json:"collected_at"`
+	Verdict     *classifier.Verdict `json:"verdict,omitempty"` // nil for a post that is nobody's business
+	Item        string              `json:"item,omitempty"`
+	Seen        int64               `json:"seen"` // how often it was collected
+	DeletedAt   time.Time           `json:"deleted_at,omitzero"`
+}
+
+const postColumns = "platform, id, source, url, author, text, language, created_at, collected_at, space, reach, shares, links, " +
+	"reply_to, repost_of, quote_of, territory, kind, verdict, item_id, seen, deleted_at"
+
+// KnownPosts is which of the posts the ledger has, with the item of each ("" for none).
+func (q *queries) KnownPosts(ctx context.Context, refs []post.Ref) (map[post.Ref]string, error) {
+	known := map[post.Ref]string{}
+	byPlatform := map[string][]any{}
+	for _, ref := range refs {
+		byPlatform[ref.Platform] = append(byPlatform[ref.Platform], ref.ID)
+	}
+	for platform, ids := range byPlatform {
+		err := chunked(ids, func(ids []any) error {
+			query := "SELECT id, item_id FROM posts WHERE platform = ? AND id IN (" + marks(len(ids)) + ")"
+			return q.each(ctx, "looking for posts", query, append([]any{platform}, ids...), func(scan func(...any) error) error {
+				var id, item string
+				if err := scan(&id, &item); err != nil {
+					return err
+				}
+				known[post.Ref{Platform: platform, ID: id}] = item
+				return nil
+			})
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return known, nil
+}
+
+// InsertPosts stores posts that the ledger does not have. The matched words in verdicts are left out: text stands
+// in one column only.
+func (t *Tx) InsertPosts(ctx context.Context, posts []StoredPost) error {
+	const columns = 22
+	const rows = 100 // 2,200 parameters, well below what either database takes
+	for len(posts) > 0 {
+		n := min(len(posts), rows)
+		args := make([]any, 0, n*columns)
+		for i := range posts[:n] {
+			args = appendPost(args, &posts[i])
+		}
+		query := "INSERT INTO posts (" + postColumns + ") VALUES " + strings.TrimSuffix(strings.Repeat("("+marks(columns)+"),", n), ",")
+		if err := t.exec(ctx, "storing posts", query, args...); err != nil {
+			return err
+		}
+		posts = posts[n:]
+	}
+	return nil
+}
+
+func appendPost(args []any, p *StoredPost) []any {
+	kind, verdict := storedVerdict(p.Verdict)
+	return append(args, p.Platform, p.ID, p.Source, p.URL, p.Author, p.Text, p.Language, micros(p.CreatedAt), micros(p.CollectedAt),
+		p.Space, p.Reach, p.Shares, list(p.Links), p.ReplyTo, p.RepostOf, p.QuoteOf, p.Territory, kind, verdict, p.Item, max(p.Seen, 1), micros(p.DeletedAt))
+}
+
+func storedVerdict(v *classifier.Verdict) (kind, verdict string) {
+	if v == nil || v.Kind == classifier.KindNone {
+		return string(classifier.KindNone), ""
+	}
+	bare := *v
+	bare.Rules = make([]classifier.Reason, len(v.Rules))
+	for i, reason := range v.Rules {
+		reason.Text = ""
+		bare.Rules[i] = reason
+	}
+	return string(v.Kind), encode(bare)
+}
+
+// SeePost counts a post that came again. Its text is left alone unless edited, which replaces text and verdict; a
+// post that was deleted stays deleted.
+func (t *Tx) SeePost(ctx context.Context, p post.Post, verdict *classifier.Verdict) error {
+	const count = "seen = seen + 1, reach = CASE WHEN reach > ? THEN reach ELSE ? END, shares = CASE WHEN shares > ? THEN shares ELSE ? END"
+	args := []any{p.Reach, p.Reach, p.Shares, p.Shares}
+	if err := t.exec(ctx, "counting a post that came again", "UPDATE posts SET "+count+" WHERE platform = ? AND id = ?", append(args, p.Platform, p.ID)...); err != nil {
+		return err
+	}
+	if !p.Edited {
+		return nil
+	}
+	kind, stored := storedVerdict(verdict)
+	return t.exec(ctx, "replacing the text of an edited post",
+		"UPDATE posts SET text = ?, links = ?, kind = ?, verdict = ? WHERE platform = ? AND id = ? AND deleted_at = 0",
+		p.Text, list(p.Links), kind, stored, p.Platform, p.ID)
+}
+
+// DeletePost obeys a deletion: text, link, author and all that was made from the text goes, also of the post's reposts.
+// The row stays, so that the counts do and the post cannot come back; one is made if the post was never seen.
+// The items whose posts these were are returned.
+func (t *Tx) DeletePost(ctx context.Context, ref post.Ref, source string) ([]string, error) {
+	gone := []post.Ref{ref}
+	items := map[string]bool{}
+	err := t.each(ctx, "looking for reposts", "SELECT id, item_id FROM posts WHERE platform = ? AND (id = ? OR repost_of = ?)", []any{ref.Platform, ref.ID, ref.ID},
+		func(scan func(...any) error) error {
+			var id, item string
+			if err := scan(&id, &item); err != nil {
+				return err
+			}
+			if id != ref.ID {
+				gone = append(gone, post.Ref{Platform: ref.Platform, ID: id})
+			}
+			if item != "" {
+				items[item] = true
+			}
+			return nil
+		})
+	if err != nil {
+		return nil, err
+	}
+	for _, g := range gone {
+		if err := t.erase(ctx, g, source); err != nil {
+			return nil, err
+		}
+	}
+	ids := make([]string, 0, len(items))
+	for id := range items {
+		ids = append(ids, id)
+	}
+	return ids, nil
+}
+
+func (t *Tx) erase(ctx context.Context, ref post.Ref, source string) error {
+	now := micros(t.now())
+	n, err := t.execCount(ctx, "erasing a post",
+		"UPDATE posts SET text = '', url = '', author = '', links = '[]', verdict = '', space = '', deleted_at = ? WHERE platform = ? AND id = ? AND deleted_at = 0", now, ref.Platform, ref.ID)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return t.exec(ctx, "remembering a deletion", "INSERT INTO posts ("+postColumns+") VALUES (?, ?, ?, '', '', '', '', 0, ?, '', 0, 0, '[]', '', '', '', '', 'none', '', '', 0, ?) ON CONFLICT (platform, id) DO NOTHING",
+			ref.Platform, ref.ID, source, now, now)
+	}
+	if err := t.exec(ctx, "erasing a post's bands", "DELETE FROM bands WHERE signature = ?", ref.String()); err != nil {
+		return err
+	}
+	return t.exec(ctx, "erasing a post's signature", "DELETE FROM signatures WHERE id = ?", ref.String())
+}
+
+// MovePosts gives posts another item. An empty refs moves all of from's.
+func (t *Tx) MovePosts(ctx context.Context, from, to string, refs []post.Ref) error {
+	if len(refs) == 0 {
+		if err := t.exec(ctx, "moving signatures", "UPDATE signatures SET item_id = ? WHERE item_id = ?", to, from); err != nil {
+			return err
+		}
+		return t.exec(ctx, "moving posts", "UPDATE posts SET item_id = ? WHERE item_id = ?", to, from)
+	}
+	for _, ref := range refs {
+		n, err := t.execCount(ctx, "moving a post", "UPDATE posts SET item_id = ? WHERE platform = ? AND id = ? AND item_id = ?", to, ref.Platform, ref.ID, from)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return fmt.Errorf("post %s of item %s: %w", ref, from, ErrNotFound)
+		}
+	}
+	return nil
+}
+
+// PostsOf are the posts of an item, the oldest first, at most most.
+func (q *queries) PostsOf(ctx context.Context, item string, most int) ([]StoredPost, error) {
+	return q.posts(ctx, "WHERE item_id = ? ORDER BY collected_at, created_at, id LIMIT ?", item, most)
+}
+
+// Post is one post.
+func (q *queries) Post(ctx context.Context, ref post.Ref) (StoredPost, error) {
+	found, err := q.posts(ctx, "WHERE platform = ? AND id = ?", ref.Platform, ref.ID)
+	if err == nil && len(found) == 0 {
+		err = fmt.Errorf("post %s: %w", ref, ErrNotFound)
+	}
+	if err != nil {
+		return StoredPost{}, err
+	}
+	return found[0], nil
+}
+
+// CountPosts is how many posts the ledger has, deleted ones included.
+func (q *queries) CountPosts(ctx context.Context) (n int64, err error) {
+	return n, q.get(ctx, "counting posts", "SELECT COUNT(*) FROM posts", nil, &n)
+}
+
+func (q *queries) posts(ctx context.Context, where string, args ...any) ([]StoredPost, error) {
+	var found []StoredPost
+	err := q.each(ctx, "reading posts", "SELECT "+postColumns+" FROM posts "+where, args, func(scan func(...any) error) error {
+		p, err := scanPost(scan)
+		found = append(found, p)
+		return err
+	})
+	return found, err
+}
+
+func scanPost(scan func(...any) error) (StoredPost, error) {
+	var p StoredPost
+	var created, collected, deleted int64
+	var links, kind, verdict string
+	err := scan(&p.Platform, &p.ID, &p.Source, &p.URL, &p.Author, &p.Text, &p.Language, &created, &collected, &p.Space, &p.Reach, &p.Shares,
+		&links, &p.ReplyTo, &p.RepostOf, &p.QuoteOf, &p.Territory, &kind, &verdict, &p.Item, &p.Seen, &deleted)
+	if err != nil {
+		return p, err
+	}
+	p.CreatedAt, p.CollectedAt, p.DeletedAt = fromMicros(created), fromMicros(collected), fromMicros(deleted)
+	if err := json.Unmarshal([]byte(links), &p.Links); err != nil {
+		return p, fmt.Errorf("the links of post %s: %w", p.Ref(), err)
+	}
+	if verdict != "" {
+		p.Verdict = &classifier.Verdict{}
+		if err := json.Unmarshal([]byte(verdict), p.Verdict); err != nil {
+			return p, fmt.Errorf("the verdict of post %s: %w", p.Ref(), err)
+		}
+		restoreReasons(p.Verdict, p.Text)
+	}
+	return p, nil
+}
+
+// restoreReasons cuts the matched words out of the text again.
+func restoreReasons(v *classifier.Verdict, text string) {
+	for i := range v.Rules {
+		if r := &v.Rules[i]; r.Start >= 0 && r.Start <= r.End && r.End <= len(text) {
+			r.Text = text[r.Start:r.End]
+		}
+	}
+}

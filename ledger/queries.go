@@ -1,0 +1,122 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// database is what *sql.DB and *sql.Tx have in common.
+type database interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+// queries are the reads that a Ledger and a Tx share.
+type queries struct {
+	db      database
+	dialect dialect
+	now     func() time.Time
+}
+
+// exec runs a statement; what says what is being done, for the error.
+func (q *queries) exec(ctx context.Context, what, query string, args ...any) error {
+	_, err := q.execCount(ctx, what, query, args...)
+	return err
+}
+
+// execCount is exec that counts the rows it changed.
+func (q *queries) execCount(ctx context.Context, what, query string, args ...any) (int64, error) {
+	result, err := q.db.ExecContext(ctx, q.dialect.rebind(query), args...)
+	if err != nil {
+		return 0, fmt.Errorf("%s: %w", what, err)
+	}
+	n, err := result.RowsAffected()
+	if err != nil {
+		return 0, fmt.Errorf("%s: %w", what, err)
+	}
+	return n, nil
+}
+
+// get reads one row; ErrNotFound if there is none.
+func (q *queries) get(ctx context.Context, what, query string, args []any, into ...any) error {
+	err := q.db.QueryRowContext(ctx, q.dialect.rebind(query), args...).Scan(into...)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return fmt.Errorf("%s: %w", what, ErrNotFound)
+	case err != nil:
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	return nil
+}
+
+// each reads rows and calls row for each, with the function that scans it.
+func (q *queries) each(ctx context.Context, what, query string, args []any, row func(scan func(...any) error) error) error {
+	rows, err := q.db.QueryContext(ctx, q.dialect.rebind(query), args...)
+	if err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := row(rows.Scan); err != nil {
+			return fmt.Errorf("%s: %w", what, err)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	return nil
+}
+
+// marks is n question marks with commas.
+func marks(n int) string { return strings.TrimSuffix(strings.Repeat("?,", n), ",") }
+
+// chunked calls do with at most 500 elements at a time, so that no statement grows beyond what a database takes.
+func chunked[T any](all []T, do func([]T) error) error {
+	const most = 500
+	for len(all) > 0 {
+		n := min(len(all), most)
+		if err := do(all[:n]); err != nil {
+			return err
+		}
+		all = all[n:]
+	}
+	return nil
+}
+
+// micros is t as it is stored; the zero time is 0.
+func micros(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMicro()
+}
+
+func fromMicros(us int64) time.Time {
+	if us == 0 {
+		return time.Time{}
+	}
+	return time.UnixMicro(us).UTC()
+}
+
+// encode is v as JSON. It is used on the ledger's own types, which cannot fail.
+func encode(v any) string {
+	data, err := json.Marshal(v)
+	if err != nil {
+		panic(fmt.Sprintf("encoding %T: %v", v, err))
+	}
+	return string(data)
+}
+
+// list is strings as JSON, never null.
+func list(s []string) string {
+	if len(s) == 0 {
+		return "[]"
+	}
+	return encode(s)
+}

@@ -1,0 +1,125 @@
+package ledger
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// User is somebody who may sign in.
+type User struct {
+	Name      string    `json:"name"`
+	Role      string    `json:"role"`
+	Password  string    `json:"-"` // a hash
+	CreatedAt time.Time `json:"created_at"`
+	Disabled  time.Time `json:"disabled_at,omitzero"`
+}
+
+// User is one user.
+func (q *queries) User(ctx context.Context, name string) (User, error) {
+	found, err := q.users(ctx, "WHERE name = ?", name)
+	if err == nil && len(found) == 0 {
+		err = fmt.Errorf("user %s: %w", name, ErrNotFound)
+	}
+	if err != nil {
+		return User{}, err
+	}
+	return found[0], nil
+}
+
+// Users are all users, in the order of their names.
+func (q *queries) Users(ctx context.Context) ([]User, error) { return q.users(ctx, "ORDER BY name") }
+
+// AddUser stores a new user; ErrExists if the name is taken.
+func (t *Tx) AddUser(ctx context.Context, u User) error {
+	n, err := t.execCount(ctx, "storing user "+u.Name, "INSERT INTO users (name, role, password, created_at, disabled_at) VALUES (?, ?, ?, ?, 0) ON CONFLICT (name) DO NOTHING",
+		u.Name, u.Role, u.Password, micros(t.now()))
+	if err == nil && n == 0 {
+		err = fmt.Errorf("user %s: %w", u.Name, ErrExists)
+	}
+	return err
+}
+
+// UpdateUser stores a user's role, password and whether it is disabled. The tokens of a disabled user go.
+func (t *Tx) UpdateUser(ctx context.Context, u User) error {
+	n, err := t.execCount(ctx, "storing user "+u.Name, "UPDATE users SET role = ?, password = ?, disabled_at = ? WHERE name = ?", u.Role, u.Password, micros(u.Disabled), u.Name)
+	if err == nil && n == 0 {
+		err = fmt.Errorf("user %s: %w", u.Name, ErrNotFound)
+	}
+	if err != nil || u.Disabled.IsZero() {
+		return err
+	}
+	return t.exec(ctx, "taking back the tokens of "+u.Name, "DELETE FROM tokens WHERE user_name = ?", u.Name)
+}
+
+func (q *queries) users(ctx context.Context, where string, args ...any) ([]User, error) {
+	found := []User{}
+	err := q.each(ctx, "reading users", "SELECT name, role, password, created_at, disabled_at FROM users "+where, args, func(scan func(...any) error) error {
+		var u User
+		var created, disabled int64
+		err := scan(&u.Name, &u.Role, &u.Password, &created, &disabled)
+		u.CreatedAt, u.Disabled = fromMicros(created), fromMicros(disabled)
+		found = append(found, u)
+		return err
+	})
+	return found, err
+}
+
+// Token is a program's way to sign in. Only the hash of it is kept.
+type Token struct {
+	ID        string    `json:"id"`
+	Hash      string    `json:"-"`
+	User      string    `json:"user"`
+	Label     string    `json:"label"`
+	CreatedAt time.Time `json:"created_at"`
+	ExpiresAt time.Time `json:"expires_at"`
+}
+
+// AddToken stores a token.
+func (t *Tx) AddToken(ctx context.Context, k Token) error {
+	return t.exec(ctx, "storing a token", "INSERT INTO tokens (id, hash, user_name, label, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)",
+		k.ID, k.Hash, k.User, k.Label, micros(t.now()), micros(k.ExpiresAt))
+}
+
+// RemoveToken takes a token back; user "" takes anybody's.
+func (t *Tx) RemoveToken(ctx context.Context, id, user string) error {
+	n, err := t.execCount(ctx, "taking back a token", "DELETE FROM tokens WHERE id = ? AND (user_name = ? OR ? = '')", id, user, user)
+	if err == nil && n == 0 {
+		err = fmt.Errorf("token %s: %w", id, ErrNotFound)
+	}
+	return err
+}
+
+// Tokens are a user's tokens, the oldest first.
+func (q *queries) Tokens(ctx context.Context, user string) ([]Token, error) {
+	return q.tokens(ctx, "WHERE user_name = ? ORDER BY created_at", user)
+}
+
+// UserOfToken is the user who signs in with the token of that hash: one that has not expired, of a user who is not disabled.
+func (q *queries) UserOfToken(ctx context.Context, hash string) (User, error) {
+	found, err := q.tokens(ctx, "WHERE hash = ? AND expires_at > ?", hash, micros(q.now()))
+	if err == nil && len(found) == 0 {
+		err = fmt.Errorf("token: %w", ErrNotFound)
+	}
+	if err != nil {
+		return User{}, err
+	}
+	user, err := q.User(ctx, found[0].User)
+	if err == nil && !user.Disabled.IsZero() {
+		err = fmt.Errorf("token: %w", ErrNotFound)
+	}
+	return user, err
+}
+
+func (q *queries) tokens(ctx context.Context, where string, args ...any) ([]Token, error) {
+	found := []Token{}
+	err := q.each(ctx, "reading tokens", "SELECT id, hash, user_name, label, created_at, expires_at FROM tokens "+where, args, func(scan func(...any) error) error {
+		var k Token
+		var created, expires int64
+		err := scan(&k.ID, &k.Hash, &k.User, &k.Label, &created, &expires)
+		k.CreatedAt, k.ExpiresAt = fromMicros(created), fromMicros(expires)
+		found = append(found, k)
+		return err
+	})
+	return found, err
+}

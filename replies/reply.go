@@ -1,0 +1,277 @@
+// Package replies holds the life of a reply: counter-information to a false claim, or the answer to a question.
+//
+// A reply is drafted by one person, checked by another, published, and recorded where it was posted; it is retracted
+// if it turns out wrong. The package is pure; replies/sources opens the links. Start at Reply. docs/reply-states.md
+// draws the states.
+package replies
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"hearsay/classifier"
+)
+
+// State is where a reply stands.
+type State string
+
+// The states.
+const (
+	Draft     State = "draft"
+	Submitted State = "submitted" // waits for a second person
+	Verified  State = "verified"  // somebody else has opened the sources and agrees
+	Published State = "published" // in the feeds, to be posted
+	Recorded  State = "recorded"  // it is known where it stands
+	Retracted State = "retracted" // it turned out wrong
+)
+
+// States are all states, in the order of a reply's life.
+func States() []State { return []State{Draft, Submitted, Verified, Published, Recorded, Retracted} }
+
+// Text is what a drafter writes, in the order it is read: the fact, the myth once, why it is wrong, the fact again.
+// Of an answer to a question, Myth is the question.
+type Text struct {
+	Language string   `json:"language" doc:"ISO 639-1" example:"en"`
+	Fact     string   `json:"fact" doc:"What is true, in one or two sentences. It comes first." example:"The tap water is safe to drink."`
+	Myth     string   `json:"myth,omitempty" doc:"The false claim, once, or the question that is answered."`
+	Why      string   `json:"why,omitempty" doc:"Why the claim is wrong, or what more there is to say."`
+	Again    string   `json:"again,omitempty" doc:"The fact again, in other words."`
+	Rating   string   `json:"rating,omitempty" doc:"The verdict on the claim." enum:"false,misleading,unproven,true,"`
+	Sources  []string `json:"sources" doc:"Public https links that bear the fact out."`
+}
+
+// Reply is one reply. It is a plain value, not safe for several goroutines at once.
+type Reply struct {
+	ID    string          `json:"id"`
+	Item  string          `json:"item"`
+	Claim string          `json:"claim,omitempty"` // id in the catalogue
+	Kind  classifier.Kind `json:"kind"`            // of the item
+	State State           `json:"state"`
+	Text
+	Checks []Check `json:"checks"` // one for each source, made when the draft was submitted
+
+	Authors  []string  `json:"authors"`            // everybody who wrote in the draft, the first drafter first
+	Verifier string    `json:"verifier,omitempty"` // never one of Authors
+	Vouched  []string  `json:"vouched,omitempty"`  // sources of unknown publishers that the verifier gave their word for
+	Postings []Posting `json:"postings"`
+	Reuses   string    `json:"reuses,omitempty"` // id of the reply whose text this one took over
+	Reason   string    `json:"reason,omitempty"` // of the last return or retraction
+
+	CreatedAt   time.Time `json:"created_at"`
+	SubmittedAt time.Time `json:"submitted_at,omitzero"`
+	VerifiedAt  time.Time `json:"verified_at,omitzero"`
+	PublishedAt time.Time `json:"published_at,omitzero"`
+	RecordedAt  time.Time `json:"recorded_at,omitzero"`
+	RetractedAt time.Time `json:"retracted_at,omitzero"`
+	Version     int64     `json:"version"` // grows with every save
+}
+
+// Check is what was found at a source.
+type Check struct {
+	URL       string    `json:"url"`
+	Title     string    `json:"title,omitempty"`
+	Publisher string    `json:"publisher,omitempty"` // from the trusted list; empty if the publisher is unknown
+	SHA256    string    `json:"sha256"`              // of the body, in hex
+	CheckedAt time.Time `json:"checked_at"`
+}
+
+// IsTrusted tells whether the publisher is on the trusted list.
+func (c Check) IsTrusted() bool { return c.Publisher != "" }
+
+// Posting is one place where a reply stands.
+type Posting struct {
+	URL string    `json:"url"`
+	By  string    `json:"by"`
+	At  time.Time `json:"at"`
+}
+
+// Errors that callers act on.
+var (
+	ErrOrder      = errors.New("the step is out of order")
+	ErrFourEyes   = errors.New("nobody verifies what they wrote themselves; ask another verifier")
+	ErrIncomplete = errors.New("the draft is not complete")
+	ErrUnvouched  = errors.New("a source's publisher is not on the trusted list; open it, and name it under vouched")
+	ErrReason     = errors.New("a reason is needed")
+	ErrLink       = errors.New("not a public https link")
+)
+
+// New makes an empty draft.
+func New(id, item string, kind classifier.Kind, claim, author string, now time.Time) *Reply {
+	return &Reply{ID: id, Item: item, Kind: kind, Claim: claim, State: Draft, Authors: []string{author}, CreatedAt: now,
+		Checks: []Check{}, Postings: []Posting{}, Text: Text{Sources: []string{}}}
+}
+
+// Edit replaces the draft's text. Whoever writes becomes an author.
+func (r *Reply) Edit(by string, text Text) error {
+	if r.State != Draft {
+		return r.refuse("edited", "only a draft can be changed; send it back first")
+	}
+	for _, field := range []*string{&text.Fact, &text.Myth, &text.Why, &text.Again, &text.Rating, &text.Language} {
+		*field = strings.TrimSpace(*field)
+	}
+	if text.Sources == nil {
+		text.Sources = []string{}
+	}
+	r.Text = text
+	if !slices.Contains(r.Authors, by) {
+		r.Authors = append(r.Authors, by)
+	}
+	return nil
+}
+
+// Missing lists what the draft still lacks, in words; empty if it can be submitted.
+func (r *Reply) Missing() []string {
+	missing := []string{}
+	need := func(ok bool, what string) {
+		if !ok {
+			missing = append(missing, what)
+		}
+	}
+	need(r.Language != "", "the language (language)")
+	need(r.Fact != "", "the fact (fact)")
+	need(r.Kind != classifier.KindClaim || r.Myth != "", "the false claim, once (myth)")
+	need(r.Kind != classifier.KindClaim || r.Why != "", "why the claim is wrong (why)")
+	need(r.Kind != classifier.KindClaim || r.Again != "", "the fact again (again)")
+	need(r.Kind != classifier.KindClaim || r.Rating != "", "the verdict on the claim (rating)")
+	need(len(r.Sources) > 0, "a source (sources)")
+	for _, source := range r.Sources {
+		if err := CheckLink(source); err != nil {
+			missing = append(missing, err.Error())
+		}
+	}
+	return missing
+}
+
+// Submit hands a complete draft to a second person. checks are what was found at its sources, one each, in order.
+func (r *Reply) Submit(by string, checks []Check, now time.Time) error {
+	if r.State != Draft {
+		return r.refuse("submitted", "only a draft can be")
+	}
+	if missing := r.Missing(); len(missing) > 0 {
+		return fmt.Errorf("reply %s: %w; missing: %s", r.ID, ErrIncomplete, strings.Join(missing, "; "))
+	}
+	for i, source := range r.Sources {
+		if i >= len(checks) || checks[i].URL != source {
+			return fmt.Errorf("reply %s: %w; the source %s was not opened", r.ID, ErrIncomplete, source)
+		}
+	}
+	if !slices.Contains(r.Authors, by) {
+		r.Authors = append(r.Authors, by)
+	}
+	r.State, r.Checks, r.SubmittedAt, r.Reason = Submitted, checks, now, ""
+	return nil
+}
+
+// Verify confirms a submitted reply. by must not be one of its authors, and must vouch for every source whose
+// publisher is not on the trusted list.
+func (r *Reply) Verify(by string, vouched []string, now time.Time) error {
+	if r.State != Submitted {
+		return r.refuse("verified", "only a submitted reply can be")
+	}
+	if slices.Contains(r.Authors, by) {
+		return fmt.Errorf("reply %s: %w", r.ID, ErrFourEyes)
+	}
+	for _, check := range r.Checks {
+		if !check.IsTrusted() && !slices.Contains(vouched, check.URL) {
+			return fmt.Errorf("reply %s: %s: %w", r.ID, check.URL, ErrUnvouched)
+		}
+	}
+	r.State, r.Verifier, r.Vouched, r.VerifiedAt = Verified, by, vouched, now
+	return nil
+}
+
+// SendBack returns a submitted reply to its drafter.
+func (r *Reply) SendBack(reason string) error {
+	switch {
+	case r.State != Submitted:
+		return r.refuse("sent back", "only a submitted reply can be")
+	case reason == "":
+		return fmt.Errorf("reply %s: %w", r.ID, ErrReason)
+	}
+	r.State, r.Reason, r.Checks = Draft, reason, []Check{}
+	return nil
+}
+
+// Publish puts a verified reply into the feeds.
+func (r *Reply) Publish(now time.Time) error {
+	if r.State != Verified {
+		return r.refuse("published", "only a verified reply can be")
+	}
+	r.State, r.PublishedAt = Published, now
+	return nil
+}
+
+// Record notes where the reply was posted. It may be recorded in several places, in each once.
+func (r *Reply) Record(by, link string, now time.Time) error {
+	if err := CheckLink(link); err != nil {
+		return fmt.Errorf("reply %s: %w", r.ID, err)
+	}
+	switch r.State {
+	case Verified:
+		r.PublishedAt = now
+	case Published, Recorded:
+	default:
+		return r.refuse("recorded", "only a verified reply can be")
+	}
+	for _, posting := range r.Postings {
+		if posting.URL == link {
+			return nil
+		}
+	}
+	if r.State != Recorded {
+		r.RecordedAt = now
+	}
+	r.State = Recorded
+	r.Postings = append(r.Postings, Posting{URL: link, By: by, At: now})
+	return nil
+}
+
+// Retract takes back a reply that turned out wrong.
+func (r *Reply) Retract(reason string, now time.Time) error {
+	switch {
+	case r.State != Verified && r.State != Published && r.State != Recorded:
+		return r.refuse("retracted", "only a verified reply can be")
+	case reason == "":
+		return fmt.Errorf("reply %s: %w", r.ID, ErrReason)
+	}
+	r.State, r.Reason, r.RetractedAt = Retracted, reason, now
+	return nil
+}
+
+// IsPublic tells whether the reply stands in the feeds.
+func (r *Reply) IsPublic() bool { return r.State == Published || r.State == Recorded }
+
+// IsVerified tells whether a second person stands behind the reply, so that it can be suggested elsewhere.
+func (r *Reply) IsVerified() bool { return r.State == Verified || r.IsPublic() }
+
+// Plain is the reply as it is posted: the fact, the myth, why, the fact again, the sources.
+func (r *Reply) Plain() string {
+	var parts []string
+	for _, part := range []string{r.Fact, r.Myth, r.Why, r.Again, strings.Join(r.Sources, "\n")} {
+		if part != "" {
+			parts = append(parts, part)
+		}
+	}
+	return strings.Join(parts, "\n\n")
+}
+
+func (r *Reply) refuse(what, why string) error {
+	return fmt.Errorf("reply %s is %s and was not %s: %w: %s", r.ID, r.State, what, ErrOrder, why)
+}
+
+// CheckLink reports what makes link unfit as a public source: it must be https, to a named or public host, without a
+// user name. Whether the host can be reached, and is no inner one, shows when it is opened.
+func CheckLink(link string) error {
+	u, err := url.Parse(link)
+	switch {
+	case err != nil || u.Scheme != "https" || u.Hostname() == "":
+		return fmt.Errorf("%q is %w; write it whole, beginning with https://", link, ErrLink)
+	case u.User != nil:
+		return fmt.Errorf("%q names a user and is %w; readers cannot sign in there", link, ErrLink)
+	}
+	return nil
+}

@@ -242,3 +242,13 @@ func restoreReasons(v *classifier.Verdict, text string) {
 		}
 	}
 }
+
+// LeadOf is the post that can stand for an item: its first that was not deleted; nil if there is none.
+func (q *queries) LeadOf(ctx context.Context, item string) (*post.Ref, error) {
+	found, err := q.posts(ctx, "WHERE item_id = ? AND deleted_at = 0 ORDER BY collected_at, created_at, id LIMIT 1", item)
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	ref := found[0].Ref()
+	return &ref, nil
+}

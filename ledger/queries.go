@@ -120,3 +120,8 @@ func list(s []string) string {
 	}
 	return encode(s)
 }
+
+// Exec runs a statement as it is. It is for tests that break a ledger on purpose.
+func (t *Tx) Exec(ctx context.Context, query string) error {
+	return t.exec(ctx, "running a statement", query)
+}

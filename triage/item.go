@@ -74,3 +74,23 @@ func contains(list []string, s string) bool {
 	}
 	return false
 }
+
+// Split gives some of the item's posts an item of their own, in the same queue with the same deadline. The first of them
+// stands for it.
+func (it *Item) Split(posts []post.Post, now time.Time) (*Item, error) {
+	if it.State == Merged || len(posts) == 0 || int64(len(posts)) >= it.Posts {
+		return nil, it.refuse("split", ErrState)
+	}
+	part := &Item{
+		ID: ID(posts[0].Ref(), it.ID), Kind: it.Kind, State: Open, Queue: it.Queue, Severity: it.Severity, Language: it.Language,
+		Topics: it.Topics, Claim: it.Claim, Lead: posts[0].Ref(), OpenedAt: it.OpenedAt, Deadline: it.Deadline,
+	}
+	for _, p := range posts {
+		part.grow(p, now)
+		it.Posts--
+		it.Reach -= p.Reach
+	}
+	part.Reprice(now)
+	it.Reprice(now)
+	return part, nil
+}

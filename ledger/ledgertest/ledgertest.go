@@ -1,0 +1,619 @@
+// Package ledgertest holds what a ledger does, whatever database it runs on.
+package ledgertest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"hearsay/claims"
+	"hearsay/classifier"
+	"hearsay/classifier/rules"
+	"hearsay/ledger"
+	"hearsay/post"
+	"hearsay/replies"
+	"hearsay/triage"
+)
+
+// Noon is the time at which ledgers in these tests are written.
+var Noon = time.Date(2020, 3, 3, 12, 0, 0, 0, time.UTC)
+
+// Open opens an empty ledger with the clock now. Calling it twice opens the same ledger twice.
+type Open func(now func() time.Time) (*ledger.Ledger, error)
+
+// Run runs the suite; create makes a database and says how to open it.
+func Run(t *testing.T, create func(t testing.TB) Open) {
+	tests := map[string]func(*testing.T, *ledger.Ledger){
+		"ACursorMovesByCompareAndSwap":    cursorMoves,
+		"AFailedWriteLeavesNothing":       failedWrite,
+		"PostsAreKnownByPlatformAndID":    postsAreKnown,
+		"SeenAgainChangesCountsOnly":      seenAgain,
+		"AnEditReplacesText":              editReplaces,
+		"ADeletionErasesAndStays":         deletionErases,
+		"ItemsSurviveStorage":             itemsSurvive,
+		"AnItemIsNotSavedOverAnother":     itemVersions,
+		"ItemsAreFilteredAndPaged":        itemsFiltered,
+		"SimilarTextsAreFound":            similarTexts,
+		"TheOutboxTellsOnceItIsTaken":     outboxTells,
+		"TheAuditLogShowsTampering":       auditShows,
+		"RepliesAreFoundByClaimAndReuse":  repliesFound,
+		"TokensSignInUntilTheyEnd":        tokensSignIn,
+		"SessionsEnd":                     sessionsEnd,
+		"AnAlertIsToldToEachReceiverOnce": alertOnce,
+		"PostsMoveBetweenItems":           postsMove,
+		"WritersTakeTurns":                writersTakeTurns,
+		"TheCatalogueKeepsTheLatest":      catalogue,
+		"CountsAreWhatIsThere":            counts,
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			l, err := create(t)(func() time.Time { return Noon })
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { l.Close() })
+			test(t, l)
+		})
+	}
+	t.Run("EverythingIsThereAfterReopening", func(t *testing.T) { reopening(t, create(t)) })
+}
+
+func write(t testing.TB, l *ledger.Ledger, do func(ctx context.Context, tx *ledger.Tx) error) {
+	t.Helper()
+	if err := l.Write(t.Context(), func(tx *ledger.Tx) error { return do(t.Context(), tx) }); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func must[T any](t testing.TB) func(T, error) T {
+	return func(v T, err error) T {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+}
+
+func stored(id, text, item string) ledger.StoredPost {
+	return ledger.StoredPost{
+		Post:   post.Post{Platform: "sample", ID: id, Text: text, URL: "https://example.org/" + id, Author: "pseudonym", Links: []string{"https://example.org/x"}, Reach: 5, Shares: 2, CreatedAt: Noon.Add(-time.Hour), Space: "#sample"},
+		Source: "s", CollectedAt: Noon, Item: item,
+		Verdict: &classifier.Verdict{ID: id, Kind: classifier.KindClaim, Topics: []string{"t"}, Territories: []string{}, Rules: []classifier.Reason{{ID: "p.r", Start: 0, End: 4, Text: text[:4]}}},
+	}
+}
+
+func item(id string, priority int) *triage.Item {
+	return &triage.Item{
+		ID: id, Kind: classifier.KindClaim, State: triage.Open, Queue: "q", Severity: rules.High, Language: "fi", Topics: []string{"vaccines"}, Territories: []string{},
+		Lead: post.Ref{Platform: "sample", ID: id}, Posts: 1, Heat: 1.5, LastPost: Noon, OpenedAt: Noon, Deadline: Noon.Add(time.Hour),
+		Priority: triage.Priority{Severity: priority, Total: priority},
+	}
+}
+
+func cursorMoves(t *testing.T, l *ledger.Ledger) {
+	move := func(from, to string) error {
+		return l.Write(t.Context(), func(tx *ledger.Tx) error { return tx.MoveCursor(t.Context(), "s", from, to, 3) })
+	}
+	if err := errors.Join(move("", "a"), move("a", "b")); err != nil {
+		t.Fatal(err)
+	}
+	for _, from := range []string{"", "a", "c"} {
+		if err := move(from, "z"); !errors.Is(err, ledger.ErrCursorMoved) {
+			t.Errorf("moving from %q: got %v, want %v", from, err, ledger.ErrCursorMoved)
+		}
+	}
+	at, stopped, err := l.Cursor(t.Context(), "s")
+	if err != nil || at != "b" || stopped != "" {
+		t.Errorf("got %q, %q, %v; want b", at, stopped, err)
+	}
+	if err := l.StopSource(t.Context(), "s", "gone"); err != nil {
+		t.Fatal(err)
+	}
+	if at, stopped, err = l.Cursor(t.Context(), "s"); err != nil || at != "b" || stopped != "gone" {
+		t.Errorf("after stopping: got %q, %q, %v", at, stopped, err)
+	}
+	if at, _, err = l.Cursor(t.Context(), "unknown"); err != nil || at != "" {
+		t.Errorf("an unknown source: got %q, %v", at, err)
+	}
+}
+
+func failedWrite(t *testing.T, l *ledger.Ledger) {
+	fails := errors.New("fails")
+	err := l.Write(t.Context(), func(tx *ledger.Tx) error {
+		return errors.Join(tx.InsertPosts(t.Context(), []ledger.StoredPost{stored("1", "text", "")}), tx.MoveCursor(t.Context(), "s", "", "a", 1),
+			tx.SaveItem(t.Context(), item("i", 1)), fails)
+	})
+	if !errors.Is(err, fails) {
+		t.Fatalf("got %v", err)
+	}
+	posts := must[int64](t)(l.CountPosts(t.Context()))
+	at, _, _ := l.Cursor(t.Context(), "s")
+	if _, err := l.Item(t.Context(), "i"); posts != 0 || at != "" || !errors.Is(err, ledger.ErrNotFound) {
+		t.Errorf("%d posts, cursor %q, item %v; want nothing", posts, at, err)
+	}
+}
+
+func postsAreKnown(t *testing.T, l *ledger.Ledger) {
+	var all []ledger.StoredPost
+	for i := range 1201 {
+		all = append(all, stored(fmt.Sprint(i), "some text", "i"))
+	}
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error { return tx.InsertPosts(ctx, all) })
+	refs := []post.Ref{{Platform: "other", ID: "1"}, {Platform: "sample", ID: "none"}}
+	for _, p := range all {
+		refs = append(refs, p.Ref())
+	}
+	known := must[map[post.Ref]string](t)(l.KnownPosts(t.Context(), refs))
+	if len(known) != len(all) || known[all[7].Ref()] != "i" {
+		t.Errorf("%d of %d posts are known", len(known), len(all))
+	}
+	got := must[ledger.StoredPost](t)(l.Post(t.Context(), all[3].Ref()))
+	want := all[3]
+	want.Seen = 1
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("a stored post (-want +got):\n%s", diff)
+	}
+}
+
+func seenAgain(t *testing.T, l *ledger.Ledger) {
+	p := stored("1", "some text", "i")
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error { return tx.InsertPosts(ctx, []ledger.StoredPost{p}) })
+	again := p.Post
+	again.Text, again.Shares, again.Reach = "another text", 9, 1
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error { return tx.SeePost(ctx, again, p.Verdict) })
+	got := must[ledger.StoredPost](t)(l.Post(t.Context(), p.Ref()))
+	if got.Text != "some text" || got.Seen != 2 || got.Shares != 9 || got.Reach != 5 {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func editReplaces(t *testing.T, l *ledger.Ledger) {
+	p := stored("1", "some text", "i")
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error { return tx.InsertPosts(ctx, []ledger.StoredPost{p}) })
+	edited := p.Post
+	edited.Text, edited.Edited = "text of another kind", true
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
+		return tx.SeePost(ctx, edited, &classifier.Verdict{Kind: classifier.KindNone})
+	})
+	if got := must[ledger.StoredPost](t)(l.Post(t.Context(), p.Ref())); got.Text != edited.Text || got.Verdict != nil || got.Item != "i" {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func deletionErases(t *testing.T, l *ledger.Ledger) {
+	p, repost, never := stored("1", "secret text", "i"), stored("2", "secret text", "j"), post.Ref{Platform: "sample", ID: "never seen"}
+	repost.RepostOf = "1"
+	known := triage.Known{Item: "i", Kind: classifier.KindClaim, Signature: triage.Sign(p.Text)}
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
+		return errors.Join(tx.InsertPosts(ctx, []ledger.StoredPost{p, repost}), tx.SaveSignature(ctx, p.Ref(), known))
+	})
+	var items []string
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
+		var err error
+		items, err = tx.DeletePost(ctx, p.Ref(), "s")
+		if err == nil {
+			_, err = tx.DeletePost(ctx, never, "s")
+		}
+		return err
+	})
+	slices.Sort(items)
+	if !slices.Equal(items, []string{"i", "j"}) {
+		t.Errorf("touched the items %v, want i and j", items)
+	}
+	for _, ref := range []post.Ref{p.Ref(), repost.Ref(), never} {
+		got := must[ledger.StoredPost](t)(l.Post(t.Context(), ref))
+		if got.Text != "" || got.URL != "" || got.Author != "" || len(got.Links) != 0 || got.Verdict != nil || !got.DeletedAt.Equal(Noon) {
+			t.Errorf("%s after its deletion: %+v", ref, got)
+		}
+	}
+	if similar := must[[]triage.Known](t)(l.Candidates(t.Context(), known.Signature.Bands(known.Kind))); len(similar) != 0 {
+		t.Errorf("the signature is still there: %v", similar)
+	}
+	edited := p.Post
+	edited.Edited = true
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error { return tx.SeePost(ctx, edited, p.Verdict) })
+	if got := must[ledger.StoredPost](t)(l.Post(t.Context(), p.Ref())); got.Text != "" {
+		t.Error("a deleted post came back")
+	}
+	if lead := must[*post.Ref](t)(l.LeadOf(t.Context(), "i")); lead != nil {
+		t.Errorf("a deleted post stands for its item: %v", lead)
+	}
+}
+
+func itemsSurvive(t *testing.T, l *ledger.Ledger) {
+	it := item("i", 7)
+	it.State, it.Holder, it.Token, it.HeldUntil, it.Claim, it.Reason = triage.Held, "ann", "tok", Noon.Add(time.Minute), "c", "why"
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error { return tx.SaveItem(ctx, it) })
+	if diff := cmp.Diff(it, must[*triage.Item](t)(l.Item(t.Context(), "i"))); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func itemVersions(t *testing.T, l *ledger.Ledger) {
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error { return tx.SaveItem(ctx, item("i", 7)) })
+	if err := l.Write(t.Context(), func(tx *ledger.Tx) error { return tx.SaveItem(t.Context(), item("i", 9)) }); err == nil {
+		t.Error("an item was saved over another of its id")
+	}
+	stale := must[*triage.Item](t)(l.Item(t.Context(), "i"))
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
+		fresh, err := tx.Item(ctx, "i")
+		return errors.Join(err, tx.SaveItem(ctx, fresh))
+	})
+	if err := l.Write(t.Context(), func(tx *ledger.Tx) error { return tx.SaveItem(t.Context(), stale) }); err == nil {
+		t.Error("a stale item was saved over a newer one")
+	}
+}
+
+func itemsFiltered(t *testing.T, l *ledger.Ledger) {
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
+		for i := range 5 {
+			it := item(fmt.Sprint(i), i)
+			if i == 3 {
+				it.State, it.Topics, it.Queue = triage.Dismissed, []string{"odd_topic"}, "other"
+			}
+			if err := tx.SaveItem(ctx, it); err != nil {
+				return err
+			}
+		}
+		return tx.InsertPosts(ctx, []ledger.StoredPost{stored("p", "Vesi on 100% puhdasta", "2"), stored("q", "Vesi on 1000 kertaa puhdasta", "4")})
+	})
+	tests := map[string]struct {
+		filter ledger.ItemFilter
+		want   []string
+	}{
+		"all, highest first": {ledger.ItemFilter{}, []string{"4", "3", "2", "1", "0"}},
+		"a page":             {ledger.ItemFilter{Limit: 2}, []string{"4", "3"}},
+		"the next page":      {ledger.ItemFilter{Limit: 2, Before: "3"}, []string{"2", "1"}},
+		"a state":            {ledger.ItemFilter{State: triage.Dismissed}, []string{"3"}},
+		"a topic":            {ledger.ItemFilter{Topic: "odd_topic"}, []string{"3"}},
+		"a topic's wildcard": {ledger.ItemFilter{Topic: "odd%"}, nil},
+		"words":              {ledger.ItemFilter{Text: "PUHDASTA 100%"}, []string{"2"}},
+		"queue and language": {ledger.ItemFilter{Queue: "q", Language: "fi", Limit: 1}, []string{"4"}},
+		"nothing":            {ledger.ItemFilter{Queue: "'; DROP TABLE items; --"}, nil},
+	}
+	for name, test := range tests {
+		var got []string
+		for _, it := range must[[]*triage.Item](t)(l.Items(t.Context(), test.filter)) {
+			got = append(got, it.ID)
+		}
+		if !slices.Equal(got, test.want) {
+			t.Errorf("%s: got %v, want %v", name, got, test.want)
+		}
+	}
+}
+
+func similarTexts(t *testing.T, l *ledger.Ledger) {
+	const text = "they put bleach into the tap water of the whole town"
+	known := triage.Known{Item: "i", Kind: classifier.KindClaim, Signature: triage.Sign(text)}
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
+		return tx.SaveSignature(ctx, post.Ref{Platform: "sample", ID: "1"}, known)
+	})
+	near, far := triage.Sign(text+" today"), triage.Sign("the train to the coast is late")
+	if got := must[[]triage.Known](t)(l.Candidates(t.Context(), near.Bands(classifier.KindClaim))); len(got) != 1 || got[0] != known {
+		t.Errorf("a near text finds %d", len(got))
+	}
+	if got := must[[]triage.Known](t)(l.Candidates(t.Context(), far.Bands(classifier.KindClaim))); len(got) != 0 {
+		t.Errorf("a far text finds %d", len(got))
+	}
+}
+
+func outboxTells(t *testing.T, l *ledger.Ledger) {
+	it := item("i", 1)
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error { return tx.SaveItem(ctx, it) })
+	select {
+	case <-l.Woken():
+	default:
+		t.Error("a write that leaves word wakes nobody")
+	}
+	down := errors.New("the queue is down")
+	if _, err := l.Relay(t.Context(), 10, func([]*triage.Item) error { return down }); !errors.Is(err, down) {
+		t.Fatalf("got %v", err)
+	}
+	n, err := l.Relay(t.Context(), 10, func(items []*triage.Item) error {
+		if len(items) != 1 || items[0].ID != "i" {
+			t.Errorf("told of %v", items)
+		}
+		write(t, l, func(ctx context.Context, tx *ledger.Tx) error { return tx.SaveItem(ctx, it) }) // changed while being told
+		return nil
+	})
+	if n != 1 || err != nil {
+		t.Fatalf("got %d, %v", n, err)
+	}
+	for _, want := range []int{1, 0} {
+		if n, err := l.Relay(t.Context(), 10, func([]*triage.Item) error { return nil }); n != want || err != nil {
+			t.Errorf("got %d, %v; want %d", n, err, want)
+		}
+	}
+}
+
+func auditShows(t *testing.T, l *ledger.Ledger) {
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
+		for i := range 5 {
+			if err := tx.Audit(ctx, "ann", "did", fmt.Sprint(i), "detail"); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if rows, err := l.VerifyAudit(t.Context()); rows != 5 || err != nil {
+		t.Fatalf("got %d, %v; want 5 rows that are right", rows, err)
+	}
+	if h := must[[]ledger.Event](t)(l.History(t.Context(), "3")); len(h) != 1 || h[0].Actor != "ann" || !h[0].At.Equal(Noon) {
+		t.Errorf("got %+v", h)
+	}
+	for _, tamper := range []string{
+		"UPDATE audit SET actor = 'eve' WHERE seq = 3",
+		"UPDATE audit SET at = at + 1 WHERE seq = 5",
+		"DELETE FROM audit WHERE seq = 5",
+		"DELETE FROM audit WHERE seq = 2",
+		"DELETE FROM audit",
+	} {
+		undone := errors.New("undone")
+		err := l.Write(t.Context(), func(tx *ledger.Tx) error {
+			if err := tx.Exec(t.Context(), tamper); err != nil {
+				return err
+			}
+			_, err := tx.VerifyAudit(t.Context())
+			if !errors.Is(err, ledger.ErrAudit) {
+				t.Errorf("%s: got %v, want %v", tamper, err, ledger.ErrAudit)
+			}
+			return undone
+		})
+		if !errors.Is(err, undone) {
+			t.Fatal(err)
+		}
+	}
+}
+
+func repliesFound(t *testing.T, l *ledger.Ledger) {
+	save := func(id, item, claim, reuses string, state replies.State) {
+		r := replies.New(id, item, classifier.KindClaim, claim, "ann", Noon)
+		r.State, r.Reuses = state, reuses
+		write(t, l, func(ctx context.Context, tx *ledger.Tx) error { return tx.SaveReply(ctx, r) })
+		if diff := cmp.Diff(r, must[*replies.Reply](t)(l.Reply(t.Context(), id))); diff != "" {
+			t.Errorf("a stored reply (-want +got):\n%s", diff)
+		}
+	}
+	save("draft", "a", "c", "", replies.Draft)
+	save("good", "a", "c", "", replies.Recorded)
+	save("copy", "b", "c", "good", replies.Verified)
+	save("copy of copy", "d", "c", "copy", replies.Draft)
+	save("other", "e", "", "", replies.Verified)
+	ids := func(all []*replies.Reply, err error) []string {
+		t.Helper()
+		got := []string{}
+		for _, r := range must[[]*replies.Reply](t)(all, err) {
+			got = append(got, r.ID)
+		}
+		slices.Sort(got)
+		return got
+	}
+	for name, test := range map[string]struct{ got, want []string }{
+		"suggested":        {ids(l.Suggested(t.Context(), "c", "b")), []string{"good"}},
+		"without a claim":  {ids(l.Suggested(t.Context(), "", "b")), []string{}},
+		"reusing":          {ids(l.Reusing(t.Context(), "good")), []string{"copy", "copy of copy"}},
+		"of an item":       {ids(l.RepliesOf(t.Context(), "a")), []string{"draft", "good"}},
+		"in states":        {ids(l.RepliesIn(t.Context(), 0, replies.Verified, replies.Recorded)), []string{"copy", "good", "other"}},
+		"in states, a few": {ids(l.RepliesIn(t.Context(), 1, replies.Draft))[:1], ids(l.RepliesIn(t.Context(), 1, replies.Draft))},
+	} {
+		if !slices.Equal(test.got, test.want) {
+			t.Errorf("%s: got %v, want %v", name, test.got, test.want)
+		}
+	}
+}
+
+func tokensSignIn(t *testing.T, l *ledger.Ledger) {
+	ann := ledger.User{Name: "ann", Role: "responder", Password: "hash"}
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
+		return errors.Join(tx.AddUser(ctx, ann),
+			tx.AddToken(ctx, ledger.Token{ID: "1", Hash: "good", User: "ann", ExpiresAt: Noon.Add(time.Hour)}),
+			tx.AddToken(ctx, ledger.Token{ID: "2", Hash: "ended", User: "ann", ExpiresAt: Noon}))
+	})
+	if err := l.Write(t.Context(), func(tx *ledger.Tx) error { return tx.AddUser(t.Context(), ann) }); !errors.Is(err, ledger.ErrExists) {
+		t.Errorf("the same name again: got %v", err)
+	}
+	if u, err := l.UserOfToken(t.Context(), "good"); err != nil || u.Name != "ann" || u.Role != "responder" {
+		t.Errorf("got %+v, %v", u, err)
+	}
+	refused := func(hash string) {
+		t.Helper()
+		if _, err := l.UserOfToken(t.Context(), hash); !errors.Is(err, ledger.ErrNotFound) {
+			t.Errorf("token %s: got %v, want %v", hash, err, ledger.ErrNotFound)
+		}
+	}
+	refused("ended")
+	refused("unknown")
+	if err := l.Write(t.Context(), func(tx *ledger.Tx) error { return tx.RemoveToken(t.Context(), "1", "ben") }); !errors.Is(err, ledger.ErrNotFound) {
+		t.Errorf("somebody else's token: got %v", err)
+	}
+	ann.Disabled = Noon
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error { return tx.UpdateUser(ctx, ann) })
+	refused("good")
+}
+
+func sessionsEnd(t *testing.T, l *ledger.Ledger) {
+	s := ledger.Sessions{Ledger: l}
+	if err := errors.Join(s.CommitCtx(t.Context(), "a", []byte("data"), Noon.Add(time.Hour)), s.CommitCtx(t.Context(), "ended", []byte("x"), Noon)); err != nil {
+		t.Fatal(err)
+	}
+	data, found, err := s.FindCtx(t.Context(), "a")
+	if _, endedFound, _ := s.FindCtx(t.Context(), "ended"); err != nil || !found || string(data) != "data" || endedFound {
+		t.Errorf("got %q, %v, %v; the ended one is found: %v", data, found, err, endedFound)
+	}
+	if err := s.DeleteCtx(t.Context(), "a"); err != nil {
+		t.Fatal(err)
+	}
+	if _, found, _ := s.FindCtx(t.Context(), "a"); found {
+		t.Error("a session is there after its end")
+	}
+}
+
+func alertOnce(t *testing.T, l *ledger.Ledger) {
+	raise := func(name, item string) {
+		write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
+			return tx.RaiseAlert(ctx, name, item, []string{"slack", "hook"})
+		})
+	}
+	raise("critical", "i")
+	raise("critical", "i")
+	raise("deadline", "i")
+	claim := func(receiver string) ([]ledger.Alert, int) {
+		t.Helper()
+		alerts, tries, err := l.ClaimNotices(t.Context(), receiver, Noon, Noon.Add(time.Minute))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return alerts, tries
+	}
+	alerts, _ := claim("slack")
+	if len(alerts) != 2 {
+		t.Fatalf("got %d alerts, want 2", len(alerts))
+	}
+	if again, _ := claim("slack"); len(again) != 0 {
+		t.Errorf("another process may send the same: %v", again)
+	}
+	settle := func(a []ledger.Alert, sent bool, again time.Time) {
+		if err := l.SettleNotices(t.Context(), "slack", a, sent, again); err != nil {
+			t.Fatal(err)
+		}
+	}
+	settle(alerts[:1], true, Noon)
+	settle(alerts[1:], false, Noon)
+	if again, tries := claim("slack"); len(again) != 1 || again[0].ID != alerts[1].ID || tries != 1 {
+		t.Errorf("after one failed: got %v, tried %d times", again, tries)
+	}
+	if other, _ := claim("hook"); len(other) != 2 {
+		t.Errorf("the other receiver gets %v", other)
+	}
+	if early, _, err := l.ClaimNotices(t.Context(), "hook", Noon.Add(-time.Minute), Noon); err != nil || len(early) != 0 {
+		t.Errorf("before the group has waited: got %v, %v", early, err)
+	}
+}
+
+func postsMove(t *testing.T, l *ledger.Ledger) {
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
+		known := triage.Known{Item: "a", Kind: classifier.KindClaim, Signature: triage.Sign("some text")}
+		return errors.Join(tx.InsertPosts(ctx, []ledger.StoredPost{stored("1", "some text", "a"), stored("2", "some text", "a")}),
+			tx.SaveSignature(ctx, post.Ref{Platform: "sample", ID: "1"}, known), tx.MovePosts(ctx, "a", "b", nil))
+	})
+	sign := triage.Sign("some text")
+	if got := must[[]triage.Known](t)(l.Candidates(t.Context(), sign.Bands(classifier.KindClaim))); len(got) != 1 || got[0].Item != "b" {
+		t.Errorf("the text leads to %v, want b", got)
+	}
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
+		return tx.MovePosts(ctx, "b", "c", []post.Ref{{Platform: "sample", ID: "2"}})
+	})
+	if got := must[[]ledger.StoredPost](t)(l.PostsOf(t.Context(), "c", 9)); len(got) != 1 || got[0].ID != "2" {
+		t.Errorf("got %v", got)
+	}
+	err := l.Write(t.Context(), func(tx *ledger.Tx) error {
+		return tx.MovePosts(t.Context(), "b", "c", []post.Ref{{Platform: "sample", ID: "2"}})
+	})
+	if !errors.Is(err, ledger.ErrNotFound) {
+		t.Errorf("a post of another item: got %v", err)
+	}
+	if buckets := must[[]ledger.Bucket](t)(l.Spread(t.Context(), "c")); len(buckets) != 1 || buckets[0].Posts != 1 || !buckets[0].Hour.Equal(Noon) {
+		t.Errorf("got %v", buckets)
+	}
+}
+
+// writersTakeTurns counts up from many goroutines; a lost update would show.
+func writersTakeTurns(t *testing.T, l *ledger.Ledger) {
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error { return tx.SaveItem(ctx, item("i", 0)) })
+	var wg sync.WaitGroup
+	const writers, times = 4, 10
+	for range writers {
+		wg.Go(func() {
+			for range times {
+				err := l.Write(t.Context(), func(tx *ledger.Tx) error {
+					it, err := tx.Item(t.Context(), "i")
+					if err != nil {
+						return err
+					}
+					it.Posts++
+					return errors.Join(tx.SaveItem(t.Context(), it), tx.Audit(t.Context(), "w", "counted", "i", ""))
+				})
+				if err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	if it := must[*triage.Item](t)(l.Item(t.Context(), "i")); it.Posts != 1+writers*times {
+		t.Errorf("counted to %d, want %d", it.Posts, 1+writers*times)
+	}
+	if _, err := l.VerifyAudit(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+func catalogue(t *testing.T, l *ledger.Ledger) {
+	for _, text := range []string{"first", "second"} {
+		write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
+			return tx.SaveClaim(ctx, claims.Claim{ID: "c", Text: text, Rating: "false"})
+		})
+	}
+	if all := must[[]claims.Claim](t)(l.Claims(t.Context())); len(all) != 1 || all[0].Text != "second" || !all[0].UpdatedAt.Equal(Noon) {
+		t.Errorf("got %+v", all)
+	}
+}
+
+func counts(t *testing.T, l *ledger.Ledger) {
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
+		done := item("d", 1)
+		done.State = triage.Answered
+		r := replies.New("r", "d", classifier.KindClaim, "", "ann", Noon)
+		r.State, r.RecordedAt, r.Language = replies.Recorded, Noon.Add(-time.Hour), "fi"
+		before, after := stored("1", "some text", "d"), stored("2", "some text", "d")
+		before.CollectedAt, after.CollectedAt = Noon.Add(-90*time.Minute), Noon.Add(-time.Minute)
+		return errors.Join(tx.SaveItem(ctx, item("a", 1)), tx.SaveItem(ctx, item("b", 1)), tx.SaveItem(ctx, done), tx.SaveReply(ctx, r), tx.InsertPosts(ctx, []ledger.StoredPost{before, after}))
+	})
+	got := must[ledger.Counts](t)(l.Count(t.Context()))
+	want := ledger.Counts{
+		Items:   []ledger.ItemCount{{Queue: "q", Severity: int(rules.High), N: 2}},
+		Replies: []ledger.ReplyCount{{State: "recorded", Language: "fi", N: 1}},
+		Opened:  []ledger.OpenedCount{{Kind: "claim", Topic: `["vaccines"]`, Queue: "q", N: 3}},
+		Oldest:  map[string]time.Time{"q": Noon},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if spreads := must[[]ledger.ReplySpread](t)(l.Spreads(t.Context(), 24*time.Hour)); len(spreads) != 1 || spreads[0] != (ledger.ReplySpread{Before: 1, After: 1}) {
+		t.Errorf("got %v", spreads)
+	}
+}
+
+func reopening(t *testing.T, open Open) {
+	now := func() time.Time { return Noon }
+	first := must[*ledger.Ledger](t)(open(now))
+	key := must[[]byte](t)(first.PseudonymKey(t.Context()))
+	write(t, first, func(ctx context.Context, tx *ledger.Tx) error {
+		return errors.Join(tx.SaveItem(ctx, item("i", 1)), tx.MoveCursor(ctx, "s", "", "a", 1), tx.Audit(ctx, "ann", "did", "i", ""))
+	})
+	if err := first.Close(); err != nil {
+		t.Fatal(err)
+	}
+	second := must[*ledger.Ledger](t)(open(now))
+	defer second.Close()
+	at, _, err := second.Cursor(t.Context(), "s")
+	if _, itemErr := second.Item(t.Context(), "i"); err != nil || itemErr != nil || at != "a" {
+		t.Errorf("after reopening: cursor %q, %v, item %v", at, err, itemErr)
+	}
+	if again := must[[]byte](t)(second.PseudonymKey(t.Context())); len(key) != 32 || string(again) != string(key) {
+		t.Error("the key of pseudonyms changed")
+	}
+	if rows, err := second.VerifyAudit(t.Context()); rows != 1 || err != nil {
+		t.Errorf("the audit log: %d rows, %v", rows, err)
+	}
+	if n, err := second.Relay(t.Context(), 9, func([]*triage.Item) error { return nil }); n != 1 || err != nil {
+		t.Errorf("the outbox: %d, %v; want what was left in it", n, err)
+	}
+}

@@ -1,0 +1,98 @@
+// Package pipeline carries posts from collectors to the ledger, and items from the ledger to queues.
+//
+// It decides nothing itself: classifier says what a post is, triage where it belongs, and the ledger keeps it. Start at
+// Pipeline.Commit (posts in), Relay (items out) and Upkeep (what time alone changes).
+package pipeline
+
+import (
+	"context"
+	"time"
+
+	"hearsay/classifier"
+	"hearsay/collector"
+	"hearsay/ledger"
+	"hearsay/post"
+	"hearsay/triage"
+)
+
+// Conditions under which an alert is raised.
+const (
+	AlertCritical = "critical" // an item is of the highest severity
+	AlertDeadline = "deadline" // an item's deadline has passed
+)
+
+// Observer is told what passes. Its methods return at once and are safe for several goroutines.
+type Observer interface {
+	Collected(source string, posts int)
+	Classified(v classifier.Verdict, took time.Duration)
+	Spread(platform, space string)
+	Opened(it *triage.Item)
+}
+
+// Pipeline makes batches durable. Its fields are set before use; its methods are safe for several goroutines.
+type Pipeline struct {
+	Ledger     *ledger.Ledger
+	Classifier func() *classifier.Classifier // the current packs
+	Routes     func() *triage.Routes
+	Receivers  func(condition string) []string // who is told when a condition holds
+	Observer   Observer
+	Key        []byte // of authors' pseudonyms
+	Now        func() time.Time
+}
+
+// classified is a post with what was made of it before the transaction.
+type classified struct {
+	post    post.Post
+	verdict classifier.Verdict
+	sign    triage.Signature // of a post that is somebody's business
+}
+
+// Commit classifies a batch and stores, in one transaction, its posts, the items they open or grow, its deletions and
+// the source's new cursor. When it returns nil, all of that is durable; after an error, none of it is.
+func (p *Pipeline) Commit(ctx context.Context, source string, from collector.Cursor, batch collector.Batch) error {
+	posts := p.classify(batch.Posts)
+	var opened []*triage.Item
+	var fresh int
+	err := p.Ledger.Write(ctx, func(tx *ledger.Tx) error {
+		s := &storing{Tx: tx, pipeline: p, source: source, now: p.Now()}
+		if err := s.store(ctx, posts); err != nil {
+			return err
+		}
+		if err := s.delete(ctx, batch.Deleted); err != nil {
+			return err
+		}
+		opened, fresh = s.opened, s.fresh
+		return tx.MoveCursor(ctx, source, string(from), string(batch.Cursor), s.fresh)
+	})
+	if err != nil {
+		return err
+	}
+	p.Observer.Collected(source, fresh)
+	for _, it := range opened {
+		p.Observer.Opened(it)
+	}
+	return nil
+}
+
+// classify makes a verdict of each post; of posts that stand in the batch twice, the last one counts.
+func (p *Pipeline) classify(posts []post.Post) []classified {
+	c := p.Classifier()
+	out := make([]classified, 0, len(posts))
+	at := map[post.Ref]int{}
+	for _, one := range posts {
+		one.Author = post.Pseudonym(p.Key, one.Platform, one.Author)
+		start := time.Now()
+		done := classified{post: one, verdict: c.Classify(one)}
+		p.Observer.Classified(done.verdict, time.Since(start))
+		if done.verdict.Kind != classifier.KindNone {
+			done.sign = triage.Sign(one.Text)
+		}
+		if i, twice := at[one.Ref()]; twice {
+			out[i] = done
+			continue
+		}
+		at[one.Ref()] = len(out)
+		out = append(out, done)
+	}
+	return out
+}

@@ -1,0 +1,165 @@
+package pipeline
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"hearsay/ledger"
+	"hearsay/queue"
+	"hearsay/triage"
+)
+
+// Relay tells the queues what the ledger says. Its fields are set before use.
+type Relay struct {
+	Ledger *ledger.Ledger
+	Queue  queue.Queue
+	Now    func() time.Time
+	Log    *slog.Logger
+}
+
+// relayBatch is how many items are told of at once.
+const relayBatch = 500
+
+// Run relays until ctx ends: at once after a write of this process, and once a second for the others'.
+func (r *Relay) Run(ctx context.Context) {
+	again := time.NewTicker(time.Second)
+	defer again.Stop()
+	for {
+		if err := r.Flush(ctx); err != nil && ctx.Err() == nil {
+			r.Log.Error("telling the queues", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-r.Ledger.Woken():
+		case <-again.C:
+		}
+	}
+}
+
+// Flush relays all there is.
+func (r *Relay) Flush(ctx context.Context) error {
+	for {
+		n, err := r.Ledger.Relay(ctx, relayBatch, func(items []*triage.Item) error { return r.tell(ctx, items) })
+		if err != nil || n == 0 {
+			return err
+		}
+	}
+}
+
+// tell puts items that wait or are held into their queues, and takes all others out. A lease stays as it is.
+func (r *Relay) tell(ctx context.Context, items []*triage.Item) error {
+	in, out := map[string][]queue.Entry{}, map[string][]string{}
+	for _, it := range items {
+		if it.State == triage.Open || it.State == triage.Held {
+			in[it.Queue] = append(in[it.Queue], Entry(it))
+		} else {
+			out[it.Queue] = append(out[it.Queue], it.ID)
+		}
+	}
+	for name, entries := range in {
+		if err := r.Queue.Push(ctx, name, entries...); err != nil {
+			return err
+		}
+	}
+	for name, ids := range out {
+		if err := r.Queue.Remove(ctx, name, ids...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Entry is an item as its queue knows it.
+func Entry(it *triage.Item) queue.Entry {
+	return queue.Entry{ID: it.ID, Priority: it.Priority.Total, Since: it.OpenedAt}
+}
+
+// Rebuilt counts what Rebuild did.
+type Rebuilt struct {
+	Waiting int `json:"waiting"`
+	Held    int `json:"held"`
+	Removed int `json:"removed"`
+}
+
+// Rebuild makes the queues what the ledger says, whatever they held before: after Redis was flushed, restarted or
+// moved, and at every start. It may run while people work.
+func (r *Relay) Rebuild(ctx context.Context) (Rebuilt, error) {
+	var done Rebuilt
+	belongs := map[string]map[string]bool{}
+	for after := ""; ; {
+		items, err := r.Ledger.UnfinishedItems(ctx, after, relayBatch)
+		if err != nil {
+			return done, err
+		}
+		if len(items) == 0 {
+			break
+		}
+		after = items[len(items)-1].ID
+		if err := r.restore(ctx, items, &done, belongs); err != nil {
+			return done, err
+		}
+	}
+	return done, r.removeStrangers(ctx, &done, belongs)
+}
+
+func (r *Relay) restore(ctx context.Context, items []*triage.Item, done *Rebuilt, belongs map[string]map[string]bool) error {
+	waiting, held := map[string][]queue.Entry{}, map[string][]queue.Held{}
+	for _, it := range items {
+		if belongs[it.Queue] == nil {
+			belongs[it.Queue] = map[string]bool{}
+		}
+		belongs[it.Queue][it.ID] = true
+		if it.IsHeld(r.Now()) {
+			held[it.Queue] = append(held[it.Queue], Lease(it))
+			done.Held++
+		} else {
+			waiting[it.Queue] = append(waiting[it.Queue], Entry(it))
+			done.Waiting++
+		}
+	}
+	for name, entries := range waiting {
+		if err := r.Queue.Push(ctx, name, entries...); err != nil {
+			return err
+		}
+	}
+	for name, leases := range held {
+		if err := r.Queue.Restore(ctx, name, leases...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Lease is a held item as its queue knows it.
+func Lease(it *triage.Item) queue.Held {
+	return queue.Held{Entry: Entry(it), Token: it.Token, Until: it.HeldUntil}
+}
+
+// removeStrangers takes out what the ledger does not know as waiting. An item that was opened meanwhile is looked at again.
+func (r *Relay) removeStrangers(ctx context.Context, done *Rebuilt, belongs map[string]map[string]bool) error {
+	depths, err := r.Queue.Depth(ctx)
+	if err != nil {
+		return err
+	}
+	for name := range depths {
+		ids, err := r.Queue.IDs(ctx, name)
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			if belongs[name][id] {
+				continue
+			}
+			if it, err := r.Ledger.Item(ctx, id); err == nil && it.Queue == name && (it.State == triage.Open || it.State == triage.Held) {
+				continue
+			}
+			if err := r.Queue.Remove(ctx, name, id); err != nil {
+				return err
+			}
+			done.Removed++
+		}
+	}
+	return nil
+}

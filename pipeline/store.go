@@ -1,0 +1,203 @@
+package pipeline
+
+import (
+	"context"
+	"time"
+
+	"hearsay/classifier"
+	"hearsay/ledger"
+	"hearsay/post"
+	"hearsay/triage"
+)
+
+// actor is who did what no person did, in the audit log.
+const actor = "hearsay"
+
+// storing is one batch on its way into the ledger.
+type storing struct {
+	*ledger.Tx
+	pipeline *Pipeline
+	source   string
+	now      time.Time
+
+	fresh  int
+	opened []*triage.Item
+}
+
+// store keeps the posts that are new with the items they belong to, and counts those that are not.
+func (s *storing) store(ctx context.Context, posts []classified) error {
+	known, err := s.KnownPosts(ctx, refsOf(posts))
+	if err != nil {
+		return err
+	}
+	fresh := make([]*classified, 0, len(posts))
+	for i := range posts {
+		c := &posts[i]
+		if _, seen := known[c.post.Ref()]; !seen {
+			fresh = append(fresh, c)
+			continue
+		}
+		if err := s.SeePost(ctx, c.post, &c.verdict); err != nil {
+			return err
+		}
+	}
+	board, err := s.board(ctx, fresh, known)
+	if err != nil {
+		return err
+	}
+	return s.place(ctx, board, fresh)
+}
+
+// board holds the items that the posts might belong to: those of the posts they spread, and those they resemble.
+func (s *storing) board(ctx context.Context, posts []*classified, known map[post.Ref]string) (*triage.Board, error) {
+	board := triage.NewBoard(s.pipeline.Routes(), s.now)
+	var originals []post.Ref
+	var bands []int64
+	for _, c := range posts {
+		if original, ok := c.post.Original(); ok {
+			originals = append(originals, original)
+		}
+		if c.verdict.Kind != classifier.KindNone {
+			bands = append(bands, c.sign.Bands(c.verdict.Kind)...)
+		}
+	}
+	spread, err := s.KnownPosts(ctx, originals)
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for _, found := range []map[post.Ref]string{known, spread} {
+		for ref, item := range found {
+			if item != "" {
+				ids = append(ids, item)
+				board.AddPost(ref, item)
+			}
+		}
+	}
+	similar, err := s.Candidates(ctx, bands)
+	if err != nil {
+		return nil, err
+	}
+	for _, k := range similar {
+		ids = append(ids, k.Item)
+		board.AddSignature(k)
+	}
+	items, err := s.ItemsByID(ctx, unique(ids))
+	if err != nil {
+		return nil, err
+	}
+	for _, it := range items {
+		board.Add(it)
+	}
+	return board, nil
+}
+
+func (s *storing) place(ctx context.Context, board *triage.Board, posts []*classified) error {
+	rows := make([]ledger.StoredPost, len(posts))
+	var signatures []func() error
+	for i, c := range posts {
+		placed := board.Place(c.post, &c.verdict, &c.sign)
+		rows[i] = ledger.StoredPost{Post: c.post, Source: s.source, CollectedAt: s.now, Verdict: &c.verdict}
+		if placed.Item == nil {
+			continue
+		}
+		rows[i].Item = placed.Item.ID
+		s.pipeline.Observer.Spread(c.post.Platform, c.post.Space)
+		if placed.Opened {
+			s.opened = append(s.opened, placed.Item)
+			signatures = append(signatures, func() error { return s.SaveSignature(ctx, c.post.Ref(), *placed.Known) })
+		}
+	}
+	s.fresh += len(rows)
+	if err := s.InsertPosts(ctx, rows); err != nil {
+		return err
+	}
+	for _, save := range signatures {
+		if err := save(); err != nil {
+			return err
+		}
+	}
+	return s.saveItems(ctx, board.Changed())
+}
+
+func (s *storing) saveItems(ctx context.Context, items []*triage.Item) error {
+	for _, it := range items {
+		if err := s.SaveItem(ctx, it); err != nil {
+			return err
+		}
+		if it.IsCritical() && it.IsWaiting(s.now) {
+			if err := s.RaiseAlert(ctx, AlertCritical, it.ID, s.pipeline.Receivers(AlertCritical)); err != nil {
+				return err
+			}
+		}
+	}
+	for _, it := range s.opened {
+		if err := s.Audit(ctx, actor, "opened", it.ID, "by "+it.Lead.Platform+" from "+s.source); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// delete obeys deletions. An item whose posts are all gone is dismissed, if nobody has answered it yet.
+func (s *storing) delete(ctx context.Context, refs []post.Ref) error {
+	for _, ref := range refs {
+		items, err := s.DeletePost(ctx, ref, s.source)
+		if err != nil {
+			return err
+		}
+		for _, id := range items {
+			if err := s.bereave(ctx, id); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// bereave finds an item whose post was deleted another post to stand for it.
+func (s *storing) bereave(ctx context.Context, id string) error {
+	it, err := s.Item(ctx, id)
+	if err != nil {
+		return err
+	}
+	lead, err := s.LeadOf(ctx, id)
+	if err != nil {
+		return err
+	}
+	if lead != nil {
+		it.Lead = *lead
+		return s.SaveItem(ctx, it)
+	}
+	if it.State != triage.Open && it.State != triage.Held {
+		return nil
+	}
+	it.Lapse(it.HeldUntil)
+	if err := it.Dismiss(actor, "every post was deleted by its author", s.now); err != nil {
+		return err
+	}
+	if err := s.Audit(ctx, actor, "dismissed", id, it.Reason); err != nil {
+		return err
+	}
+	return s.SaveItem(ctx, it)
+}
+
+func refsOf(posts []classified) []post.Ref {
+	refs := make([]post.Ref, len(posts))
+	for i := range posts {
+		refs[i] = posts[i].post.Ref()
+	}
+	return refs
+}
+
+func unique(ids []string) []string {
+	seen := make(map[string]bool, len(ids))
+	out := ids[:0]
+	for _, id := range ids {
+		if !seen[id] {
+			seen[id] = true
+			out = append(out, id)
+		}
+	}
+	return out
+}

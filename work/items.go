@@ -1,0 +1,338 @@
+package work
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"hearsay/ledger"
+	"hearsay/pipeline"
+	"hearsay/post"
+	"hearsay/queue"
+	"hearsay/replies"
+	"hearsay/triage"
+)
+
+// Work does what people ask for. Its fields are set before use; its methods are safe for several goroutines.
+type Work struct {
+	Ledger   *ledger.Ledger
+	Queue    queue.Queue
+	Sources  Sources
+	Observer Observer
+	Now      func() time.Time
+	Log      *slog.Logger
+}
+
+// Sources opens the links that a reply rests on.
+type Sources interface {
+	Check(ctx context.Context, link string) (replies.Check, error)
+}
+
+// Observer is told how long things took. Its methods return at once and are safe for several goroutines.
+type Observer interface {
+	Claimed(it *triage.Item, after time.Duration)
+	Verified(it *triage.Item, after time.Duration)
+	Answered(it *triage.Item, after time.Duration)
+}
+
+// Bounds of what a responder may ask for.
+const (
+	DefaultLease = 15 * time.Minute
+	MaxLease     = 8 * time.Hour
+	MaxWait      = time.Minute
+	MaxPull      = 50
+)
+
+// ErrBounds is returned for a number or a text out of range.
+var ErrBounds = errors.New("out of range")
+
+// Pull leases the next items of a queue to the actor, waiting for the first one up to wait. What the queue hands out is
+// held against the ledger, so that a stale entry never reaches a person.
+func (w *Work) Pull(ctx context.Context, by Actor, from string, most int, lease, wait time.Duration) ([]*triage.Item, error) {
+	if err := by.must(toRespond); err != nil {
+		return nil, err
+	}
+	if most < 1 || most > MaxPull || lease < time.Second || lease > MaxLease || wait < 0 || wait > MaxWait {
+		return nil, fmt.Errorf("%w: max is 1 to %d, lease 1s to %v, wait up to %v", ErrBounds, MaxPull, MaxLease, MaxWait)
+	}
+	deadline := time.Now().Add(wait)
+	for {
+		leases, err := w.Queue.Pull(ctx, from, most, lease, max(time.Until(deadline), 0))
+		if err != nil || len(leases) == 0 {
+			return []*triage.Item{}, err
+		}
+		var held []*triage.Item
+		for i, l := range leases {
+			it, err := w.hold(ctx, by, l)
+			if err != nil {
+				w.giveBack(leases[i:])
+				return held, err
+			}
+			if it != nil {
+				held = append(held, it)
+			}
+		}
+		if len(held) > 0 {
+			return held, nil
+		}
+	}
+}
+
+// hold makes a lease of the queue the ledger's. The result is nil, and the queue is mended, if the ledger knows better.
+func (w *Work) hold(ctx context.Context, by Actor, lease queue.Lease) (*triage.Item, error) {
+	var it *triage.Item
+	isStale := false
+	err := w.Ledger.Write(ctx, func(tx *ledger.Tx) error {
+		var err error
+		it, err = tx.Item(ctx, lease.ID)
+		if errors.Is(err, ledger.ErrNotFound) {
+			isStale = true
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		now := w.Now()
+		if isStale = it.Queue != lease.Queue || it.Hold(by.Name, lease.Token, lease.Until, now) != nil; isStale {
+			return nil
+		}
+		return save(ctx, tx, it, by, "held", "until "+lease.Until.UTC().Format(time.RFC3339))
+	})
+	if err != nil {
+		return nil, err
+	}
+	if isStale {
+		return nil, w.mend(ctx, lease, it)
+	}
+	w.Observer.Claimed(it, w.Now().Sub(it.OpenedAt))
+	return it, nil
+}
+
+// mend makes the queue agree with the ledger on one entry that it handed out wrongly.
+func (w *Work) mend(ctx context.Context, lease queue.Lease, it *triage.Item) error {
+	w.Log.Info("the queue handed out an item that does not wait there", "queue", lease.Queue, "item", lease.ID)
+	if it != nil && it.Queue == lease.Queue && it.IsHeld(w.Now()) {
+		return w.Queue.Restore(ctx, it.Queue, pipeline.Lease(it))
+	}
+	return w.Queue.Remove(ctx, lease.Queue, lease.ID)
+}
+
+// giveBack releases leases that could not be recorded. What cannot be released lapses.
+func (w *Work) giveBack(leases []queue.Lease) {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	for _, l := range leases {
+		if err := w.Queue.Release(ctx, l); err != nil && !errors.Is(err, queue.ErrLeaseLost) {
+			w.Log.Warn("giving an item back to its queue; its lease will lapse", "item", l.ID, "error", err)
+		}
+	}
+}
+
+// Extend moves the end of the actor's lease to by from now.
+func (w *Work) Extend(ctx context.Context, actor Actor, id string, by time.Duration) (*triage.Item, error) {
+	if by < time.Second || by > MaxLease {
+		return nil, fmt.Errorf("%w: a lease is 1s to %v", ErrBounds, MaxLease)
+	}
+	until := time.UnixMilli(w.Now().Add(by).UnixMilli())
+	it, err := w.change(ctx, actor, id, "extended", "until "+until.UTC().Format(time.RFC3339), func(it *triage.Item) error {
+		return it.Extend(actor.Name, until, w.Now())
+	})
+	if err != nil {
+		return nil, err
+	}
+	return it, w.Queue.Restore(ctx, it.Queue, pipeline.Lease(it))
+}
+
+// Release puts the actor's item back into its queue.
+func (w *Work) Release(ctx context.Context, actor Actor, id string) (*triage.Item, error) {
+	var lease queue.Lease
+	it, err := w.change(ctx, actor, id, "released", "", func(it *triage.Item) error {
+		lease = leaseOf(it)
+		return it.Release(actor.Name, w.Now())
+	})
+	if err != nil {
+		return nil, err
+	}
+	w.giveBack([]queue.Lease{lease})
+	return it, nil
+}
+
+func leaseOf(it *triage.Item) queue.Lease {
+	return queue.Lease{Queue: it.Queue, ID: it.ID, Token: it.Token, Until: it.HeldUntil}
+}
+
+// Dismiss takes an item out of its queue for good. Reopen undoes it.
+func (w *Work) Dismiss(ctx context.Context, actor Actor, id, reason string) (*triage.Item, error) {
+	return w.change(ctx, actor, id, "dismissed", reason, func(it *triage.Item) error {
+		return it.Dismiss(actor.Name, reason, w.Now())
+	})
+}
+
+// Reopen undoes a dismissal.
+func (w *Work) Reopen(ctx context.Context, actor Actor, id string) (*triage.Item, error) {
+	return w.change(ctx, actor, id, "reopened", "", func(it *triage.Item) error {
+		if it.State != triage.Dismissed {
+			return fmt.Errorf("item %s is %s: %w: only a dismissed item is reopened by hand", it.ID, it.State, triage.ErrState)
+		}
+		return it.Reopen("")
+	})
+}
+
+// Escalate raises an item's severity, and moves it to another queue if one is named.
+func (w *Work) Escalate(ctx context.Context, actor Actor, id, to, reason string) (*triage.Item, error) {
+	if to != "" && !triage.ValidQueue(to) {
+		return nil, fmt.Errorf("%w: %q is not a queue's name", ErrBounds, to)
+	}
+	var was queue.Lease
+	it, err := w.change(ctx, actor, id, "escalated", reason, func(it *triage.Item) error {
+		was = leaseOf(it)
+		err := it.Escalate(actor.Name, to, reason, w.Now())
+		it.Reprice(w.Now())
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if it.Queue != was.Queue {
+		return it, w.Queue.Remove(ctx, was.Queue, id)
+	}
+	if was.Token != "" {
+		w.giveBack([]queue.Lease{was})
+	}
+	return it, nil
+}
+
+// Assign hands an item to another responder for a while.
+func (w *Work) Assign(ctx context.Context, actor Actor, id, to string, lease time.Duration) (*triage.Item, error) {
+	if lease < time.Second || lease > MaxLease {
+		return nil, fmt.Errorf("%w: a lease is 1s to %v", ErrBounds, MaxLease)
+	}
+	user, err := w.Ledger.User(ctx, to)
+	if err != nil {
+		return nil, err
+	}
+	if assignee := (Actor{user.Name, Role(user.Role)}); !user.Disabled.IsZero() || !assignee.CanRespond() {
+		return nil, fmt.Errorf("%w: %s does not take items", ErrForbidden, to)
+	}
+	until := time.UnixMilli(w.Now().Add(lease).UnixMilli())
+	it, err := w.change(ctx, actor, id, "assigned", "to "+to, func(it *triage.Item) error {
+		return it.Assign(actor.Name, to, newID(), until, w.Now())
+	})
+	if err != nil {
+		return nil, err
+	}
+	return it, w.Queue.Restore(ctx, it.Queue, pipeline.Lease(it))
+}
+
+// Merge closes an item in favour of another, which takes over its posts and counts.
+func (w *Work) Merge(ctx context.Context, actor Actor, id, into string) (*triage.Item, error) {
+	var target *triage.Item
+	_, err := w.changeIn(ctx, actor, id, "merged", "into "+into, func(tx *ledger.Tx, it *triage.Item) error {
+		var err error
+		if target, err = tx.Item(ctx, into); err != nil {
+			return err
+		}
+		if err := it.MergeInto(target, actor.Name, w.Now()); err != nil {
+			return err
+		}
+		target.Reprice(w.Now())
+		if err := tx.MovePosts(ctx, id, into, nil); err != nil {
+			return err
+		}
+		return save(ctx, tx, target, actor, "took over", "item "+id)
+	})
+	return target, err
+}
+
+// Split gives some of an item's posts an item of their own, in the same queue with the same deadline.
+func (w *Work) Split(ctx context.Context, actor Actor, id string, refs []post.Ref) (*triage.Item, error) {
+	if len(refs) == 0 {
+		return nil, fmt.Errorf("%w: name the posts to split off", ErrBounds)
+	}
+	var part *triage.Item
+	_, err := w.changeIn(ctx, actor, id, "split", fmt.Sprintf("%d posts", len(refs)), func(tx *ledger.Tx, it *triage.Item) error {
+		picked := make([]post.Post, len(refs))
+		for i, ref := range refs {
+			stored, err := tx.Post(ctx, ref)
+			if err != nil {
+				return err
+			}
+			picked[i] = stored.Post
+		}
+		var err error
+		if part, err = it.Split(picked, w.Now()); err != nil {
+			return err
+		}
+		if err := tx.MovePosts(ctx, id, part.ID, refs); err != nil {
+			return err
+		}
+		if lead, err := tx.LeadOf(ctx, id); err != nil || lead == nil {
+			return errors.Join(err, fmt.Errorf("item %s: %w: it would have no posts left", id, triage.ErrState))
+		} else {
+			it.Lead = *lead
+		}
+		known := triage.Known{Item: part.ID, Kind: part.Kind, Signature: triage.Sign(picked[0].Text)}
+		if err := tx.SaveSignature(ctx, part.Lead, known); err != nil {
+			return err
+		}
+		return save(ctx, tx, part, actor, "split off", "from item "+id)
+	})
+	return part, err
+}
+
+// maxNote bounds a note, in bytes.
+const maxNote = 10_000
+
+// Note adds a note to an item.
+func (w *Work) Note(ctx context.Context, actor Actor, id, text string) error {
+	text = strings.TrimSpace(post.Clean(text))
+	if err := actor.must(toRespond); err != nil {
+		return err
+	}
+	if text == "" || len(text) > maxNote {
+		return fmt.Errorf("%w: a note has 1 to %d bytes", ErrBounds, maxNote)
+	}
+	return w.Ledger.Write(ctx, func(tx *ledger.Tx) error {
+		if _, err := tx.Item(ctx, id); err != nil {
+			return err
+		}
+		if err := tx.AddNote(ctx, id, actor.Name, text); err != nil {
+			return err
+		}
+		return tx.Audit(ctx, actor.Name, "noted", id, "")
+	})
+}
+
+// change is changeIn for a change of the item alone.
+func (w *Work) change(ctx context.Context, actor Actor, id, action, detail string, do func(*triage.Item) error) (*triage.Item, error) {
+	return w.changeIn(ctx, actor, id, action, detail, func(_ *ledger.Tx, it *triage.Item) error { return do(it) })
+}
+
+// changeIn loads an item, changes it, and saves it with a line in the audit log, in one transaction.
+func (w *Work) changeIn(ctx context.Context, actor Actor, id, action, detail string, do func(*ledger.Tx, *triage.Item) error) (*triage.Item, error) {
+	if err := actor.must(toRespond); err != nil {
+		return nil, err
+	}
+	var it *triage.Item
+	err := w.Ledger.Write(ctx, func(tx *ledger.Tx) error {
+		var err error
+		if it, err = tx.Item(ctx, id); err != nil {
+			return err
+		}
+		if err := do(tx, it); err != nil {
+			return err
+		}
+		return save(ctx, tx, it, actor, action, detail)
+	})
+	return it, err
+}
+
+func save(ctx context.Context, tx *ledger.Tx, it *triage.Item, actor Actor, action, detail string) error {
+	if err := tx.SaveItem(ctx, it); err != nil {
+		return err
+	}
+	return tx.Audit(ctx, actor.Name, action, it.ID, detail)
+}

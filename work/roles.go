@@ -1,0 +1,76 @@
+// Package work is what people do with items and replies. Each step checks who may do it, lets triage or replies decide
+// what becomes of it, writes the ledger in one transaction with a line in the audit log, and then tells the queue.
+//
+// The desk's API and its pages both call it, so that neither can do what the other cannot. Start at Work.
+package work
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+)
+
+// Role says what a user may do.
+type Role string
+
+// The roles.
+const (
+	Viewer    Role = "viewer"    // reads
+	Responder Role = "responder" // takes items and drafts replies
+	Verifier  Role = "verifier"  // also verifies others' replies, publishes and retracts
+	Editor    Role = "editor"    // also publishes, and sends bulletins; does not verify
+	Admin     Role = "admin"     // everything but verifying what they wrote
+)
+
+// Roles are all roles.
+func Roles() []Role { return []Role{Viewer, Responder, Verifier, Editor, Admin} }
+
+// ParseRole reads a role's name.
+func ParseRole(name string) (Role, error) {
+	if role := Role(name); slices.Contains(Roles(), role) {
+		return role, nil
+	}
+	return "", fmt.Errorf("%q is not a role; write one of %v", name, Roles())
+}
+
+// Actor is who does something.
+type Actor struct {
+	Name string
+	Role Role
+}
+
+// permission is a kind of step.
+type permission string
+
+const (
+	toRespond permission = "take items and draft replies"
+	toVerify  permission = "verify replies"
+	toPublish permission = "publish replies"
+	toAdmin   permission = "administer"
+)
+
+var granted = map[permission][]Role{
+	toRespond: {Responder, Verifier, Editor, Admin},
+	toVerify:  {Verifier, Admin},
+	toPublish: {Verifier, Editor, Admin},
+	toAdmin:   {Admin},
+}
+
+// ErrForbidden is returned for a step that the actor's role does not allow.
+var ErrForbidden = errors.New("your role does not allow this")
+
+func (a Actor) must(p permission) error {
+	if !slices.Contains(granted[p], a.Role) {
+		return fmt.Errorf("%w: a %s may not %s; ask an administrator", ErrForbidden, a.Role, p)
+	}
+	return nil
+}
+
+// CanRespond tells whether the actor may take items and draft replies.
+func (a Actor) CanRespond() bool { return a.must(toRespond) == nil }
+
+// CanVerify tells whether the actor may verify what others wrote.
+func (a Actor) CanVerify() bool { return a.must(toVerify) == nil }
+
+// CanPublish tells whether the actor may publish, record and retract replies.
+func (a Actor) CanPublish() bool { return a.must(toPublish) == nil }

@@ -2,6 +2,7 @@ package collector
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -27,6 +28,8 @@ type Fetcher struct {
 	AllowInner []netip.Prefix
 	// Timeout bounds one request, its body included; 0 means 30 seconds.
 	Timeout time.Duration
+	// TLS, if set, is used for https: other roots, for a gateway with a certificate of its own.
+	TLS *tls.Config
 }
 
 // Client makes an HTTP client that keeps to the Fetcher's rules. Clients are independent; one is shared by all sources.
@@ -42,6 +45,7 @@ func (f Fetcher) Client() *http.Client {
 	transport := &http.Transport{
 		DialContext:            dialer.DialContext,
 		ForceAttemptHTTP2:      true,
+		TLSClientConfig:        f.TLS,
 		TLSHandshakeTimeout:    10 * time.Second,
 		ResponseHeaderTimeout:  timeout,
 		MaxIdleConnsPerHost:    2,

@@ -33,7 +33,7 @@ type Observer interface {
 type Pipeline struct {
 	Ledger     *ledger.Ledger
 	Classifier func() *classifier.Classifier // the current packs
-	Routes     func() *triage.Routes
+	Routes     *triage.Routes
 	Receivers  func(condition string) []string // who is told when a condition holds
 	Observer   Observer
 	Key        []byte // of authors' pseudonyms

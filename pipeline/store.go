@@ -50,7 +50,7 @@ func (s *storing) store(ctx context.Context, posts []classified) error {
 
 // board holds the items that the posts might belong to: those of the posts they spread, and those they resemble.
 func (s *storing) board(ctx context.Context, posts []*classified, known map[post.Ref]string) (*triage.Board, error) {
-	board := triage.NewBoard(s.pipeline.Routes(), s.now)
+	board := triage.NewBoard(s.pipeline.Routes, s.now)
 	var originals []post.Ref
 	var bands []int64
 	for _, c := range posts {

@@ -35,14 +35,17 @@ func States() []State { return []State{Draft, Submitted, Verified, Published, Re
 // Text is what a drafter writes, in the order it is read: the fact, the myth once, why it is wrong, the fact again.
 // Of an answer to a question, Myth is the question.
 type Text struct {
-	Language string   `json:"language" doc:"ISO 639-1" example:"en"`
-	Fact     string   `json:"fact" doc:"What is true, in one or two sentences. It comes first." example:"The tap water is safe to drink."`
-	Myth     string   `json:"myth,omitempty" doc:"The false claim, once, or the question that is answered."`
-	Why      string   `json:"why,omitempty" doc:"Why the claim is wrong, or what more there is to say."`
-	Again    string   `json:"again,omitempty" doc:"The fact again, in other words."`
-	Rating   string   `json:"rating,omitempty" doc:"The verdict on the claim." enum:"false,misleading,unproven,true,"`
-	Sources  []string `json:"sources" doc:"Public https links that bear the fact out."`
+	Language string   `json:"language"`
+	Fact     string   `json:"fact"`
+	Myth     string   `json:"myth,omitempty"`
+	Why      string   `json:"why,omitempty"`
+	Again    string   `json:"again,omitempty"`
+	Rating   string   `json:"rating,omitempty"` // one of Ratings
+	Sources  []string `json:"sources"`
 }
+
+// Ratings are the verdicts on a claim.
+func Ratings() []string { return []string{"false", "misleading", "unproven", "true"} }
 
 // Reply is one reply. It is a plain value, not safe for several goroutines at once.
 type Reply struct {
@@ -136,7 +139,7 @@ func (r *Reply) Missing() []string {
 	need(r.Kind != classifier.KindClaim || r.Myth != "", "the false claim, once (myth)")
 	need(r.Kind != classifier.KindClaim || r.Why != "", "why the claim is wrong (why)")
 	need(r.Kind != classifier.KindClaim || r.Again != "", "the fact again (again)")
-	need(r.Kind != classifier.KindClaim || r.Rating != "", "the verdict on the claim (rating)")
+	need(r.Kind != classifier.KindClaim || slices.Contains(Ratings(), r.Rating), "the verdict on the claim (rating): "+strings.Join(Ratings(), ", "))
 	need(len(r.Sources) > 0, "a source (sources)")
 	for _, source := range r.Sources {
 		if err := CheckLink(source); err != nil {

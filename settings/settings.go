@@ -105,15 +105,24 @@ func (f *File) Decode(into any) error {
 
 // DecodeAt fills into from the value at path ("$.sources[0]"), strictly; keys named in besides belong to somebody else.
 func (f *File) DecodeAt(path string, into any, besides ...string) error {
+	return f.decodePart(path, into, func(key string) bool { return !contains(besides, key) })
+}
+
+// DecodeOnly fills into from the keys that are named in the mapping at path, and leaves the others to somebody else.
+func (f *File) DecodeOnly(path string, into any, keys ...string) error {
+	return f.decodePart(path, into, func(key string) bool { return contains(keys, key) })
+}
+
+func (f *File) decodePart(path string, into any, wanted func(key string) bool) error {
 	node := f.node(path)
 	if node == nil {
 		return fault.Fault{File: f.Name, What: path + " is missing", Remedy: "add it"}
 	}
-	if mapping, ok := node.(*ast.MappingNode); ok && len(besides) > 0 {
+	if mapping, ok := node.(*ast.MappingNode); ok {
 		rest := *mapping
 		rest.Values = nil
 		for _, value := range mapping.Values {
-			if !contains(besides, value.Key.String()) {
+			if wanted(value.Key.String()) {
 				rest.Values = append(rest.Values, value)
 			}
 		}

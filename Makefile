@@ -1,0 +1,41 @@
+# make help lists the targets.
+BIN       := .cache/bin
+LINT      := $(BIN)/golangci-lint-2.15.0
+PACKAGES  ?= ./...
+
+.PHONY: help build run demo test test-short lint bench fuzz
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+build: ## build bin/hearsay
+	CGO_ENABLED=0 go build -trimpath -o bin/hearsay ./cmd/hearsay
+
+run: demo ## the same as demo
+
+demo: build ## start the daemon on a made-up sample: no server, no settings
+	./bin/hearsay demo
+
+test: ## every test, with a Redis and a PostgreSQL of its own
+	scripts/with-servers.sh go test $(PACKAGES)
+
+test-short: ## the tests that need no server
+	go test -short $(PACKAGES)
+
+lint: $(LINT) ## formatting, vet and golangci-lint
+	$(LINT) run $(PACKAGES)
+
+$(LINT):
+	GOBIN=$(abspath $(BIN)) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+	mv $(BIN)/golangci-lint $(LINT)
+
+bench: ## benchmarks
+	go test -run '^$$' -bench . -benchmem $(PACKAGES)
+
+FUZZTIME ?= 30s
+fuzz: ## every fuzz target for FUZZTIME each
+	@for target in $$(grep -rl --include='*_test.go' '^func Fuzz' . | xargs -n1 dirname | sort -u); do \
+		for name in $$(grep -rhoE '^func Fuzz[A-Za-z]+' $$target/*_test.go | sed 's/func //'); do \
+			echo "$$target $$name"; go test -run '^$$' -fuzz "^$$name$$" -fuzztime $(FUZZTIME) $$target || exit 1; \
+		done; \
+	done

@@ -1,0 +1,301 @@
+// Package app is the running program: it reads the configuration, puts the parts together, starts them, reloads the
+// rule packs, and stops everything in order. Commands and whole-program tests start it in process; nobody else wires.
+//
+// It is the only package that knows an adapter: a platform, a queue server, a chat service. Start at New and App.Run.
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"hearsay/alerts"
+	"hearsay/claims"
+	"hearsay/classifier"
+	"hearsay/collector"
+	"hearsay/desk"
+	"hearsay/ledger"
+	"hearsay/metrics"
+	"hearsay/pipeline"
+	"hearsay/queue"
+	"hearsay/replies/sources"
+	"hearsay/work"
+)
+
+// Options are what is not in the configuration.
+type Options struct {
+	Log *slog.Logger
+	// Announce is told what a person who starts the program must know: where the desk is, and the first sign-in.
+	Announce func(line string)
+	// SourceRoots are trusted beside the system's when links are opened; nil for none. The demo has one.
+	SourceRoots *x509.CertPool
+	// Progress is told how far an archive has been read; nil for nobody.
+	Progress func(source string, done, total int64)
+}
+
+// App is the program, ready to run.
+type App struct {
+	config     *Config
+	options    Options
+	ledger     *ledger.Ledger
+	queue      queue.Queue
+	closeQueue func() error
+	classifier atomic.Pointer[classifier.Classifier]
+	metrics    *metrics.Metrics
+	relay      *pipeline.Relay
+	upkeep     *pipeline.Upkeep
+	scheduler  *collector.Scheduler
+	sender     *alerts.Sender
+	client     *http.Client // of collectors
+	links      *http.Client // of replies' sources
+	server     *http.Server
+	listener   net.Listener
+}
+
+// New opens the ledger and the listener and puts everything together. Nothing runs before Run.
+func New(ctx context.Context, config *Config, options Options) (*App, error) {
+	a := &App{config: config, options: options, metrics: metrics.New()}
+	a.classifier.Store(classifier.New(config.Rules))
+	if err := a.open(ctx); err != nil {
+		return nil, errors.Join(err, a.close())
+	}
+	return a, nil
+}
+
+func (a *App) open(ctx context.Context) error {
+	var err error
+	if a.ledger, err = ledger.Open(ctx, a.config.Ledger, time.Now); err != nil {
+		return err
+	}
+	if a.queue, a.closeQueue, err = openQueue(a.config, time.Now); err != nil {
+		return err
+	}
+	if a.listener, err = (&net.ListenConfig{}).Listen(ctx, "tcp", a.config.Listen); err != nil {
+		return fmt.Errorf("listening on %s: %w; is another hearsay running? set listen in the configuration", a.config.Listen, err)
+	}
+	if a.config.BaseURL == "" {
+		a.config.BaseURL = "http://" + a.listener.Addr().String()
+	}
+	if err := a.keepClaims(ctx); err != nil {
+		return err
+	}
+	if err := a.firstUser(ctx); err != nil {
+		return err
+	}
+	return a.wire(ctx)
+}
+
+// wire makes every part and hands each what it needs.
+func (a *App) wire(ctx context.Context) error {
+	key, err := a.ledger.PseudonymKey(ctx)
+	if err != nil {
+		return err
+	}
+	c, log := a.config, a.options.Log
+	told := func(condition string) []string { return alerts.For(c.Receivers, condition) }
+	a.client = c.Fetcher.Client()
+	a.relay = &pipeline.Relay{Ledger: a.ledger, Queue: a.queue, Now: time.Now, Log: log}
+	a.upkeep = &pipeline.Upkeep{Ledger: a.ledger, Receivers: told, Now: time.Now, Every: c.Upkeep, Log: log}
+	a.sender = &alerts.Sender{Ledger: a.ledger, Receivers: c.Receivers, BaseURL: c.BaseURL, Observer: a.metrics, Now: time.Now, Every: time.Second, Log: log}
+	p := &pipeline.Pipeline{Ledger: a.ledger, Classifier: a.classifier.Load, Routes: c.Routes, Receivers: told, Observer: a.metrics, Key: key, Now: time.Now}
+	jobs, err := a.jobs()
+	if err != nil {
+		return err
+	}
+	a.scheduler = &collector.Scheduler{Jobs: jobs, Cursors: cursors{a.ledger}, Commit: p.Commit, Observer: a.metrics, Log: log}
+	a.metrics.Watch(a.ledger, a.queue, time.Now)
+	return a.serve()
+}
+
+func (a *App) serve() error {
+	checker := &sources.Checker{Client: a.sourceClient(), Trusted: a.config.Trusted, Now: time.Now}
+	d := &desk.Desk{
+		Work:   &work.Work{Ledger: a.ledger, Queue: a.queue, Sources: checker, Observer: a.metrics, Now: time.Now, Log: a.options.Log},
+		Ledger: a.ledger, Queue: a.queue, Relay: a.relay, Metrics: a.metrics.Handler(), BaseURL: a.config.BaseURL, Publisher: a.config.Publisher,
+		Queues: a.config.Routes.Queues, Now: time.Now, Log: a.options.Log,
+	}
+	handler, err := d.Handler()
+	if err != nil {
+		return err
+	}
+	a.server = &http.Server{
+		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute,
+		ErrorLog: slog.NewLogLogger(a.options.Log.Handler(), slog.LevelWarn),
+	}
+	return nil
+}
+
+// sourceClient opens the links of replies: guarded like collectors, without their patience with one host.
+func (a *App) sourceClient() *http.Client {
+	fetcher := a.config.Fetcher
+	fetcher.PerHost, fetcher.Timeout = 100*time.Millisecond, 10*time.Second
+	if a.options.SourceRoots != nil {
+		fetcher.TLS = &tls.Config{RootCAs: a.options.SourceRoots, MinVersion: tls.VersionTLS12}
+	}
+	a.links = fetcher.Client()
+	return a.links
+}
+
+func (a *App) jobs() ([]collector.Job, error) {
+	var jobs []collector.Job
+	for _, s := range a.config.Sources {
+		env := collector.Env{Name: s.Name, Client: a.client, Log: a.options.Log}
+		if a.options.Progress != nil {
+			env.Progress = func(done, total int64) { a.options.Progress(s.Name, done, total) }
+		}
+		source, err := s.Settings.Open(env)
+		if err != nil {
+			return nil, fmt.Errorf("opening source %q: %w", s.Name, err)
+		}
+		jobs = append(jobs, collector.Job{Name: s.Name, Source: source, Every: s.Every})
+	}
+	return jobs, nil
+}
+
+// cursors lets the scheduler keep its cursors in the ledger.
+type cursors struct{ *ledger.Ledger }
+
+func (c cursors) Cursor(ctx context.Context, source string) (collector.Cursor, string, error) {
+	at, stopped, err := c.Ledger.Cursor(ctx, source)
+	return collector.Cursor(at), stopped, err
+}
+
+// keepClaims puts the configured claims into the catalogue; those that are there already are left as they are.
+func (a *App) keepClaims(ctx context.Context) error {
+	known, err := a.ledger.Claims(ctx)
+	if err != nil {
+		return err
+	}
+	have := map[string]claims.Claim{}
+	for _, c := range known {
+		c.UpdatedAt = time.Time{}
+		have[c.ID] = c
+	}
+	var missing []claims.Claim
+	for _, c := range a.config.Claims {
+		c.UpdatedAt = time.Time{}
+		if have[c.ID] != c {
+			missing = append(missing, c)
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	return a.ledger.Write(ctx, func(tx *ledger.Tx) error {
+		for _, c := range missing {
+			if err := tx.SaveClaim(ctx, c); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// AdminVariable names the environment variable with the first administrator's password.
+const AdminVariable = "HEARSAY_ADMIN_PASSWORD"
+
+// firstUser makes an administrator in a ledger that has no user, and says how to sign in, once.
+func (a *App) firstUser(ctx context.Context) error {
+	users, err := a.ledger.Users(ctx)
+	if err != nil || len(users) > 0 {
+		return err
+	}
+	password, given := os.LookupEnv(AdminVariable)
+	if !given {
+		password = rand.Text()
+	}
+	switch _, err := desk.AddUser(ctx, a.ledger, "hearsay", "admin", string(work.Admin), password); {
+	case errors.Is(err, ledger.ErrExists): // another process was first
+		return nil
+	case err != nil:
+		return fmt.Errorf("making the first administrator: %w", err)
+	}
+	if !given {
+		a.options.Announce("first sign-in: admin, password " + password + " (shown only now)")
+	}
+	return nil
+}
+
+// AddUser adds a user before Run; the demo does.
+func (a *App) AddUser(ctx context.Context, name string, role work.Role, password string) error {
+	_, err := desk.AddUser(ctx, a.ledger, "hearsay", name, string(role), password)
+	return err
+}
+
+// URL is where the desk answers.
+func (a *App) URL() string { return a.config.BaseURL }
+
+// Times of an orderly stop, together less than ten seconds.
+const (
+	requestGrace = 2 * time.Second // before requests that still wait are ended
+	stopTime     = 7 * time.Second // for requests to end
+)
+
+// Run runs until ctx ends, and returns when everything has stopped. Posts that were being read and not yet committed
+// are read again next time; nothing is left half done.
+func (a *App) Run(ctx context.Context) error {
+	if rebuilt, err := a.relay.Rebuild(ctx); err != nil {
+		return errors.Join(fmt.Errorf("filling the queues from the ledger: %w", err), a.close())
+	} else if rebuilt != (pipeline.Rebuilt{}) {
+		a.options.Log.Info("the queues are filled from the ledger", "waiting", rebuilt.Waiting, "held", rebuilt.Held, "removed", rebuilt.Removed)
+	}
+	running, stop := context.WithCancel(ctx)
+	defer stop()
+	var parts sync.WaitGroup
+	for _, part := range []func(context.Context){a.relay.Run, a.upkeep.Run, a.scheduler.Run, a.sender.Run, a.reloadOnChange} {
+		parts.Go(func() { part(running) })
+	}
+	served := make(chan error, 1)
+	requests, endRequests := context.WithCancel(context.WithoutCancel(ctx))
+	defer endRequests()
+	a.server.BaseContext = func(net.Listener) context.Context { return requests }
+	go func() { served <- a.server.Serve(a.listener) }()
+	a.options.Announce("the desk is at " + a.URL())
+	var failed error
+	select {
+	case <-ctx.Done():
+	case failed = <-served:
+		failed = fmt.Errorf("serving the desk: %w", failed)
+	}
+	stop()
+	time.AfterFunc(requestGrace, endRequests)
+	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
+	defer cancel()
+	if err := a.server.Shutdown(stopping); err != nil && failed == nil {
+		failed = errors.Join(fmt.Errorf("ending requests: %w", err), a.server.Close())
+	}
+	parts.Wait()
+	return errors.Join(failed, a.close())
+}
+
+// close closes what is open. It may be called at any stage of opening.
+func (a *App) close() error {
+	var failed []error
+	for _, client := range []*http.Client{a.client, a.links} {
+		if client != nil {
+			client.CloseIdleConnections()
+		}
+	}
+	if a.listener != nil {
+		if err := a.listener.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
+			failed = append(failed, err)
+		}
+	}
+	if a.closeQueue != nil {
+		failed = append(failed, a.closeQueue())
+	}
+	if a.ledger != nil {
+		failed = append(failed, a.ledger.Close())
+	}
+	return errors.Join(failed...)
+}

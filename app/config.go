@@ -1,0 +1,257 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/netip"
+	"net/url"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"hearsay/alerts"
+	"hearsay/claims"
+	"hearsay/classifier/rules"
+	"hearsay/collector"
+	"hearsay/configs"
+	"hearsay/fault"
+	"hearsay/replies/sources"
+	"hearsay/settings"
+	"hearsay/triage"
+)
+
+// configFile is hearsay.yaml as it is written; docs/configuration.md describes every key.
+type configFile struct {
+	Listen         string           `yaml:"listen"`
+	BaseURL        string           `yaml:"base_url"`
+	Publisher      string           `yaml:"publisher"`
+	Ledger         string           `yaml:"ledger"`
+	Queue          string           `yaml:"queue"`
+	QueuePrefix    string           `yaml:"queue_prefix"`
+	Rules          string           `yaml:"rules"`
+	Claims         string           `yaml:"claims"`
+	TrustedSources string           `yaml:"trusted_sources"`
+	Alerts         string           `yaml:"alerts"`
+	Upkeep         time.Duration    `yaml:"upkeep"`
+	Fetch          fetchFile        `yaml:"fetch"`
+	Sources        []any            `yaml:"sources"`
+	Routes         triage.RouteFile `yaml:"routes"`
+}
+
+type fetchFile struct {
+	UserAgent  string        `yaml:"user_agent"`
+	PerHost    time.Duration `yaml:"per_host"`
+	Timeout    time.Duration `yaml:"timeout"`
+	AllowInner []string      `yaml:"allow_inner"`
+}
+
+// sourceHead is what sources of every kind have.
+type sourceHead struct {
+	Name  string        `yaml:"name"`
+	Kind  string        `yaml:"kind"`
+	Every time.Duration `yaml:"every"`
+}
+
+// Config is the whole configuration, checked and compiled.
+type Config struct {
+	Listen      string // host:port
+	BaseURL     string // where people reach the desk, without a slash at its end; empty: from Listen
+	Publisher   string
+	Ledger      string // a file's path or a postgres:// URL
+	Queue       string // "memory" or a redis:// URL
+	QueuePrefix string
+	RulesDir    string // "" for the packs inside the program
+	Upkeep      time.Duration
+	Fetcher     collector.Fetcher
+	Sources     []SourceConfig
+	Routes      *triage.Routes
+	Rules       *rules.Set
+	Claims      []claims.Claim
+	Trusted     *sources.Trusted
+	Receivers   []alerts.Receiver
+}
+
+// SourceConfig is one source with its settings.
+type SourceConfig struct {
+	Name     string
+	Kind     string
+	Every    time.Duration
+	Settings collector.Settings
+}
+
+// DefaultFile is read when no other file is named, if it is there.
+const DefaultFile = "configs/hearsay.yaml"
+
+// defaultEvery is how often a source is polled that does not say.
+const defaultEvery = 5 * time.Minute
+
+// LoadConfig reads and checks everything: the file called name, and the packs, claims, publishers and receivers it
+// leads to. Without a name it is DefaultFile, or the built-in defaults if that is not there. The error joins all faults.
+func LoadConfig(name string) (*Config, error) {
+	if name == "" {
+		if _, err := os.Stat(DefaultFile); errors.Is(err, fs.ErrNotExist) {
+			return ParseConfig("built-in defaults", nil)
+		}
+		name = DefaultFile
+	}
+	data, err := os.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fault.Fault{File: name, What: "there is no such file", Remedy: "check the path, or leave out --config for the defaults"}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading the configuration: %w", err)
+	}
+	return ParseConfig(name, data)
+}
+
+// ParseConfig is LoadConfig for data; paths in it are relative to the folder of name.
+func ParseConfig(name string, data []byte) (*Config, error) {
+	file, err := settings.Parse(name, data)
+	if err != nil {
+		return nil, err
+	}
+	parsed := configFile{Listen: "127.0.0.1:8095", Publisher: "hearsay", Ledger: "hearsay.db", Queue: memoryQueue, QueuePrefix: "hearsay", Upkeep: 30 * time.Second}
+	if err := file.Decode(&parsed); err != nil {
+		return nil, err
+	}
+	l := &loader{file: file, config: &Config{
+		Listen: parsed.Listen, BaseURL: strings.TrimSuffix(parsed.BaseURL, "/"), Publisher: parsed.Publisher, Ledger: parsed.Ledger,
+		Queue: parsed.Queue, QueuePrefix: parsed.QueuePrefix, Upkeep: parsed.Upkeep,
+	}}
+	l.checkAddresses(parsed)
+	l.fetcher(parsed.Fetch)
+	for i := range parsed.Sources {
+		l.source(fmt.Sprintf("$.sources[%d]", i))
+	}
+	l.config.Routes = take(l, func() (*triage.Routes, error) { return triage.CompileRoutes(file, "$.routes", parsed.Routes) })
+	l.config.Rules = take(l, func() (*rules.Set, error) { return l.rules(parsed.Rules) })
+	l.readFiles(parsed)
+	if err := l.faults.Err(); err != nil {
+		return nil, err
+	}
+	return l.config, nil
+}
+
+type loader struct {
+	file   *settings.File
+	faults fault.List
+	config *Config
+}
+
+// take keeps the faults of one part of the configuration.
+func take[T any](l *loader, read func() (T, error)) T {
+	part, err := read()
+	l.faults.Join(err)
+	return part
+}
+
+func (l *loader) add(path, remedy, what string, args ...any) {
+	l.faults.Add(l.file.Name, l.file.Line(path), remedy, what, args...)
+}
+
+func (l *loader) checkAddresses(f configFile) {
+	if _, err := netip.ParseAddrPort(strings.Replace(f.Listen, "localhost", "127.0.0.1", 1)); err != nil {
+		l.add("$.listen", "write an address and a port, as in 127.0.0.1:8095", "%q cannot be listened on", f.Listen)
+	}
+	if u, err := url.Parse(f.BaseURL); f.BaseURL != "" && (err != nil || u.Host == "") {
+		l.add("$.base_url", "write it whole, as in https://desk.example.org", "%q is not an address", f.BaseURL)
+	}
+	if f.Queue != memoryQueue {
+		if _, err := redisClient(f.Queue); err != nil {
+			l.add("$.queue", "write memory, or redis://host:6379/0", "%q is not a queue: %v", f.Queue, err)
+		}
+	}
+	if f.Upkeep < 0 {
+		l.add("$.upkeep", "write a duration such as 30s", "the time between upkeeps cannot be negative")
+	}
+}
+
+func (l *loader) fetcher(f fetchFile) {
+	l.config.Fetcher = collector.Fetcher{UserAgent: f.UserAgent, PerHost: f.PerHost, Timeout: f.Timeout}
+	for i, network := range f.AllowInner {
+		prefix, err := netip.ParsePrefix(network)
+		if err != nil {
+			l.add(fmt.Sprintf("$.fetch.allow_inner[%d]", i), "write a network as in 10.1.0.0/16", "%q is not a network", network)
+			continue
+		}
+		l.config.Fetcher.AllowInner = append(l.config.Fetcher.AllowInner, prefix)
+	}
+}
+
+func (l *loader) source(path string) {
+	head := sourceHead{Every: defaultEvery}
+	keys := []string{"name", "kind", "every"}
+	if err := l.file.DecodeOnly(path, &head, keys...); err != nil {
+		l.faults.Join(err)
+		return
+	}
+	if head.Name == "" {
+		l.add(path+".name", "give it one; cursors, metrics and logs use it", "the source has no name")
+	}
+	if slices.ContainsFunc(l.config.Sources, func(other SourceConfig) bool { return other.Name == head.Name }) {
+		l.add(path+".name", "give one of them another name", "the source %q stands twice", head.Name)
+	}
+	makeSettings := platforms()[head.Kind]
+	if makeSettings == nil {
+		l.add(path+".kind", fmt.Sprintf("write one of %v", PlatformKinds()), "%q is not a kind of source", head.Kind)
+		return
+	}
+	s := makeSettings()
+	if err := l.file.DecodeAt(path, s, keys...); err != nil {
+		l.faults.Join(err)
+		return
+	}
+	s.Check(func(field, what, remedy string) { l.add(path+"."+field, remedy, "%s", what) })
+	l.config.Sources = append(l.config.Sources, SourceConfig{head.Name, head.Kind, head.Every, s})
+}
+
+func (l *loader) rules(dir string) (*rules.Set, error) {
+	if dir != "" {
+		l.config.RulesDir = l.file.Relative(dir)
+	}
+	return LoadRules(l.config.RulesDir)
+}
+
+// LoadRules reads the packs in a folder, or with "" those inside the program.
+func LoadRules(dir string) (*rules.Set, error) {
+	if dir != "" {
+		return rules.Load(dir)
+	}
+	packs, err := fs.Sub(configs.Files, "rules")
+	if err != nil {
+		return nil, fmt.Errorf("reading the built-in packs: %w", err)
+	}
+	return rules.LoadFS(packs, "built-in rules")
+}
+
+// readFiles reads the files that the configuration names, or the built-in ones.
+func (l *loader) readFiles(f configFile) {
+	if name, data, ok := l.read("$.claims", f.Claims, "claims.ndjson"); ok {
+		l.config.Claims = take(l, func() ([]claims.Claim, error) { return claims.ReadNDJSON(name, strings.NewReader(string(data))) })
+	}
+	if name, data, ok := l.read("$.trusted_sources", f.TrustedSources, "trusted-sources.yaml"); ok {
+		l.config.Trusted = take(l, func() (*sources.Trusted, error) { return sources.ParseTrusted(name, data) })
+	}
+	if f.Alerts == "" {
+		return
+	}
+	if name, data, ok := l.read("$.alerts", f.Alerts, ""); ok {
+		l.config.Receivers = take(l, func() ([]alerts.Receiver, error) { return alerts.Parse(name, data, receivers()) })
+	}
+}
+
+func (l *loader) read(path, name, builtIn string) (string, []byte, bool) {
+	if name == "" {
+		data, err := configs.Files.ReadFile(builtIn)
+		l.faults.Join(err)
+		return "built-in " + builtIn, data, err == nil
+	}
+	name = l.file.Relative(name)
+	data, err := os.ReadFile(name)
+	if err != nil {
+		l.add(path, "check the path; it is relative to this file", "%s cannot be read", name)
+	}
+	return name, data, err == nil
+}

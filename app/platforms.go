@@ -1,0 +1,34 @@
+package app
+
+import (
+	"maps"
+	"slices"
+
+	"hearsay/alerts"
+	"hearsay/alerts/notify/slack"
+	"hearsay/alerts/notify/webhook"
+	"hearsay/collector"
+	"hearsay/collector/archive"
+	"hearsay/collector/feed"
+	"hearsay/collector/twitter"
+)
+
+// platforms are the kinds of source. A new platform is one line here.
+func platforms() map[string]func() collector.Settings {
+	return map[string]func() collector.Settings{
+		"archive": func() collector.Settings { return &archive.Settings{} },
+		"feed":    func() collector.Settings { return &feed.Settings{} },
+		"twitter": func() collector.Settings { return &twitter.Settings{} },
+	}
+}
+
+// PlatformKinds are the names of all kinds of source.
+func PlatformKinds() []string { return slices.Sorted(maps.Keys(platforms())) }
+
+// receivers are the kinds of alert receiver. A new chat service is one line here.
+func receivers() map[string]func() alerts.ReceiverSettings {
+	return map[string]func() alerts.ReceiverSettings{
+		"slack":   func() alerts.ReceiverSettings { return &slack.Settings{} },
+		"webhook": func() alerts.ReceiverSettings { return &webhook.Settings{} },
+	}
+}

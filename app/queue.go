@@ -1,0 +1,56 @@
+package app
+
+import (
+	"fmt"
+	"net/url"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"hearsay/queue"
+	"hearsay/queue/memqueue"
+	"hearsay/queue/redisqueue"
+)
+
+// memoryQueue is the setting for a queue in this process.
+const memoryQueue = "memory"
+
+// openQueue makes the queue that the configuration names, and a function that closes it. It does no I/O.
+func openQueue(c *Config, now func() time.Time) (queue.Queue, func() error, error) {
+	if c.Queue == memoryQueue {
+		return memqueue.New(now), func() error { return nil }, nil
+	}
+	client, err := redisClient(c.Queue)
+	if err != nil {
+		return nil, nil, fmt.Errorf("the queue's address: %w", err)
+	}
+	return redisqueue.New(client, c.QueuePrefix, now), client.Close, nil
+}
+
+// redisClient reads an address of a single Redis, of a Cluster (?addr=host:port for its other nodes), or of Sentinels
+// (?master_name=…&addr=…), as go-redis writes them.
+func redisClient(address string) (redis.UniversalClient, error) {
+	u, err := url.Parse(address)
+	if err != nil {
+		return nil, err
+	}
+	switch query := u.Query(); {
+	case query.Has("master_name"):
+		options, err := redis.ParseFailoverURL(address)
+		if err != nil {
+			return nil, err
+		}
+		return redis.NewFailoverClient(options), nil
+	case query.Has("addr"):
+		options, err := redis.ParseClusterURL(address)
+		if err != nil {
+			return nil, err
+		}
+		return redis.NewClusterClient(options), nil
+	}
+	options, err := redis.ParseURL(address)
+	if err != nil {
+		return nil, err
+	}
+	return redis.NewClient(options), nil
+}

@@ -1,0 +1,28 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"hearsay/classifier"
+	"hearsay/post"
+	"hearsay/triage"
+)
+
+type groupCommand struct{}
+
+// grouped is a post and the group it falls into, named for the group's first post.
+type grouped struct {
+	ID    string `json:"id"`
+	Group string `json:"group"`
+}
+
+// Run groups stdin: every post belongs to the group of the posts it repeats, or opens one.
+func (c *groupCommand) Run(ctx context.Context, s *streams) error {
+	board := triage.NewBoard(triage.DefaultRoutes(), time.Now())
+	return eachPost(ctx, s, func(p post.Post) any {
+		sign := triage.Sign(p.Text)
+		placed := board.Place(p, &classifier.Verdict{Kind: classifier.KindQuestion}, &sign)
+		return grouped{p.ID, placed.Item.ID}
+	})
+}

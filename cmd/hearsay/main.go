@@ -1,0 +1,119 @@
+// Command hearsay listens for what people ask and what falsehoods go round, and keeps the verified answers.
+// Each command is one small file here; what they do is done by the packages they call.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+	"github.com/mattn/go-isatty"
+
+	"hearsay/fault"
+)
+
+// Exit codes.
+const (
+	exitDone  = 0
+	exitFault = 1 // a fault in the input, or a failure
+	exitUsage = 2
+)
+
+// cli is every command.
+type cli struct {
+	Run      runCommand      `cmd:"" help:"Run the daemon."`
+	Demo     demoCommand     `cmd:"" help:"Run the daemon on a made-up sample, with a fresh ledger and three users."`
+	Check    checkCommand    `cmd:"" help:"Check configuration, rule packs, routes and alerts; with --ledger the audit log too."`
+	Classify classifyCommand `cmd:"" help:"Read posts from stdin, write what the classifier says of each."`
+	Group    groupCommand    `cmd:"" help:"Read posts from stdin, write which group each falls into."`
+	Rules    rulesCommand    `cmd:"" help:"Work on rule packs."`
+	Source   sourceCommand   `cmd:"" help:"Look at sources."`
+	Export   exportCommand   `cmd:"" help:"Write items, replies or claims of a running desk."`
+	Queue    queueCommand    `cmd:"" help:"See and work queues of a running desk."`
+	Reply    replyCommand    `cmd:"" help:"Draft, verify and record replies at a running desk."`
+	User     userCommand     `cmd:"" help:"Manage the users of a running desk."`
+	Token    tokenCommand    `cmd:"" help:"Make and take back tokens of a running desk."`
+}
+
+// streams are what a command reads and writes.
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+// errReported ends a command that has said what is wrong.
+var errReported = errors.New("reported")
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := execute(ctx, os.Args[1:], &streams{os.Stdin, os.Stdout, os.Stderr})
+	stop()
+	os.Exit(code)
+}
+
+// execute runs one command line and returns its exit code.
+func execute(ctx context.Context, args []string, s *streams) int {
+	var c cli
+	exit := -1
+	parser, err := kong.New(&c, kong.Name("hearsay"),
+		kong.Description("Listens for what people ask and what falsehoods go round, and keeps the verified answers."),
+		kong.Writers(s.out, s.err), kong.Exit(func(code int) { exit = code }), kong.UsageOnError(),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(s))
+	if err != nil {
+		fmt.Fprintln(s.err, err)
+		return exitFault
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	command, err := parser.Parse(args)
+	if exit >= 0 { // help was asked for
+		return exit
+	}
+	if err != nil {
+		fmt.Fprintf(s.err, "hearsay: %v; see hearsay --help\n", err)
+		return exitUsage
+	}
+	words := strings.Fields(command.Command())
+	step := stepName("")
+	for _, word := range words {
+		if !strings.HasPrefix(word, "<") {
+			step = stepName(word)
+		}
+	}
+	if err := command.Run(step); err != nil {
+		report(s.err, err)
+		return exitFault
+	}
+	return exitDone
+}
+
+// report writes every fault on a line of its own.
+func report(w io.Writer, err error) {
+	for _, one := range fault.All(err) {
+		if !errors.Is(one, errReported) {
+			fmt.Fprintln(w, one)
+		}
+	}
+}
+
+// isTerminal tells whether a person looks at w.
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && isatty.IsTerminal(f.Fd())
+}
+
+// logger writes for people on a terminal, and JSON lines elsewhere.
+func logger(w io.Writer) *slog.Logger {
+	if isTerminal(w) {
+		return slog.New(slog.NewTextHandler(w, nil))
+	}
+	return slog.New(slog.NewJSONHandler(w, nil))
+}

@@ -1,0 +1,32 @@
+package main
+
+import (
+	"fmt"
+
+	"hearsay/app"
+	"hearsay/fault"
+)
+
+type rulesCommand struct {
+	Test rulesTestCommand `cmd:"" help:"Run the tests inside the packs."`
+}
+
+type rulesTestCommand struct {
+	Dir string `arg:"" optional:"" help:"The folder of the packs; those inside the program if left out." type:"existingdir"`
+}
+
+// Run runs the tests inside the packs and prints what differs.
+func (c *rulesTestCommand) Run(s *streams) error {
+	set, err := app.LoadRules(c.Dir)
+	if err != nil {
+		return err
+	}
+	tests, err := set.SelfTest()
+	if err != nil {
+		report(s.err, err)
+		fmt.Fprintf(s.out, "%d of %d tests differ\n", len(fault.All(err)), tests)
+		return errReported
+	}
+	fmt.Fprintf(s.out, "%d tests of %d rules pass\n", tests, set.Len())
+	return nil
+}

@@ -1,0 +1,253 @@
+package desk
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"hearsay/claims"
+	"hearsay/post"
+	"hearsay/replies"
+	"hearsay/triage"
+	"hearsay/work"
+)
+
+type extendInput struct {
+	itemInput
+	Body struct {
+		Lease string `json:"lease,omitempty" default:"15m" doc:"from now"`
+	}
+}
+
+type reasonInput struct {
+	itemInput
+	Body struct {
+		Reason string `json:"reason" maxLength:"1000"`
+	}
+}
+
+type assignInput struct {
+	itemInput
+	Body struct {
+		To    string `json:"to" doc:"a user's name"`
+		Lease string `json:"lease,omitempty" default:"1h"`
+	}
+}
+
+type escalateInput struct {
+	itemInput
+	Body struct {
+		Queue  string `json:"queue,omitempty" doc:"where to; empty leaves it where it is"`
+		Reason string `json:"reason" maxLength:"1000"`
+	}
+}
+
+type mergeInput struct {
+	itemInput
+	Body struct {
+		Into string `json:"into" doc:"the id of the item that takes over"`
+	}
+}
+
+type splitInput struct {
+	itemInput
+	Body struct {
+		Posts []post.Ref `json:"posts" minItems:"1" maxItems:"200"`
+	}
+}
+
+type noteInput struct {
+	itemInput
+	Body struct {
+		Text string `json:"text" maxLength:"10000"`
+	}
+}
+
+func (d *Desk) addItemCalls(api huma.API) {
+	call(d, api, http.MethodGet, "/items", "list-items", "Items, those of the highest priority first",
+		func(ctx context.Context, _ work.Actor, in *itemsInput) (ItemPage, error) {
+			return d.itemPage(ctx, in.filter())
+		})
+	call(d, api, http.MethodGet, "/items/{id}", "get-item", "An item with its posts, replies and history",
+		func(ctx context.Context, _ work.Actor, in *itemInput) (*work.Detail, error) {
+			return d.Work.Detail(ctx, in.ID)
+		})
+	call(d, api, http.MethodPost, "/items/{id}/extend", "extend-item", "Hold an item for longer",
+		func(ctx context.Context, actor work.Actor, in *extendInput) (*triage.Item, error) {
+			by, err := duration(in.Body.Lease)
+			if err != nil {
+				return nil, err
+			}
+			return d.Work.Extend(ctx, actor, in.ID, by)
+		})
+	call(d, api, http.MethodPost, "/items/{id}/release", "release-item", "Put an item back into its queue",
+		func(ctx context.Context, actor work.Actor, in *itemInput) (*triage.Item, error) {
+			return d.Work.Release(ctx, actor, in.ID)
+		})
+	call(d, api, http.MethodPost, "/items/{id}/dismiss", "dismiss-item", "Take an item out of its queue for good",
+		func(ctx context.Context, actor work.Actor, in *reasonInput) (*triage.Item, error) {
+			return d.Work.Dismiss(ctx, actor, in.ID, in.Body.Reason)
+		})
+	call(d, api, http.MethodPost, "/items/{id}/reopen", "reopen-item", "Undo a dismissal",
+		func(ctx context.Context, actor work.Actor, in *itemInput) (*triage.Item, error) {
+			return d.Work.Reopen(ctx, actor, in.ID)
+		})
+	call(d, api, http.MethodPost, "/items/{id}/assign", "assign-item", "Hand an item to another responder",
+		func(ctx context.Context, actor work.Actor, in *assignInput) (*triage.Item, error) {
+			lease, err := duration(in.Body.Lease)
+			if err != nil {
+				return nil, err
+			}
+			return d.Work.Assign(ctx, actor, in.ID, in.Body.To, lease)
+		})
+	call(d, api, http.MethodPost, "/items/{id}/escalate", "escalate-item", "Raise an item's severity, or move it",
+		func(ctx context.Context, actor work.Actor, in *escalateInput) (*triage.Item, error) {
+			return d.Work.Escalate(ctx, actor, in.ID, in.Body.Queue, in.Body.Reason)
+		})
+	call(d, api, http.MethodPost, "/items/{id}/merge", "merge-item", "Close an item in favour of another",
+		func(ctx context.Context, actor work.Actor, in *mergeInput) (*triage.Item, error) {
+			return d.Work.Merge(ctx, actor, in.ID, in.Body.Into)
+		})
+	call(d, api, http.MethodPost, "/items/{id}/split", "split-item", "Give some of an item's posts an item of their own",
+		func(ctx context.Context, actor work.Actor, in *splitInput) (*triage.Item, error) {
+			return d.Work.Split(ctx, actor, in.ID, in.Body.Posts)
+		})
+	call(d, api, http.MethodPost, "/items/{id}/note", "note-item", "Add a note to an item",
+		func(ctx context.Context, actor work.Actor, in *noteInput) (*work.Detail, error) {
+			if err := d.Work.Note(ctx, actor, in.ID, in.Body.Text); err != nil {
+				return nil, err
+			}
+			return d.Work.Detail(ctx, in.ID)
+		})
+}
+
+// textInput is a reply's text; what is left out stays as it was.
+type textInput struct {
+	Language *string   `json:"language,omitempty" doc:"ISO 639-1" example:"en"`
+	Fact     *string   `json:"fact,omitempty" maxLength:"4000" doc:"what is true; it comes first"`
+	Myth     *string   `json:"myth,omitempty" maxLength:"4000" doc:"the false claim, once, or the question that is answered"`
+	Why      *string   `json:"why,omitempty" maxLength:"10000" doc:"why the claim is wrong, or what more there is to say"`
+	Again    *string   `json:"again,omitempty" maxLength:"4000" doc:"the fact again, in other words"`
+	Rating   *string   `json:"rating,omitempty" enum:"false,misleading,unproven,true"`
+	Sources  *[]string `json:"sources,omitempty" maxItems:"20" doc:"public https links that bear the fact out"`
+}
+
+func (in textInput) apply(t replies.Text) replies.Text {
+	for _, field := range []struct {
+		from *string
+		to   *string
+	}{{in.Language, &t.Language}, {in.Fact, &t.Fact}, {in.Myth, &t.Myth}, {in.Why, &t.Why}, {in.Again, &t.Again}, {in.Rating, &t.Rating}} {
+		if field.from != nil {
+			*field.to = *field.from
+		}
+	}
+	if in.Sources != nil {
+		t.Sources = *in.Sources
+	}
+	return t
+}
+
+type draftInput struct {
+	itemInput
+	Body struct {
+		textInput
+		Reuse string `json:"reuse,omitempty" doc:"the id of a verified reply whose text is taken over"`
+	}
+}
+
+type editInput struct {
+	itemInput
+	Body textInput
+}
+
+type verifyInput struct {
+	itemInput
+	Body struct {
+		Vouched []string `json:"vouched,omitempty" doc:"sources of publishers that are not on the trusted list, which you have opened and give your word for"`
+	}
+}
+
+type recordInput struct {
+	itemInput
+	Body struct {
+		URL string `json:"url" doc:"where the reply was posted"`
+	}
+}
+
+// ReplyView is a reply with what can be said about its wording.
+type ReplyView struct {
+	*replies.Reply
+	Missing  []string `json:"missing" doc:"what a draft still lacks"`
+	Warnings []string `json:"warnings" doc:"wording that makes it weaker"`
+}
+
+func view(r *replies.Reply, err error) (ReplyView, error) {
+	if err != nil {
+		return ReplyView{}, err
+	}
+	return ReplyView{r, r.Missing(), replies.Lint(r.Text)}, nil
+}
+
+type repliesInput struct {
+	State string `query:"state" enum:"draft,submitted,verified,published,recorded,retracted" doc:"all states if left out"`
+	Limit int    `query:"limit" default:"100" minimum:"1" maximum:"10000"`
+}
+
+func (d *Desk) addReplyCalls(api huma.API) {
+	call(d, api, http.MethodGet, "/replies", "list-replies", "Replies, the newest first",
+		func(ctx context.Context, _ work.Actor, in *repliesInput) ([]*replies.Reply, error) {
+			states := replies.States()
+			if in.State != "" {
+				states = []replies.State{replies.State(in.State)}
+			}
+			return d.Ledger.RepliesIn(ctx, in.Limit, states...)
+		})
+	call(d, api, http.MethodGet, "/replies/{id}", "get-reply", "A reply",
+		func(ctx context.Context, _ work.Actor, in *itemInput) (ReplyView, error) {
+			return view(d.Ledger.Reply(ctx, in.ID))
+		})
+	call(d, api, http.MethodPost, "/items/{id}/replies", "draft-reply", "Begin a reply to an item",
+		func(ctx context.Context, actor work.Actor, in *draftInput) (ReplyView, error) {
+			return view(d.Work.Draft(ctx, actor, in.ID, in.Body.apply(replies.Text{}), in.Body.Reuse))
+		})
+	call(d, api, http.MethodPatch, "/replies/{id}", "edit-reply", "Change a draft",
+		func(ctx context.Context, actor work.Actor, in *editInput) (ReplyView, error) {
+			r, err := d.Ledger.Reply(ctx, in.ID)
+			if err != nil {
+				return ReplyView{}, err
+			}
+			return view(d.Work.Edit(ctx, actor, in.ID, in.Body.apply(r.Text)))
+		})
+	call(d, api, http.MethodPost, "/replies/{id}/submit", "submit-reply", "Hand a draft to a second person",
+		func(ctx context.Context, actor work.Actor, in *itemInput) (ReplyView, error) {
+			return view(d.Work.Submit(ctx, actor, in.ID))
+		})
+	call(d, api, http.MethodPost, "/replies/{id}/verify", "verify-reply", "Confirm what somebody else wrote",
+		func(ctx context.Context, actor work.Actor, in *verifyInput) (ReplyView, error) {
+			return view(d.Work.Verify(ctx, actor, in.ID, in.Body.Vouched))
+		})
+	call(d, api, http.MethodPost, "/replies/{id}/send-back", "send-back-reply", "Return a reply to its drafter",
+		func(ctx context.Context, actor work.Actor, in *reasonInput) (ReplyView, error) {
+			return view(d.Work.SendBack(ctx, actor, in.ID, in.Body.Reason))
+		})
+	call(d, api, http.MethodPost, "/replies/{id}/publish", "publish-reply", "Put a verified reply into the feeds",
+		func(ctx context.Context, actor work.Actor, in *itemInput) (ReplyView, error) {
+			return view(d.Work.Publish(ctx, actor, in.ID))
+		})
+	call(d, api, http.MethodPost, "/replies/{id}/record", "record-reply", "Note where a reply was posted",
+		func(ctx context.Context, actor work.Actor, in *recordInput) (ReplyView, error) {
+			return view(d.Work.Record(ctx, actor, in.ID, in.Body.URL))
+		})
+	call(d, api, http.MethodPost, "/replies/{id}/retract", "retract-reply", "Take back a reply that turned out wrong",
+		func(ctx context.Context, actor work.Actor, in *reasonInput) (ReplyView, error) {
+			return view(d.Work.Retract(ctx, actor, in.ID, in.Body.Reason))
+		})
+}
+
+func (d *Desk) addClaimCalls(api huma.API) {
+	call(d, api, http.MethodGet, "/claims", "list-claims", "The catalogue",
+		func(ctx context.Context, _ work.Actor, _ *struct{}) ([]claims.Claim, error) {
+			return d.Ledger.Claims(ctx)
+		})
+}

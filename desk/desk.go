@@ -1,0 +1,121 @@
+// Package desk is where responders and verifiers meet the program: the HTTP API, the pages, and signing in.
+//
+// It only translates: what may be done, and what comes of it, is decided by package work, which API and pages share.
+// Start at Desk.Handler.
+package desk
+
+import (
+	"context"
+	"embed"
+	"encoding/json"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+
+	"hearsay/claims"
+	"hearsay/ledger"
+	"hearsay/pipeline"
+	"hearsay/queue"
+	"hearsay/replies"
+	"hearsay/work"
+)
+
+// Desk serves everything over HTTP. Its fields are set before use.
+type Desk struct {
+	Work      *work.Work
+	Ledger    *ledger.Ledger
+	Queue     queue.Queue
+	Relay     *pipeline.Relay
+	Metrics   http.Handler
+	BaseURL   string // where people reach the desk, without a slash at its end
+	Publisher string // who stands behind the replies, in feeds and fact-checks
+	Queues    func() []string
+	Now       func() time.Time
+	Log       *slog.Logger
+
+	sessions *scs.SessionManager
+	tries    tries
+}
+
+// maxBody bounds what a request may carry, in bytes.
+const maxBody = 1 << 20
+
+//go:embed static
+var static embed.FS
+
+// Handler makes the handler. It is called once.
+func (d *Desk) Handler() (http.Handler, error) {
+	d.sessions = newSessions(d.Ledger, d.BaseURL)
+	mux := http.NewServeMux()
+	d.addAPI(mux)
+	if err := d.addPages(mux); err != nil {
+		return nil, err
+	}
+	files, err := fs.Sub(static, "static")
+	if err != nil {
+		return nil, err
+	}
+	mux.Handle("GET /static/", http.StripPrefix("/static/", http.FileServerFS(files)))
+	mux.Handle("GET /metrics", d.Metrics)
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { writeText(w, http.StatusOK, "alive") })
+	mux.HandleFunc("GET /readyz", d.ready)
+	mux.HandleFunc("GET /feeds/claimreview.json", d.claimReviews)
+	mux.HandleFunc("GET /feeds/replies.atom", d.atom)
+	return d.guard(d.sessions.LoadAndSave(d.identify(mux))), nil
+}
+
+// guard puts around every answer what keeps a browser safe, and bounds every request.
+func (d *Desk) guard(next http.Handler) http.Handler {
+	checked := http.NewCrossOriginProtection().Handler(next)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		checked.ServeHTTP(w, r)
+	})
+}
+
+// ready answers 200 when the ledger and the queue do.
+func (d *Desk) ready(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(r.Context(), 3*time.Second)
+	defer cancel()
+	if err := d.Ledger.Ping(ctx); err != nil {
+		d.Log.Warn("not ready", "error", err)
+		writeText(w, http.StatusServiceUnavailable, "the ledger does not answer")
+		return
+	}
+	if _, err := d.Queue.Depth(ctx); err != nil {
+		d.Log.Warn("not ready", "error", err)
+		writeText(w, http.StatusServiceUnavailable, "the queue does not answer")
+		return
+	}
+	writeText(w, http.StatusOK, "ready")
+}
+
+func writeText(w http.ResponseWriter, status int, text string) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = w.Write([]byte(text + "\n"))
+}
+
+// feedLength bounds the feeds.
+const feedLength = 1000
+
+// claimReviews serves every public reply to a false claim as a schema.org DataFeed of ClaimReviews.
+func (d *Desk) claimReviews(w http.ResponseWriter, r *http.Request) {
+	public, err := d.Ledger.RepliesIn(r.Context(), feedLength, replies.Published, replies.Recorded)
+	if err != nil {
+		d.fail(w, r, err)
+		return
+	}
+	w.Header().Set("Content-Type", "application/ld+json")
+	if err := json.NewEncoder(w).Encode(claims.NewFeed(public, d.Publisher)); err != nil {
+		d.Log.Warn("writing the feed", "error", err)
+	}
+}

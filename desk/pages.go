@@ -1,0 +1,420 @@
+package desk
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"html/template"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"hearsay/classifier"
+	"hearsay/ledger"
+	"hearsay/replies"
+	"hearsay/triage"
+	"hearsay/work"
+)
+
+//go:embed templates
+var templateFiles embed.FS
+
+// pages are the parsed templates by name; each is its own file within base.html.
+type pages map[string]*template.Template
+
+func sortedNames[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+func parsePages(now func() time.Time) (pages, error) {
+	functions := template.FuncMap{
+		"ago":    func(t time.Time) string { return ago(now().Sub(t)) },
+		"until":  func(t time.Time) string { return until(t.Sub(now())) },
+		"late":   func(t time.Time) bool { return now().After(t) },
+		"clock":  func(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") },
+		"marked": marked,
+		"lines":  func(s []string) string { return strings.Join(s, "\n") },
+		"list":   func(s []string) string { return strings.Join(s, ", ") },
+		"heldBy": func(it *triage.Item, name string) bool { return it.IsHeld(now()) && it.Holder == name },
+		"held":   func(it *triage.Item) bool { return it.IsHeld(now()) },
+		"waits":  func(it *triage.Item) bool { return it.IsWaiting(now()) },
+	}
+	all := pages{}
+	for _, name := range []string{"signin", "queues", "items", "item", "reply", "problem"} {
+		t, err := template.New("base.html").Funcs(functions).ParseFS(templateFiles, "templates/base.html", "templates/post.html", "templates/"+name+".html")
+		if err != nil {
+			return nil, fmt.Errorf("reading the pages: %w", err)
+		}
+		all[name] = t
+	}
+	return all, nil
+}
+
+// ago says how long something is past, in the largest unit.
+func ago(d time.Duration) string { return span(d) + " ago" }
+
+// until says how long something is ahead, or that it is over.
+func until(d time.Duration) string {
+	if d < 0 {
+		return span(-d) + " over"
+	}
+	return "in " + span(d)
+}
+
+func span(d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return fmt.Sprintf("%d s", max(int(d.Seconds()), 0))
+	case d < time.Hour:
+		return fmt.Sprintf("%d min", int(d.Minutes()))
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%d h", int(d.Hours()))
+	}
+	return fmt.Sprintf("%d days", int(d.Hours()/24))
+}
+
+// piece is a part of a post's text; Rules are those that it made fire.
+type piece struct {
+	Text  string
+	Rules string
+}
+
+// marked cuts a post's text where the matched words begin and end.
+func marked(p ledger.StoredPost) []piece {
+	if p.Verdict == nil {
+		return []piece{{Text: p.Text}}
+	}
+	var pieces []piece
+	at := 0
+	reasons := slices.Clone(p.Verdict.Rules)
+	slices.SortFunc(reasons, func(a, b classifier.Reason) int { return a.Start - b.Start })
+	for _, r := range reasons {
+		if r.Start < at || r.End > len(p.Text) || r.Start >= r.End {
+			continue // overlaps one that is marked already
+		}
+		if r.Start > at {
+			pieces = append(pieces, piece{Text: p.Text[at:r.Start]})
+		}
+		pieces = append(pieces, piece{p.Text[r.Start:r.End], r.ID})
+		at = r.End
+	}
+	return append(pieces, piece{Text: p.Text[at:]})
+}
+
+// view is what every page gets.
+type pageView struct {
+	Title string
+	Actor *work.Actor
+	Flash string
+	Data  any
+}
+
+func (d *Desk) addPages(mux *http.ServeMux) error {
+	all, err := parsePages(d.Now)
+	if err != nil {
+		return err
+	}
+	p := &pageServer{Desk: d, pages: all}
+	mux.HandleFunc("GET /signin", func(w http.ResponseWriter, r *http.Request) { p.show(w, r, http.StatusOK, "signin", "Sign in", "") })
+	mux.HandleFunc("POST /signin", p.signIn)
+	mux.HandleFunc("POST /signout", p.signOut)
+	mux.HandleFunc("GET /{$}", p.member(p.queues))
+	mux.HandleFunc("GET /items", p.member(p.items))
+	mux.HandleFunc("GET /items/{id}", p.member(p.item))
+	mux.HandleFunc("GET /replies/{id}", p.member(p.reply))
+	mux.HandleFunc("POST /queues/{queue}/pull", p.member(p.pull))
+	mux.HandleFunc("POST /items/{id}/{step}", p.member(p.itemStep))
+	mux.HandleFunc("POST /replies/{id}/{step}", p.member(p.replyStep))
+	mux.HandleFunc("GET /", func(w http.ResponseWriter, r *http.Request) {
+		p.show(w, r, http.StatusNotFound, "problem", "Not found", "There is no page at this address.")
+	})
+	return nil
+}
+
+type pageServer struct {
+	*Desk
+	pages pages
+}
+
+func (p *pageServer) show(w http.ResponseWriter, r *http.Request, status int, name, title string, data any) {
+	v := pageView{Title: title, Data: data, Flash: p.sessions.PopString(r.Context(), "flash")}
+	if actor, ok := actorOf(r.Context()); ok {
+		v.Actor = &actor
+	}
+	var b strings.Builder
+	if err := p.pages[name].Execute(&b, v); err != nil {
+		p.Log.Error("writing a page", "page", name, "error", err)
+		writeText(w, http.StatusInternalServerError, "something went wrong here; the log of the daemon says what")
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_, _ = w.Write([]byte(b.String()))
+}
+
+// fail shows an error on a page of its own.
+func (d *Desk) fail(w http.ResponseWriter, _ *http.Request, err error) {
+	status := statusOf(err)
+	if status == http.StatusInternalServerError {
+		d.Log.Error("answering a request", "error", err)
+		writeText(w, status, "something went wrong here; the log of the daemon says what")
+		return
+	}
+	writeText(w, status, err.Error())
+}
+
+// member sends who is not signed in to the sign-in page, and shows what goes wrong.
+func (p *pageServer) member(serve func(w http.ResponseWriter, r *http.Request, actor work.Actor) error) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		actor, ok := actorOf(r.Context())
+		if !ok {
+			http.Redirect(w, r, "/signin", http.StatusSeeOther)
+			return
+		}
+		err := serve(w, r, actor)
+		if err == nil || r.Context().Err() != nil {
+			return
+		}
+		status, text := statusOf(err), err.Error()
+		if status == http.StatusInternalServerError {
+			p.Log.Error("answering a request", "error", err)
+			text = "Something went wrong here; the log of the daemon says what."
+		}
+		p.show(w, r, status, "problem", http.StatusText(status), text)
+	}
+}
+
+func (p *pageServer) signIn(w http.ResponseWriter, r *http.Request) {
+	user, err := p.Desk.signIn(r.Context(), strings.TrimSpace(r.PostFormValue("name")), r.PostFormValue("password"))
+	if err != nil {
+		p.show(w, r, statusOf(err), "signin", "Sign in", errSignIn.Error())
+		return
+	}
+	if err := p.sessions.RenewToken(r.Context()); err != nil {
+		p.fail(w, r, err)
+		return
+	}
+	p.sessions.Put(r.Context(), sessionUser, user.Name)
+	http.Redirect(w, r, "/", http.StatusSeeOther)
+}
+
+func (p *pageServer) signOut(w http.ResponseWriter, r *http.Request) {
+	if err := p.sessions.Destroy(r.Context()); err != nil {
+		p.fail(w, r, err)
+		return
+	}
+	http.Redirect(w, r, "/signin", http.StatusSeeOther)
+}
+
+// row is an item with the post that stands for it.
+type row struct {
+	*triage.Item
+	Lead ledger.StoredPost
+}
+
+func (p *pageServer) rows(ctx context.Context, f ledger.ItemFilter) ([]row, error) {
+	items, err := p.Ledger.Items(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]row, len(items))
+	for i, it := range items {
+		rows[i].Item = it
+		if rows[i].Lead, err = p.Ledger.Post(ctx, it.Lead); err != nil && !errors.Is(err, ledger.ErrNotFound) {
+			return nil, err
+		}
+	}
+	return rows, nil
+}
+
+func (p *pageServer) queues(w http.ResponseWriter, r *http.Request, actor work.Actor) error {
+	ctx := r.Context()
+	var data struct {
+		Queues []QueueView
+		Mine   []row
+		Next   []row
+		Verify []*replies.Reply
+		Drafts []*replies.Reply
+		Ready  []*replies.Reply
+	}
+	var failed [6]error
+	data.Queues, failed[0] = p.queueViews(ctx)
+	data.Mine, failed[1] = p.rows(ctx, ledger.ItemFilter{State: triage.Held, Holder: actor.Name, Limit: 20})
+	data.Next, failed[2] = p.rows(ctx, ledger.ItemFilter{State: triage.Open, Limit: 20})
+	data.Verify, failed[3] = p.Ledger.RepliesIn(ctx, 20, replies.Submitted)
+	data.Drafts, failed[4] = p.Ledger.RepliesIn(ctx, 20, replies.Draft)
+	data.Ready, failed[5] = p.Ledger.RepliesIn(ctx, 20, replies.Verified, replies.Published)
+	if err := errors.Join(failed[:]...); err != nil {
+		return err
+	}
+	p.show(w, r, http.StatusOK, "queues", "Queues", data)
+	return nil
+}
+
+func (p *pageServer) items(w http.ResponseWriter, r *http.Request, _ work.Actor) error {
+	q := r.URL.Query()
+	f := ledger.ItemFilter{State: triage.State(q.Get("state")), Queue: q.Get("queue"), Kind: q.Get("kind"), Language: q.Get("language"), Topic: q.Get("topic"), Text: q.Get("q"), Before: q.Get("after"), Limit: 50}
+	rows, err := p.rows(r.Context(), f)
+	if err != nil {
+		return err
+	}
+	data := struct {
+		Rows   []row
+		Filter ledger.ItemFilter
+		States []triage.State
+		Queues []string
+		Next   string
+	}{Rows: rows, Filter: f, States: triage.States(), Queues: p.Queues()}
+	if len(rows) == f.Limit {
+		q.Set("after", rows[len(rows)-1].ID)
+		data.Next = "/items?" + q.Encode()
+	}
+	p.show(w, r, http.StatusOK, "items", "Items", data)
+	return nil
+}
+
+func (p *pageServer) item(w http.ResponseWriter, r *http.Request, _ work.Actor) error {
+	detail, err := p.Work.Detail(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	p.show(w, r, http.StatusOK, "item", "Item", struct {
+		*work.Detail
+		Queues []string
+	}{detail, p.Queues()})
+	return nil
+}
+
+func (p *pageServer) reply(w http.ResponseWriter, r *http.Request, actor work.Actor) error {
+	one, err := view(p.Ledger.Reply(r.Context(), r.PathValue("id")))
+	if err != nil {
+		return err
+	}
+	detail, err := p.Work.Detail(r.Context(), one.Item)
+	if err != nil {
+		return err
+	}
+	p.show(w, r, http.StatusOK, "reply", "Reply", struct {
+		ReplyView
+		Of      *work.Detail
+		Ratings []string
+		Mine    bool // the actor wrote in it, and cannot verify it
+	}{one, detail, replies.Ratings(), slices.Contains(one.Authors, actor.Name)})
+	return nil
+}
+
+func (p *pageServer) pull(w http.ResponseWriter, r *http.Request, actor work.Actor) error {
+	items, err := p.Work.Pull(r.Context(), actor, r.PathValue("queue"), 1, work.DefaultLease, 0)
+	if err != nil {
+		return err
+	}
+	if len(items) == 0 {
+		return p.backTo(w, r, "/", "Nothing waits in this queue.")
+	}
+	return p.backTo(w, r, "/items/"+items[0].ID, "")
+}
+
+// backTo sends the browser to a page, with a word to show there.
+func (p *pageServer) backTo(w http.ResponseWriter, r *http.Request, path, flash string) error {
+	if flash != "" {
+		p.sessions.Put(r.Context(), "flash", flash)
+	}
+	http.Redirect(w, r, path, http.StatusSeeOther)
+	return nil
+}
+
+// itemStep does what a form on an item's page asks for. What is refused is shown on that page.
+func (p *pageServer) itemStep(w http.ResponseWriter, r *http.Request, actor work.Actor) error {
+	ctx, id, to := r.Context(), r.PathValue("id"), "/items/"+url.PathEscape(r.PathValue("id"))
+	done, err := "", error(nil)
+	switch r.PathValue("step") {
+	case "extend":
+		_, err = p.Work.Extend(ctx, actor, id, work.DefaultLease)
+		done = "You hold it for another 15 minutes."
+	case "release":
+		_, err = p.Work.Release(ctx, actor, id)
+		done = "It is back in its queue."
+	case "dismiss":
+		_, err = p.Work.Dismiss(ctx, actor, id, strings.TrimSpace(r.PostFormValue("reason")))
+		done = "Dismissed. Reopen it below if that was a mistake."
+	case "reopen":
+		_, err = p.Work.Reopen(ctx, actor, id)
+		done = "It is back in its queue."
+	case "escalate":
+		_, err = p.Work.Escalate(ctx, actor, id, r.PostFormValue("queue"), strings.TrimSpace(r.PostFormValue("reason")))
+		done = "Escalated."
+	case "assign":
+		_, err = p.Work.Assign(ctx, actor, id, strings.TrimSpace(r.PostFormValue("to")), time.Hour)
+		done = "Assigned for an hour."
+	case "note":
+		err = p.Work.Note(ctx, actor, id, r.PostFormValue("text"))
+	case "draft":
+		var reply *replies.Reply
+		if reply, err = p.Work.Draft(ctx, actor, id, replies.Text{Language: r.PostFormValue("language")}, r.PostFormValue("reuse")); err == nil {
+			to = "/replies/" + reply.ID
+		}
+	default:
+		err = ledger.ErrNotFound
+	}
+	return p.settle(w, r, to, done, err)
+}
+
+// replyStep does what a form on a reply's page asks for.
+func (p *pageServer) replyStep(w http.ResponseWriter, r *http.Request, actor work.Actor) error {
+	ctx, id, to := r.Context(), r.PathValue("id"), "/replies/"+url.PathEscape(r.PathValue("id"))
+	reason := strings.TrimSpace(r.PostFormValue("reason"))
+	done, err := "", error(nil)
+	switch r.PathValue("step") {
+	case "edit":
+		_, err = p.Work.Edit(ctx, actor, id, formText(r))
+		done = "Saved."
+	case "submit":
+		if _, err = p.Work.Edit(ctx, actor, id, formText(r)); err == nil {
+			_, err = p.Work.Submit(ctx, actor, id)
+		}
+		done = "Submitted. Somebody else verifies it now."
+	case "verify":
+		_, err = p.Work.Verify(ctx, actor, id, r.PostForm["vouched"])
+		done = "Verified."
+	case "send-back":
+		_, err = p.Work.SendBack(ctx, actor, id, reason)
+		done = "Sent back to its drafter."
+	case "publish":
+		_, err = p.Work.Publish(ctx, actor, id)
+		done = "Published in the feeds. Post it, and record below where it stands."
+	case "record":
+		_, err = p.Work.Record(ctx, actor, id, strings.TrimSpace(r.PostFormValue("url")))
+		done = "Recorded."
+	case "retract":
+		_, err = p.Work.Retract(ctx, actor, id, reason)
+		done = "Retracted. Every item it answered is back in its queue."
+	default:
+		err = ledger.ErrNotFound
+	}
+	return p.settle(w, r, to, done, err)
+}
+
+// settle returns to the page with what was done, or with why it was refused.
+func (p *pageServer) settle(w http.ResponseWriter, r *http.Request, to, done string, err error) error {
+	if err != nil && statusOf(err) != http.StatusInternalServerError && statusOf(err) != http.StatusNotFound {
+		return p.backTo(w, r, to, "Not done: "+err.Error())
+	}
+	if err != nil {
+		return err
+	}
+	return p.backTo(w, r, to, done)
+}
+
+func formText(r *http.Request) replies.Text {
+	var sources []string
+	for line := range strings.FieldsSeq(r.PostFormValue("sources")) {
+		sources = append(sources, line)
+	}
+	return replies.Text{
+		Language: r.PostFormValue("language"), Fact: r.PostFormValue("fact"), Myth: r.PostFormValue("myth"), Why: r.PostFormValue("why"),
+		Again: r.PostFormValue("again"), Rating: r.PostFormValue("rating"), Sources: sources,
+	}
+}

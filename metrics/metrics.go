@@ -1,0 +1,276 @@
+// Package metrics is every metric of the program, in one file. Names and labels are those of the design; labels have
+// bounded values only.
+//
+// Counters and histograms count what this process did since it started, as Prometheus expects. Gauges, and the counts of
+// replies and opened items, are read from the ledger and the queues when they are scraped: every process tells the
+// same, so that a query over several takes their max, not their sum.
+package metrics
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"hearsay/classifier"
+	"hearsay/classifier/rules"
+	"hearsay/ledger"
+	"hearsay/queue"
+	"hearsay/triage"
+)
+
+// Metrics holds them all. Make one with New; its methods are safe for several goroutines.
+type Metrics struct {
+	registry *prometheus.Registry
+
+	collected       *prometheus.CounterVec
+	collectErrors   *prometheus.CounterVec
+	classified      *prometheus.CounterVec
+	classifySeconds prometheus.Histogram
+	spacePosts      *prometheus.CounterVec
+	timeToClaim     *prometheus.HistogramVec
+	timeToVerified  *prometheus.HistogramVec
+	timeToAnswer    *prometheus.HistogramVec
+	alertsSent      *prometheus.CounterVec
+	bulletinsSent   *prometheus.CounterVec
+
+	mu     sync.Mutex
+	swept  map[string]time.Time // by source: its last sweep that ended well
+	spaces map[string]int       // posts seen of each space, to find those with many
+}
+
+// hours are buckets from a minute to a week, in seconds: how long people take.
+var hours = []float64{60, 300, 900, 1800, 3600, 2 * 3600, 4 * 3600, 8 * 3600, 24 * 3600, 48 * 3600, 7 * 24 * 3600}
+
+// New makes the metrics. Those that are read from the ledger and the queues come with Watch.
+func New() *Metrics {
+	m := &Metrics{registry: prometheus.NewRegistry(), swept: map[string]time.Time{}, spaces: map[string]int{}}
+	counter := func(name, help string, labels ...string) *prometheus.CounterVec {
+		c := prometheus.NewCounterVec(prometheus.CounterOpts{Name: name, Help: help}, labels)
+		m.registry.MustRegister(c)
+		return c
+	}
+	byKind := func(name, help string) *prometheus.HistogramVec {
+		h := prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: name, Help: help, Buckets: hours}, []string{"kind"})
+		m.registry.MustRegister(h)
+		return h
+	}
+	m.collected = counter("hearsay_posts_collected_total", "New posts stored.", "source")
+	m.collectErrors = counter("hearsay_collect_errors_total", "Sweeps of a source that did not end well.", "source", "reason")
+	m.classified = counter("hearsay_posts_classified_total", "Posts classified, those seen again included.", "kind", "topic", "language")
+	m.classifySeconds = prometheus.NewHistogram(prometheus.HistogramOpts{Name: "hearsay_classify_seconds", Help: "Time to classify one post.", Buckets: prometheus.ExponentialBuckets(1e-6, 4, 10)})
+	m.spacePosts = counter("hearsay_space_posts_total", "Posts of items, by the space they stand in; spaces with few posts are other.", "platform", "space")
+	m.timeToClaim = byKind("hearsay_time_to_claim_seconds", "From an item's opening until a responder holds it.")
+	m.timeToVerified = byKind("hearsay_time_to_verified_seconds", "From an item's opening until a reply to it is verified.")
+	m.timeToAnswer = byKind("hearsay_time_to_answer_seconds", "From an item's opening until a reply to it is recorded.")
+	m.alertsSent = counter("hearsay_alerts_sent_total", "Messages sent to a receiver.", "receiver", "outcome")
+	m.bulletinsSent = counter("hearsay_bulletins_sent_total", "Bulletins sent.", "edition", "outcome")
+	m.registry.MustRegister(m.classifySeconds, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return m
+}
+
+// Handler serves the metrics.
+func (m *Metrics) Handler() http.Handler {
+	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{Registry: m.registry, EnableOpenMetrics: true})
+}
+
+// Swept notes a sweep that ended well.
+func (m *Metrics) Swept(source string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.swept[source] = time.Now()
+}
+
+// SweepFailed counts a sweep that did not.
+func (m *Metrics) SweepFailed(source, reason string) {
+	m.collectErrors.WithLabelValues(source, reason).Inc()
+}
+
+// Collected counts new posts.
+func (m *Metrics) Collected(source string, posts int) {
+	m.collected.WithLabelValues(source).Add(float64(posts))
+}
+
+// Classified counts a verdict and how long it took.
+func (m *Metrics) Classified(v classifier.Verdict, took time.Duration) {
+	topic := ""
+	if len(v.Topics) > 0 {
+		topic = v.Topics[0]
+	}
+	m.classified.WithLabelValues(string(v.Kind), topic, boundedLanguage(v.Language)).Inc()
+	m.classifySeconds.Observe(took.Seconds())
+}
+
+// boundedLanguage keeps what platforms claim from making endless labels.
+func boundedLanguage(code string) string {
+	if len(code) != 2 {
+		return ""
+	}
+	return code
+}
+
+// Bounds of the spaces told apart.
+const (
+	namedSpaces   = 50     // each keeps its name once it has it
+	manyPosts     = 3      // from which a space is named, while there is room
+	trackedSpaces = 10_000 // of which the counts are kept
+)
+
+// Spread counts a post of an item in its space.
+func (m *Metrics) Spread(platform, space string) {
+	m.spacePosts.WithLabelValues(platform, m.nameOf(platform, space)).Inc()
+}
+
+func (m *Metrics) nameOf(platform, space string) string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	key := platform + " " + space
+	if _, tracked := m.spaces[key]; !tracked && len(m.spaces) >= trackedSpaces {
+		return "other"
+	}
+	m.spaces[key]++
+	named := 0
+	for _, n := range m.spaces {
+		if n >= manyPosts {
+			named++
+		}
+	}
+	if m.spaces[key] < manyPosts || named > namedSpaces {
+		return "other"
+	}
+	return space
+}
+
+// Opened is told of every item; items are counted from the ledger.
+func (m *Metrics) Opened(*triage.Item) {}
+
+// Claimed observes how long an item waited for a responder.
+func (m *Metrics) Claimed(it *triage.Item, after time.Duration) { observe(m.timeToClaim, it, after) }
+
+// Verified observes how long it took to a verified reply.
+func (m *Metrics) Verified(it *triage.Item, after time.Duration) {
+	observe(m.timeToVerified, it, after)
+}
+
+// Answered observes how long it took to a recorded reply.
+func (m *Metrics) Answered(it *triage.Item, after time.Duration) { observe(m.timeToAnswer, it, after) }
+
+func observe(h *prometheus.HistogramVec, it *triage.Item, after time.Duration) {
+	h.WithLabelValues(string(it.Kind)).Observe(after.Seconds())
+}
+
+// AlertSent counts a message to a receiver; outcome is "sent" or "failed".
+func (m *Metrics) AlertSent(receiver, outcome string) {
+	m.alertsSent.WithLabelValues(receiver, outcome).Inc()
+}
+
+// Watch adds the metrics that are read from the ledger and the queues at every scrape.
+func (m *Metrics) Watch(l *ledger.Ledger, q queue.Queue, now func() time.Time) {
+	m.registry.MustRegister(&watched{metrics: m, ledger: l, queue: q, now: now})
+}
+
+// watched reads the ledger and the queues when it is scraped.
+type watched struct {
+	metrics *Metrics
+	ledger  *ledger.Ledger
+	queue   queue.Queue
+	now     func() time.Time
+}
+
+var (
+	sourceLag    = prometheus.NewDesc("hearsay_source_lag_seconds", "Time since a source was last read to its end by this process.", []string{"source"}, nil)
+	itemsOpened  = prometheus.NewDesc("hearsay_items_opened_total", "Items ever opened, by their first topic.", []string{"kind", "topic", "queue"}, nil)
+	itemsOpen    = prometheus.NewDesc("hearsay_items_open", "Items that wait or are held.", []string{"queue", "severity"}, nil)
+	queueDepth   = prometheus.NewDesc("hearsay_queue_depth", "Items in a queue, by state: ready or leased.", []string{"queue", "state"}, nil)
+	queueOldest  = prometheus.NewDesc("hearsay_queue_oldest_seconds", "Age of the oldest item that waits or is held.", []string{"queue"}, nil)
+	repliesTotal = prometheus.NewDesc("hearsay_replies_total", "Replies, by the state they are in.", []string{"state", "language"}, nil)
+	spreadRatio  = prometheus.NewDesc("hearsay_reply_spread_ratio", "Posts an hour after replies of the last day over those before.", nil, nil)
+)
+
+// Describe implements prometheus.Collector.
+func (w *watched) Describe(out chan<- *prometheus.Desc) {
+	for _, d := range []*prometheus.Desc{sourceLag, itemsOpened, itemsOpen, queueDepth, queueOldest, repliesTotal, spreadRatio} {
+		out <- d
+	}
+}
+
+// scrapeTime bounds what one scrape may take.
+const scrapeTime = 5 * time.Second
+
+// Collect implements prometheus.Collector. What cannot be read is an invalid metric, which fails the scrape visibly.
+func (w *watched) Collect(out chan<- prometheus.Metric) {
+	ctx, cancel := context.WithTimeout(context.Background(), scrapeTime)
+	defer cancel()
+	w.lags(out)
+	if counts, err := w.ledger.Count(ctx); err != nil {
+		out <- prometheus.NewInvalidMetric(itemsOpen, err)
+	} else {
+		w.counts(out, counts)
+	}
+	if depths, err := w.queue.Depth(ctx); err != nil {
+		out <- prometheus.NewInvalidMetric(queueDepth, err)
+	} else {
+		for name, depth := range depths {
+			out <- gauge(queueDepth, float64(depth.Ready), name, "ready")
+			out <- gauge(queueDepth, float64(depth.Leased), name, "leased")
+		}
+	}
+	spreads, err := w.ledger.Spreads(ctx, 24*time.Hour)
+	if err != nil {
+		out <- prometheus.NewInvalidMetric(spreadRatio, err)
+		return
+	}
+	var before, after float64
+	for _, s := range spreads {
+		before, after = before+s.Before, after+s.After
+	}
+	if before > 0 {
+		out <- gauge(spreadRatio, after/before)
+	}
+}
+
+func (w *watched) lags(out chan<- prometheus.Metric) {
+	w.metrics.mu.Lock()
+	defer w.metrics.mu.Unlock()
+	for source, at := range w.metrics.swept {
+		out <- gauge(sourceLag, time.Since(at).Seconds(), source)
+	}
+}
+
+func (w *watched) counts(out chan<- prometheus.Metric, c ledger.Counts) {
+	for _, n := range c.Items {
+		out <- gauge(itemsOpen, float64(n.N), n.Queue, rules.Severity(n.Severity).String())
+	}
+	for name, at := range c.Oldest {
+		out <- gauge(queueOldest, w.now().Sub(at).Seconds(), name)
+	}
+	for _, n := range c.Replies {
+		out <- gauge(repliesTotal, float64(n.N), n.State, boundedLanguage(n.Language))
+	}
+	opened := map[[3]string]int64{}
+	for _, n := range c.Opened {
+		opened[[3]string{n.Kind, firstTopic(n.Topic), n.Queue}] += n.N
+	}
+	for labels, n := range opened {
+		out <- prometheus.MustNewConstMetric(itemsOpened, prometheus.CounterValue, float64(n), labels[:]...)
+	}
+}
+
+// firstTopic reads the topics as the ledger stores them.
+func firstTopic(stored string) string {
+	var topics []string
+	if json.Unmarshal([]byte(stored), &topics) != nil || len(topics) == 0 {
+		return ""
+	}
+	return strings.ToValidUTF8(topics[0], "")
+}
+
+func gauge(desc *prometheus.Desc, value float64, labels ...string) prometheus.Metric {
+	return prometheus.MustNewConstMetric(desc, prometheus.GaugeValue, value, labels...)
+}

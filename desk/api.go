@@ -145,7 +145,8 @@ type ItemPage struct {
 	Next  string         `json:"next,omitempty" doc:"pass it as after for the next page; absent on the last"`
 }
 
-type itemInput struct {
+// ItemInput names one item, reply or token in the path.
+type ItemInput struct {
 	ID string `path:"id"`
 }
 

@@ -14,21 +14,21 @@ import (
 )
 
 type extendInput struct {
-	itemInput
+	ItemInput
 	Body struct {
 		Lease string `json:"lease,omitempty" default:"15m" doc:"from now"`
 	}
 }
 
 type reasonInput struct {
-	itemInput
+	ItemInput
 	Body struct {
 		Reason string `json:"reason" maxLength:"1000"`
 	}
 }
 
 type assignInput struct {
-	itemInput
+	ItemInput
 	Body struct {
 		To    string `json:"to" doc:"a user's name"`
 		Lease string `json:"lease,omitempty" default:"1h"`
@@ -36,7 +36,7 @@ type assignInput struct {
 }
 
 type escalateInput struct {
-	itemInput
+	ItemInput
 	Body struct {
 		Queue  string `json:"queue,omitempty" doc:"where to; empty leaves it where it is"`
 		Reason string `json:"reason" maxLength:"1000"`
@@ -44,21 +44,21 @@ type escalateInput struct {
 }
 
 type mergeInput struct {
-	itemInput
+	ItemInput
 	Body struct {
 		Into string `json:"into" doc:"the id of the item that takes over"`
 	}
 }
 
 type splitInput struct {
-	itemInput
+	ItemInput
 	Body struct {
 		Posts []post.Ref `json:"posts" minItems:"1" maxItems:"200"`
 	}
 }
 
 type noteInput struct {
-	itemInput
+	ItemInput
 	Body struct {
 		Text string `json:"text" maxLength:"10000"`
 	}
@@ -70,7 +70,7 @@ func (d *Desk) addItemCalls(api huma.API) {
 			return d.itemPage(ctx, in.filter())
 		})
 	call(d, api, http.MethodGet, "/items/{id}", "get-item", "An item with its posts, replies and history",
-		func(ctx context.Context, _ work.Actor, in *itemInput) (*work.Detail, error) {
+		func(ctx context.Context, _ work.Actor, in *ItemInput) (*work.Detail, error) {
 			return d.Work.Detail(ctx, in.ID)
 		})
 	call(d, api, http.MethodPost, "/items/{id}/extend", "extend-item", "Hold an item for longer",
@@ -82,7 +82,7 @@ func (d *Desk) addItemCalls(api huma.API) {
 			return d.Work.Extend(ctx, actor, in.ID, by)
 		})
 	call(d, api, http.MethodPost, "/items/{id}/release", "release-item", "Put an item back into its queue",
-		func(ctx context.Context, actor work.Actor, in *itemInput) (*triage.Item, error) {
+		func(ctx context.Context, actor work.Actor, in *ItemInput) (*triage.Item, error) {
 			return d.Work.Release(ctx, actor, in.ID)
 		})
 	call(d, api, http.MethodPost, "/items/{id}/dismiss", "dismiss-item", "Take an item out of its queue for good",
@@ -90,7 +90,7 @@ func (d *Desk) addItemCalls(api huma.API) {
 			return d.Work.Dismiss(ctx, actor, in.ID, in.Body.Reason)
 		})
 	call(d, api, http.MethodPost, "/items/{id}/reopen", "reopen-item", "Undo a dismissal",
-		func(ctx context.Context, actor work.Actor, in *itemInput) (*triage.Item, error) {
+		func(ctx context.Context, actor work.Actor, in *ItemInput) (*triage.Item, error) {
 			return d.Work.Reopen(ctx, actor, in.ID)
 		})
 	call(d, api, http.MethodPost, "/items/{id}/assign", "assign-item", "Hand an item to another responder",
@@ -122,8 +122,8 @@ func (d *Desk) addItemCalls(api huma.API) {
 		})
 }
 
-// textInput is a reply's text; what is left out stays as it was.
-type textInput struct {
+// TextInput is a reply's text; what is left out stays as it was.
+type TextInput struct {
 	Language *string   `json:"language,omitempty" doc:"ISO 639-1" example:"en"`
 	Fact     *string   `json:"fact,omitempty" maxLength:"4000" doc:"what is true; it comes first"`
 	Myth     *string   `json:"myth,omitempty" maxLength:"4000" doc:"the false claim, once, or the question that is answered"`
@@ -133,7 +133,7 @@ type textInput struct {
 	Sources  *[]string `json:"sources,omitempty" maxItems:"20" doc:"public https links that bear the fact out"`
 }
 
-func (in textInput) apply(t replies.Text) replies.Text {
+func (in TextInput) apply(t replies.Text) replies.Text {
 	for _, field := range []struct {
 		from *string
 		to   *string
@@ -149,27 +149,27 @@ func (in textInput) apply(t replies.Text) replies.Text {
 }
 
 type draftInput struct {
-	itemInput
+	ItemInput
 	Body struct {
-		textInput
+		TextInput
 		Reuse string `json:"reuse,omitempty" doc:"the id of a verified reply whose text is taken over"`
 	}
 }
 
 type editInput struct {
-	itemInput
-	Body textInput
+	ItemInput
+	Body TextInput
 }
 
 type verifyInput struct {
-	itemInput
+	ItemInput
 	Body struct {
 		Vouched []string `json:"vouched,omitempty" doc:"sources of publishers that are not on the trusted list, which you have opened and give your word for"`
 	}
 }
 
 type recordInput struct {
-	itemInput
+	ItemInput
 	Body struct {
 		URL string `json:"url" doc:"where the reply was posted"`
 	}
@@ -204,7 +204,7 @@ func (d *Desk) addReplyCalls(api huma.API) {
 			return d.Ledger.RepliesIn(ctx, in.Limit, states...)
 		})
 	call(d, api, http.MethodGet, "/replies/{id}", "get-reply", "A reply",
-		func(ctx context.Context, _ work.Actor, in *itemInput) (ReplyView, error) {
+		func(ctx context.Context, _ work.Actor, in *ItemInput) (ReplyView, error) {
 			return view(d.Ledger.Reply(ctx, in.ID))
 		})
 	call(d, api, http.MethodPost, "/items/{id}/replies", "draft-reply", "Begin a reply to an item",
@@ -220,7 +220,7 @@ func (d *Desk) addReplyCalls(api huma.API) {
 			return view(d.Work.Edit(ctx, actor, in.ID, in.Body.apply(r.Text)))
 		})
 	call(d, api, http.MethodPost, "/replies/{id}/submit", "submit-reply", "Hand a draft to a second person",
-		func(ctx context.Context, actor work.Actor, in *itemInput) (ReplyView, error) {
+		func(ctx context.Context, actor work.Actor, in *ItemInput) (ReplyView, error) {
 			return view(d.Work.Submit(ctx, actor, in.ID))
 		})
 	call(d, api, http.MethodPost, "/replies/{id}/verify", "verify-reply", "Confirm what somebody else wrote",
@@ -232,7 +232,7 @@ func (d *Desk) addReplyCalls(api huma.API) {
 			return view(d.Work.SendBack(ctx, actor, in.ID, in.Body.Reason))
 		})
 	call(d, api, http.MethodPost, "/replies/{id}/publish", "publish-reply", "Put a verified reply into the feeds",
-		func(ctx context.Context, actor work.Actor, in *itemInput) (ReplyView, error) {
+		func(ctx context.Context, actor work.Actor, in *ItemInput) (ReplyView, error) {
 			return view(d.Work.Publish(ctx, actor, in.ID))
 		})
 	call(d, api, http.MethodPost, "/replies/{id}/record", "record-reply", "Note where a reply was posted",

@@ -98,7 +98,7 @@ func (d *Desk) addUserCalls(api huma.API) {
 			return d.Ledger.Tokens(ctx, actor.Name)
 		})
 	call(d, api, http.MethodDelete, "/tokens/{id}", "remove-token", "Take a token back",
-		func(ctx context.Context, actor work.Actor, in *itemInput) (struct{}, error) {
+		func(ctx context.Context, actor work.Actor, in *ItemInput) (struct{}, error) {
 			return struct{}{}, d.Ledger.Write(ctx, func(tx *ledger.Tx) error {
 				return errors.Join(tx.RemoveToken(ctx, in.ID, actor.Name), tx.Audit(ctx, actor.Name, "token taken back", "token/"+in.ID, ""))
 			})

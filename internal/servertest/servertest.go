@@ -7,8 +7,11 @@ package servertest
 import (
 	"crypto/rand"
 	"database/sql"
+	"net"
 	"net/url"
 	"os"
+	"os/exec"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -90,4 +93,34 @@ func Eventually(t testing.TB, what string, ok func() bool) {
 		}
 	}
 	t.Fatalf("it took too long: %s", what)
+}
+
+// OwnRedis starts a Redis that no other test uses, so that it may be flushed, and returns its address.
+func OwnRedis(t testing.TB) string {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("needs a server; run make test")
+	}
+	binary, err := exec.LookPath("redis-server")
+	if err != nil {
+		t.Fatalf("%v: install redis-server, or run make test-short", err)
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	port := strconv.Itoa(listener.Addr().(*net.TCPAddr).Port)
+	listener.Close()
+	server := exec.Command(binary, "--port", port, "--bind", "127.0.0.1", "--save", "", "--dir", t.TempDir())
+	if err := server.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		server.Process.Kill()
+		server.Wait()
+	})
+	client := redis.NewClient(&redis.Options{Addr: "127.0.0.1:" + port})
+	defer client.Close()
+	Eventually(t, "redis-server to answer", func() bool { return client.Ping(t.Context()).Err() == nil })
+	return "redis://127.0.0.1:" + port + "/0"
 }

@@ -66,3 +66,8 @@ func (l *Ledger) lockRelay(ctx context.Context) (release func(), err error) {
 		}
 	}, nil
 }
+
+// OutboxLength is how many items their queues have still to be told of.
+func (q *queries) OutboxLength(ctx context.Context) (n int64, err error) {
+	return n, q.get(ctx, "counting the outbox", "SELECT COUNT(*) FROM outbox", nil, &n)
+}

@@ -1,0 +1,297 @@
+package app_test
+
+import (
+	"bufio"
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"math/big"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"hearsay/app"
+	"hearsay/collector/twitter/twittersim"
+	"hearsay/internal/servertest"
+	"hearsay/ledger"
+	"hearsay/pipeline"
+	"hearsay/post"
+	"hearsay/queue/redisqueue"
+	"hearsay/triage"
+)
+
+// kills is how often the program is killed.
+const kills = 50
+
+// binary builds the program.
+func binary(t *testing.T) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "hearsay")
+	if out, err := exec.Command("go", "build", "-o", path, "hearsay/cmd/hearsay").CombinedOutput(); err != nil {
+		t.Fatalf("building the program: %v\n%s", err, out)
+	}
+	return path
+}
+
+// slowly serves a simulated platform with a little delay, so that a run takes long enough to be killed in.
+func slowly(t *testing.T, all []json.RawMessage) string {
+	t.Helper()
+	sim := &twittersim.Server{}
+	if err := sim.Add(all...); err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		time.Sleep(15 * time.Millisecond)
+		sim.ServeHTTP(w, r)
+	}))
+	t.Cleanup(server.Close)
+	return server.URL
+}
+
+// TestKilledAnywhereNothingIsLostOrDoubled kills the program with SIGKILL at random moments while it collects and
+// triages, looks at the ledger after each, and at everything after the last run has ended in order.
+func TestKilledAnywhereNothingIsLostOrDoubled(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes half a minute; run make test")
+	}
+	program := binary(t)
+	backends(t, func(t *testing.T, b backend) {
+		all := tweets(t)
+		config := b.configure(t, slowly(t, all), "")
+		data, err := os.ReadFile(config)
+		if err != nil {
+			t.Fatal(err)
+		}
+		small := strings.Replace(string(data), "page_size: 50", "page_size: 2", 1)
+		if err := os.WriteFile(config, []byte(small), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		l, err := ledger.Open(t.Context(), b.ledger, time.Now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer l.Close()
+		collecting := 0
+		for range kills {
+			kill(t, program, config)
+			cursorIsNotAhead(t, l, all)
+			if n, err := l.CountPosts(t.Context()); err == nil && n < int64(distinct(t, all)) {
+				collecting++
+			}
+		}
+		t.Logf("%d of %d kills fell into the collecting", collecting, kills)
+		lastRun(t, program, config, l, distinct(t, all))
+		nothingTwice(t, l, all)
+		queuesAgree(t, b, l)
+	})
+}
+
+// kill runs the program for a random time and kills it.
+func kill(t *testing.T, program, config string) {
+	t.Helper()
+	run := exec.Command(program, "run", "--config", config)
+	run.Env = append(os.Environ(), app.AdminVariable+"=a long password")
+	if err := run.Start(); err != nil {
+		t.Fatal(err)
+	}
+	n, err := rand.Int(rand.Reader, big.NewInt(400))
+	if err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(time.Duration(20+n.Int64()) * time.Millisecond)
+	run.Process.Kill()
+	run.Wait()
+}
+
+// cursorIsNotAhead wants every tweet that the cursor says is read in the ledger. Sweeps go downwards: within one,
+// all from the newest it saw down to where it stands are read; after one, all up to the newest.
+func cursorIsNotAhead(t *testing.T, l *ledger.Ledger, all []json.RawMessage) {
+	t.Helper()
+	stored, _, err := l.Cursor(t.Context(), "x")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if stored == "" {
+		return
+	}
+	var at struct{ Since, Max, Top int64 }
+	if err := json.Unmarshal([]byte(stored), &at); err != nil {
+		t.Fatal(err)
+	}
+	var refs []post.Ref
+	for _, raw := range all {
+		id := idOf(t, raw)
+		n, err := strconv.ParseInt(id, 10, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n <= at.Since || at.Max > 0 && n > at.Max && n <= at.Top {
+			refs = append(refs, post.Ref{Platform: "twitter", ID: id})
+		}
+	}
+	known, err := l.KnownPosts(t.Context(), refs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, ref := range refs {
+		if _, ok := known[ref]; !ok {
+			t.Fatalf("the cursor %s is ahead of post %s", stored, ref)
+		}
+	}
+}
+
+// lastRun lets the program finish, and ends it in order.
+func lastRun(t *testing.T, program, config string, l *ledger.Ledger, want int) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	run := exec.CommandContext(ctx, program, "run", "--config", config)
+	out, err := run.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := run.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if line, err := bufio.NewReader(out).ReadString('\n'); err != nil || !strings.Contains(line, "the desk is at") {
+		t.Fatalf("the program says %q, %v", line, err)
+	}
+	servertest.Eventually(t, "all posts", func() bool {
+		n, err := l.CountPosts(t.Context())
+		return err == nil && n >= int64(want)
+	})
+	servertest.Eventually(t, "the outbox to be empty", func() bool {
+		n, err := l.OutboxLength(t.Context())
+		return err == nil && n == 0
+	})
+	began := time.Now()
+	if err := run.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if err := run.Wait(); err != nil || time.Since(began) > 10*time.Second {
+		t.Errorf("after SIGTERM the program ended with %v in %v; want an orderly end within 10 s", err, time.Since(began))
+	}
+}
+
+// nothingTwice wants each post once, each count right, and no two items that should be one.
+func nothingTwice(t *testing.T, l *ledger.Ledger, all []json.RawMessage) {
+	t.Helper()
+	if n, err := l.CountPosts(t.Context()); err != nil || n != int64(distinct(t, all)) {
+		t.Errorf("%d posts in the ledger, %v; want %d", n, err, distinct(t, all))
+	}
+	items, err := l.Items(t.Context(), ledger.ItemFilter{Limit: 200})
+	if err != nil || len(items) == 0 {
+		t.Fatalf("%d items, %v", len(items), err)
+	}
+	signs := map[string]triage.Signature{}
+	for _, it := range items {
+		posts, err := l.PostsOf(t.Context(), it.ID, 10_000)
+		if err != nil || int64(len(posts)) != it.Posts {
+			t.Errorf("item %s counts %d posts and has %d, %v", it.ID, it.Posts, len(posts), err)
+		}
+		sign := triage.Sign(posts[0].Text)
+		for other, known := range signs {
+			if known.Similarity(&sign) > 0.95 {
+				t.Errorf("items %s and %s are the same", it.ID, other)
+			}
+		}
+		signs[it.ID] = sign
+	}
+	if _, err := l.VerifyAudit(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+// queuesAgree wants every open item in its queue, where the queue outlives the program.
+func queuesAgree(t *testing.T, b backend, l *ledger.Ledger) {
+	t.Helper()
+	if b.queue == "memory" {
+		return
+	}
+	open, err := l.UnfinishedItems(t.Context(), "", 1000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := queued(t, b, "general", "questions", "claims"), idsOf(open); !slices.Equal(got, want) {
+		t.Errorf("the queues hold %d items, the ledger %d", len(got), len(want))
+	}
+}
+
+// queued are the ids in Redis queues, sorted.
+func queued(t *testing.T, b backend, names ...string) []string {
+	t.Helper()
+	options, err := redis.ParseURL(b.queue)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := redis.NewClient(options)
+	defer client.Close()
+	q := redisqueue.New(client, b.prefix, time.Now)
+	var all []string
+	for _, name := range names {
+		ids, err := q.IDs(t.Context(), name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, ids...)
+	}
+	slices.Sort(all)
+	return all
+}
+
+func idsOf(items []*triage.Item) []string {
+	var ids []string
+	for _, it := range items {
+		ids = append(ids, it.ID)
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// TestAFlushedRedisIsRebuilt flushes Redis while items wait and one is held, and wants the same queues after a rebuild.
+func TestAFlushedRedisIsRebuilt(t *testing.T) {
+	b := backend{servertest.PostgresURL(t), servertest.OwnRedis(t), "hearsay"}
+	all := tweets(t)
+	_, url := simulate(t, all)
+	r := start(t, b.configure(t, url, ""), nil, people(t))
+	servertest.Eventually(t, "all posts", func() bool {
+		return r.metric(`hearsay_source_lag_seconds{source="x"}`) != ""
+	})
+	ann := r.signIn("ann", "a long password")
+	var held []*triage.Item
+	ann.post("/api/v1/queues/questions/pull", map[string]any{"max": 1, "wait": "20s"}, http.StatusOK, &held)
+	names := []string{"general", "questions", "claims"}
+	before := queued(t, b, names...)
+	options, err := redis.ParseURL(b.queue)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := redis.NewClient(options)
+	defer client.Close()
+	if err := client.FlushAll(t.Context()).Err(); err != nil {
+		t.Fatal(err)
+	}
+	if left := queued(t, b, names...); len(left) != 0 {
+		t.Fatalf("after FLUSHALL the queues hold %v", left)
+	}
+	var done pipeline.Rebuilt
+	r.signIn("admin", "a long password").post("/api/v1/queues/rebuild", nil, http.StatusOK, &done)
+	if after := queued(t, b, names...); !slices.Equal(after, before) || len(before) == 0 {
+		t.Errorf("after the rebuild the queues hold %d items, before %d", len(after), len(before))
+	}
+	if done.Held != 1 || done.Waiting != len(before)-1 {
+		t.Errorf("the rebuild tells of %+v", done)
+	}
+	ann.post("/api/v1/items/"+held[0].ID+"/extend", map[string]any{"lease": "1h"}, http.StatusOK, nil)
+	ann.post("/api/v1/items/"+held[0].ID+"/release", nil, http.StatusOK, nil)
+}

@@ -7,7 +7,6 @@ import (
 	"crypto/rand"
 	"crypto/x509"
 	"encoding/json"
-	"encoding/pem"
 	"fmt"
 	"io"
 	"log/slog"
@@ -266,11 +265,6 @@ func authority(t testing.TB) (*httptest.Server, *x509.CertPool) {
 	roots := x509.NewCertPool()
 	roots.AddCert(server.Certificate())
 	return server, roots
-}
-
-// pemOf is a server's certificate for SSL_CERT_FILE.
-func pemOf(server *httptest.Server) []byte {
-	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})
 }
 
 // simulate serves tweets as the platform would, a few pages in each window.

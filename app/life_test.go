@@ -56,7 +56,7 @@ func TestARealPostBecomesAVerifiedRecordedReply(t *testing.T) {
 			t.Errorf("counted %q answered items, want 1", got)
 		}
 		suggestedAndRetracted(t, r, sim, reply)
-		restarted(t, r, config, want, reply)
+		restarted(t, r, config, reply)
 	})
 }
 
@@ -78,7 +78,7 @@ func answer(t *testing.T, ann, ben person, item, source string) replies.Reply {
 	ann.post(path+"/verify", map[string]any{"vouched": []string{source}}, http.StatusConflict, nil) // her own
 	ann.call(http.MethodPatch, path, map[string]any{"fact": "changed"}, http.StatusConflict, nil)
 	ben.post(path+"/record", map[string]any{"url": "https://example.org/thread/1"}, http.StatusConflict, nil) // not verified
-	ben.post(path+"/verify", map[string]any{}, http.StatusConflict, nil)                                     // the publisher is unknown
+	ben.post(path+"/verify", map[string]any{}, http.StatusConflict, nil)                                      // the publisher is unknown
 	ben.post(path+"/verify", map[string]any{"vouched": []string{source}}, http.StatusOK, nil)
 	ann.post(path+"/record", map[string]any{"url": "http://example.org/insecure"}, http.StatusUnprocessableEntity, nil)
 	ann.post(path+"/record", map[string]any{"url": "https://example.org/thread/1"}, http.StatusOK, &reply)
@@ -90,7 +90,9 @@ func answer(t *testing.T, ann, ben person, item, source string) replies.Reply {
 
 // suggestedAndRetracted shows that the reply is suggested on a later item of the same claim, and that its retraction
 // reaches both items.
-func suggestedAndRetracted(t *testing.T, r *running, sim interface{ Add(...json.RawMessage) error }, reply replies.Reply) {
+func suggestedAndRetracted(t *testing.T, r *running, sim interface {
+	Add(...json.RawMessage) error
+}, reply replies.Reply) {
 	t.Helper()
 	texts := map[string]string{
 		"only-a-flu": "Calm down everybody, it is only a flu and the rest is made up by papers", "disinfectant-cures": "My neighbour drinks bleach and it cures everything he says",
@@ -145,7 +147,7 @@ func suggestedAndRetracted(t *testing.T, r *running, sim interface{ Add(...json.
 }
 
 // restarted shows that all of it is there after a restart, and nothing twice.
-func restarted(t *testing.T, r *running, config, posts string, reply replies.Reply) {
+func restarted(t *testing.T, r *running, config string, reply replies.Reply) {
 	t.Helper()
 	before := everyItem(t, r)
 	r.stop()

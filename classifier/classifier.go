@@ -82,7 +82,7 @@ func (c *Classifier) Classify(p post.Post) Verdict {
 // apply turns the rules that fire into the verdict. A post that both asks and claims is a question: who asks does not
 // assert. The severity is the highest of the rules that made the kind.
 func (c *Classifier) apply(v *Verdict, p post.Post, tokens []token.Token) {
-	fired := c.set.Fire(p.Text, tokens, v.Language, v.Question >= question.Asks)
+	fired := c.set.Fire(tokens, v.Language, v.Question >= question.Asks)
 	for _, f := range fired {
 		if kind := Kind(f.Rule.Kind); v.Kind == KindNone || kind == KindQuestion {
 			v.Kind = kind

@@ -329,7 +329,8 @@ func (p *pageServer) backTo(w http.ResponseWriter, r *http.Request, path, flash 
 // itemStep does what a form on an item's page asks for. What is refused is shown on that page.
 func (p *pageServer) itemStep(w http.ResponseWriter, r *http.Request, actor work.Actor) error {
 	ctx, id, to := r.Context(), r.PathValue("id"), "/items/"+url.PathEscape(r.PathValue("id"))
-	done, err := "", error(nil)
+	var done string
+	var err error
 	switch r.PathValue("step") {
 	case "extend":
 		_, err = p.Work.Extend(ctx, actor, id, work.DefaultLease)
@@ -366,7 +367,8 @@ func (p *pageServer) itemStep(w http.ResponseWriter, r *http.Request, actor work
 func (p *pageServer) replyStep(w http.ResponseWriter, r *http.Request, actor work.Actor) error {
 	ctx, id, to := r.Context(), r.PathValue("id"), "/replies/"+url.PathEscape(r.PathValue("id"))
 	reason := strings.TrimSpace(r.PostFormValue("reason"))
-	done, err := "", error(nil)
+	var done string
+	var err error
 	switch r.PathValue("step") {
 	case "edit":
 		_, err = p.Work.Edit(ctx, actor, id, formText(r))

@@ -36,7 +36,7 @@ func (s Sessions) DeleteCtx(ctx context.Context, token string) error {
 	})
 }
 
-// Find, Commit and Delete are there for the interface; the ones with a context are called.
+// Find is FindCtx without a context. The three without are there for the interface; scs calls those with one.
 func (s Sessions) Find(token string) ([]byte, bool, error) {
 	return s.FindCtx(context.Background(), token)
 }

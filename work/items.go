@@ -269,11 +269,11 @@ func (w *Work) Split(ctx context.Context, actor Actor, id string, refs []post.Re
 		if err := tx.MovePosts(ctx, id, part.ID, refs); err != nil {
 			return err
 		}
-		if lead, err := tx.LeadOf(ctx, id); err != nil || lead == nil {
+		lead, err := tx.LeadOf(ctx, id)
+		if err != nil || lead == nil {
 			return errors.Join(err, fmt.Errorf("item %s: %w: it would have no posts left", id, triage.ErrState))
-		} else {
-			it.Lead = *lead
 		}
+		it.Lead = *lead
 		known := triage.Known{Item: part.ID, Kind: part.Kind, Signature: triage.Sign(picked[0].Text)}
 		if err := tx.SaveSignature(ctx, part.Lead, known); err != nil {
 			return err

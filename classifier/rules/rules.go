@@ -119,8 +119,8 @@ type state struct {
 	seen        bool
 }
 
-// Fire is every rule that fires on the text, in the order of the packs. asks tells whether the text asks something.
-func (s *Set) Fire(text string, tokens []token.Token, language string, asks bool) []Fired {
+// Fire is every rule that fires on a text of these tokens, in the order of the packs. asks tells whether the text asks something.
+func (s *Set) Fire(tokens []token.Token, language string, asks bool) []Fired {
 	hits := s.matcher.Find(nil, tokens)
 	if len(hits) == 0 {
 		return nil

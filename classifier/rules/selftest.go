@@ -33,7 +33,7 @@ func (s *Set) firesOn(r *Rule, text string) bool {
 	tokens := token.Cut(nil, text)
 	lang := language.Identify(text, tokens, "")
 	score, _, _ := question.Score(tokens, lang)
-	for _, f := range s.Fire(text, tokens, lang, score >= question.Asks) {
+	for _, f := range s.Fire(tokens, lang, score >= question.Asks) {
 		if f.Rule == r {
 			return true
 		}

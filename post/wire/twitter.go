@@ -187,7 +187,7 @@ func decodeTweetV2(line []byte, data json.RawMessage) (Event, error) {
 	var wrapped struct {
 		Includes includesV2 `json:"includes"`
 	}
-	body := []byte(line)
+	body := line
 	if data != nil {
 		body = data
 		if err := json.Unmarshal(line, &wrapped); err != nil {

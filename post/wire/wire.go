@@ -104,9 +104,9 @@ func decodeOwn(line []byte, id json.RawMessage) (Event, error) {
 	if err := json.Unmarshal(line, &own); err != nil {
 		return Event{}, fmt.Errorf("a post in hearsay's own form: %w", err)
 	}
-	switch own.ID.(type) {
+	switch read := own.ID.(type) {
 	case string:
-		own.Post.ID = own.ID.(string)
+		own.Post.ID = read
 	case float64:
 		own.Post.ID = string(bytes.TrimSpace(id))
 	case nil:

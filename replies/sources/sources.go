@@ -83,7 +83,7 @@ type Checker struct {
 	Now     func() time.Time
 }
 
-// Errors of Check, for callers to tell apart.
+// ErrUnreachable is returned by Check for a source that nobody can read.
 var ErrUnreachable = errors.New("the source cannot be opened")
 
 // maxSource bounds how much of a source is read, in bytes. What is longer is hashed up to there.

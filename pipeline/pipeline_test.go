@@ -1,0 +1,312 @@
+package pipeline_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"hearsay/classifier"
+	"hearsay/classifier/rules"
+	"hearsay/collector"
+	"hearsay/ledger"
+	"hearsay/metrics"
+	"hearsay/pipeline"
+	"hearsay/post"
+	"hearsay/queue/memqueue"
+	"hearsay/triage"
+)
+
+const pack = `pack: water
+rules:
+  - id: poisoned
+    kind: claim
+    severity: critical
+    claim: water-poisoned
+    all: [water, poisoned]
+    tests: {match: ["The water is poisoned"], miss: ["The water is fine"]}
+  - id: safe
+    kind: question
+    all: [water, safe]
+    tests: {match: ["Is the water safe?"], miss: ["The water is safe."]}
+`
+
+// world is a pipeline on a ledger in a file, with a clock that tests move.
+type world struct {
+	*pipeline.Pipeline
+	t      *testing.T
+	upkeep *pipeline.Upkeep
+	relay  *pipeline.Relay
+	queue  *memqueue.Queue
+
+	mu sync.Mutex
+	at time.Time
+}
+
+func (w *world) now() time.Time {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.at
+}
+
+func (w *world) advance(d time.Duration) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.at = w.at.Add(d)
+}
+
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	w := &world{t: t, at: time.Date(2020, 3, 3, 12, 0, 0, 0, time.UTC)}
+	l, err := ledger.Open(t.Context(), filepath.Join(t.TempDir(), "l.db"), w.now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	set, err := rules.Parse("water.yaml", []byte(pack))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := classifier.New(set)
+	told := func(string) []string { return []string{"ops"} }
+	log := slog.New(slog.DiscardHandler)
+	w.queue = memqueue.New(w.now)
+	w.Pipeline = &pipeline.Pipeline{
+		Ledger: l, Classifier: func() *classifier.Classifier { return c }, Routes: triage.DefaultRoutes(),
+		Receivers: told, Observer: metrics.New(), Key: []byte("key"), Now: w.now,
+	}
+	w.upkeep = &pipeline.Upkeep{Ledger: l, Receivers: told, Now: w.now, Every: time.Minute, Log: log}
+	w.relay = &pipeline.Relay{Ledger: l, Queue: w.queue, Now: w.now, Log: log}
+	return w
+}
+
+// commit stores a batch behind the one before.
+func (w *world) commit(batch collector.Batch) {
+	w.t.Helper()
+	from, _, err := w.Ledger.Cursor(w.t.Context(), "s")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	batch.Cursor = collector.Cursor(fmt.Sprintf("%s.", from))
+	if err := w.Commit(w.t.Context(), "s", collector.Cursor(from), batch); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func (w *world) items() []*triage.Item {
+	w.t.Helper()
+	items, err := w.Ledger.Items(w.t.Context(), ledger.ItemFilter{})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return items
+}
+
+func (w *world) queued() []string {
+	w.t.Helper()
+	if err := w.relay.Flush(w.t.Context()); err != nil {
+		w.t.Fatal(err)
+	}
+	ids, err := w.queue.IDs(w.t.Context(), triage.DefaultQueue)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return ids
+}
+
+func made(id, text string) post.Post {
+	return post.Post{Platform: "sample", ID: id, Text: text, Author: "someone", Reach: 7}
+}
+
+func TestCommitOpensGrowsAndCounts(t *testing.T) {
+	w := newWorld(t)
+	first, copied := made("1", "The tap water of our town is poisoned"), made("2", "The TAP water of our town is poisoned!!")
+	w.commit(collector.Batch{Posts: []post.Post{first, made("3", "Nice weather"), copied, copied, made("4", "Is the water safe?")}})
+	w.commit(collector.Batch{Posts: []post.Post{first, {Platform: "sample", ID: "5", RepostOf: "1", Text: first.Text}}})
+	items := w.items()
+	if len(items) != 2 || items[0].Posts != 3 || items[0].Claim != "water-poisoned" || items[0].Severity != rules.Critical || items[1].Posts != 1 {
+		t.Fatalf("got %+v", items)
+	}
+	stored, err := w.Ledger.Post(t.Context(), first.Ref())
+	if err != nil || stored.Seen != 2 || stored.Author == "someone" || stored.Author != post.Pseudonym([]byte("key"), "sample", "someone") {
+		t.Errorf("the stored post: %+v, %v", stored, err)
+	}
+	if n, err := w.Ledger.CountPosts(t.Context()); err != nil || n != 5 {
+		t.Errorf("%d posts, %v; want 5", n, err)
+	}
+	if len(w.queued()) != 2 {
+		t.Errorf("the queue holds %v", w.queued())
+	}
+}
+
+func TestCommitIsAllOrNothing(t *testing.T) {
+	w := newWorld(t)
+	batch := collector.Batch{Posts: []post.Post{made("1", "The water is poisoned")}, Cursor: "b"}
+	if err := w.Commit(t.Context(), "s", "not where it stands", batch); !errors.Is(err, ledger.ErrCursorMoved) {
+		t.Errorf("a batch of a reader that was overtaken: got %v", err)
+	}
+	cancelled, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := w.Commit(cancelled, "s", "", batch); err == nil {
+		t.Error("a batch was stored after the end")
+	}
+	if n, err := w.Ledger.CountPosts(t.Context()); err != nil || n != 0 || len(w.items()) != 0 {
+		t.Errorf("%d posts and %d items were kept, %v", n, len(w.items()), err)
+	}
+}
+
+func TestADeletionIsObeyed(t *testing.T) {
+	w := newWorld(t)
+	first, second := made("1", "The tap water of our town is poisoned"), made("2", "the tap water of our town is poisoned")
+	w.commit(collector.Batch{Posts: []post.Post{first, second}})
+	w.commit(collector.Batch{Deleted: []post.Ref{first.Ref()}})
+	if it := w.items()[0]; it.Lead != second.Ref() || it.State != triage.Open || it.Posts != 2 {
+		t.Errorf("after the first was deleted: %+v", it)
+	}
+	w.commit(collector.Batch{Deleted: []post.Ref{second.Ref()}})
+	if it := w.items()[0]; it.State != triage.Dismissed || len(w.queued()) != 0 {
+		t.Errorf("after the last was deleted: %+v, in the queue %v", it, w.queued())
+	}
+	w.commit(collector.Batch{Posts: []post.Post{first}})
+	if stored, err := w.Ledger.Post(t.Context(), first.Ref()); err != nil || stored.Text != "" {
+		t.Errorf("a deleted post came back: %+v, %v", stored, err)
+	}
+}
+
+func TestAnEditReplacesTheText(t *testing.T) {
+	w := newWorld(t)
+	first := made("1", "The tap water is poisoned")
+	w.commit(collector.Batch{Posts: []post.Post{first}})
+	first.Text, first.Edited = "I was wrong about it", true
+	w.commit(collector.Batch{Posts: []post.Post{first}})
+	if stored, err := w.Ledger.Post(t.Context(), first.Ref()); err != nil || stored.Text != first.Text || stored.Verdict != nil {
+		t.Errorf("got %+v, %v", stored, err)
+	}
+}
+
+func TestUpkeepLapsesRepricesAndAlerts(t *testing.T) {
+	w := newWorld(t)
+	w.commit(collector.Batch{Posts: []post.Post{made("1", "Is the water safe?")}})
+	id := w.items()[0].ID
+	err := w.Ledger.Write(t.Context(), func(tx *ledger.Tx) error {
+		it, err := tx.Item(t.Context(), id)
+		if err == nil {
+			err = errors.Join(it.Hold("ann", "token", w.now().Add(time.Minute), w.now()), tx.SaveItem(t.Context(), it))
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sweep := func() *triage.Item {
+		t.Helper()
+		if err := w.upkeep.Sweep(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		return w.items()[0]
+	}
+	if it := sweep(); it.State != triage.Held {
+		t.Errorf("a lease that has not ended was taken: %+v", it)
+	}
+	w.advance(13 * time.Hour)
+	it := sweep()
+	if it.State != triage.Open || it.Holder != "" || it.Priority.Age != 100 {
+		t.Errorf("after half its time: %+v", it)
+	}
+	if version := it.Version; sweep().Version != version {
+		t.Error("an item that did not change was saved again")
+	}
+	due := func() int {
+		alerts, _, err := w.Ledger.ClaimNotices(t.Context(), "ops", w.now(), w.now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(alerts)
+	}
+	if n := due(); n != 0 {
+		t.Errorf("%d alerts before the deadline", n)
+	}
+	w.advance(12 * time.Hour)
+	sweep()
+	if n := due(); n != 1 {
+		t.Errorf("%d alerts after the deadline, want 1", n)
+	}
+	history, err := w.Ledger.History(t.Context(), id)
+	if err != nil || !slices.ContainsFunc(history, func(e ledger.Event) bool { return e.Action == "lease lapsed" }) {
+		t.Errorf("the history lacks the lapse: %+v, %v", history, err)
+	}
+}
+
+func TestRebuildRemovesWhatDoesNotBelong(t *testing.T) {
+	w := newWorld(t)
+	w.commit(collector.Batch{Posts: []post.Post{made("1", "Is the water safe?")}})
+	if err := w.queue.Push(t.Context(), triage.DefaultQueue, pipeline.Entry(&triage.Item{ID: "stranger"})); err != nil {
+		t.Fatal(err)
+	}
+	done, err := w.relay.Rebuild(t.Context())
+	if err != nil || done != (pipeline.Rebuilt{Waiting: 1, Removed: 1}) || !slices.Equal(w.queued(), []string{w.items()[0].ID}) {
+		t.Errorf("got %+v, %v; the queue holds %v", done, err, w.queued())
+	}
+}
+
+// TestASlowLedgerSlowsTheSource shows back-pressure: a source hands over one batch at a time and none while the one
+// before is being stored, so that memory stays flat however slow the ledger is.
+func TestASlowLedgerSlowsTheSource(t *testing.T) {
+	w := newWorld(t)
+	locked, unlock := make(chan struct{}), make(chan struct{})
+	go func() {
+		_ = w.Ledger.Write(t.Context(), func(*ledger.Tx) error { // another writer that takes its time
+			close(locked)
+			<-unlock
+			return nil
+		})
+	}()
+	<-locked
+	var mu sync.Mutex
+	read := 0
+	source := sourceFunc(func(ctx context.Context, _ collector.Cursor, deliver collector.Deliver) error {
+		for i := range 5 {
+			mu.Lock()
+			read++
+			mu.Unlock()
+			batch := collector.Batch{Posts: []post.Post{made(fmt.Sprint(i), "Nice weather")}, Cursor: collector.Cursor(fmt.Sprint(i + 1))}
+			if err := deliver(ctx, batch); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	s := &collector.Scheduler{
+		Jobs: []collector.Job{{Name: "s", Source: source}}, Cursors: noCursors{}, Commit: w.Commit,
+		Observer: metrics.New(), Log: slog.New(slog.DiscardHandler),
+	}
+	done := make(chan struct{})
+	go func() { defer close(done); s.Run(t.Context()) }()
+	time.Sleep(100 * time.Millisecond)
+	mu.Lock()
+	if read != 1 {
+		t.Errorf("%d batches were read while the ledger was busy, want 1", read)
+	}
+	mu.Unlock()
+	close(unlock)
+	<-done
+	if n, err := w.Ledger.CountPosts(t.Context()); err != nil || n != 5 {
+		t.Errorf("%d posts in the end, %v; want 5", n, err)
+	}
+}
+
+type sourceFunc func(context.Context, collector.Cursor, collector.Deliver) error
+
+func (f sourceFunc) Collect(ctx context.Context, from collector.Cursor, deliver collector.Deliver) error {
+	return f(ctx, from, deliver)
+}
+
+type noCursors struct{}
+
+func (noCursors) Cursor(context.Context, string) (collector.Cursor, string, error) { return "", "", nil }
+func (noCursors) StopSource(context.Context, string, string) error                 { return nil }

@@ -1,0 +1,81 @@
+package claims_test
+
+import (
+	"encoding/json"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"hearsay/claims"
+	"hearsay/classifier"
+	"hearsay/fault"
+	"hearsay/replies"
+)
+
+func TestReadNDJSONReportsBadLines(t *testing.T) {
+	const text = `{"id":"a","claim":"Water is dry."}
+
+{"id":"b"}
+nonsense
+{"claim":"no id"}
+{"id":"c","claim":"Fire is cold.","rating":"false"}`
+	all, err := claims.ReadNDJSON("c.ndjson", strings.NewReader(text))
+	faults := fault.All(err)
+	if len(all) != 2 || all[1].Rating != "false" || len(faults) != 3 {
+		t.Fatalf("got %+v, %v", all, err)
+	}
+	for i, want := range []string{"c.ndjson:3:", "c.ndjson:4:", "c.ndjson:5:"} {
+		if !strings.HasPrefix(faults[i].Error(), want) {
+			t.Errorf("fault %d is %q, want %q", i, faults[i], want)
+		}
+	}
+}
+
+func TestTheCatalogueThatShipsIsSound(t *testing.T) {
+	file, err := os.Open("../configs/claims.ndjson")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	if all, err := claims.ReadNDJSON("claims.ndjson", file); err != nil || len(all) < 10 {
+		t.Errorf("%d claims, %v", len(all), err)
+	}
+}
+
+func FuzzReadNDJSON(f *testing.F) {
+	f.Add(`{"id":"a","claim":"x"}`)
+	f.Fuzz(func(t *testing.T, text string) {
+		all, _ := claims.ReadNDJSON("f", strings.NewReader(text))
+		for _, c := range all {
+			if err := c.Validate(); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+}
+
+func TestFromReplyTellsPublicClaimsOnly(t *testing.T) {
+	at := time.Date(2020, 3, 3, 12, 0, 0, 0, time.UTC)
+	r := replies.New("r", "i", classifier.KindClaim, "c", "ann", at)
+	r.Text = replies.Text{Language: "fi", Fact: "Fact.", Myth: "Myth.", Why: "Why.", Rating: "misleading", Sources: []string{"https://s.example"}}
+	if _, ok := claims.FromReply(r, "Desk"); ok {
+		t.Error("a draft is told to the world")
+	}
+	r.State, r.PublishedAt, r.Postings = replies.Recorded, at, []replies.Posting{{URL: "https://p.example/1"}}
+	data, err := json.MarshalIndent(claims.NewFeed([]*replies.Reply{r}, "Desk"), "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := os.ReadFile("testdata/feed.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(data) != strings.TrimSpace(string(want)) {
+		t.Errorf("got:\n%s\nwant:\n%s", data, want)
+	}
+	r.Kind = classifier.KindQuestion
+	if _, ok := claims.FromReply(r, "Desk"); ok {
+		t.Error("an answer to a question is told as a fact-check")
+	}
+}

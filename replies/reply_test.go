@@ -1,0 +1,199 @@
+package replies_test
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"hearsay/classifier"
+	"hearsay/replies"
+)
+
+var noon = time.Date(2020, 3, 3, 12, 0, 0, 0, time.UTC)
+
+const source = "https://health.example/facts"
+
+func complete() replies.Text {
+	return replies.Text{Language: "en", Fact: "The water is safe.", Myth: "The water is poisoned.", Why: "It is tested daily.", Again: "You can drink it.", Rating: "false", Sources: []string{source}}
+}
+
+func checked(publisher string) []replies.Check {
+	return []replies.Check{{URL: source, Publisher: publisher, SHA256: "x", CheckedAt: noon}}
+}
+
+// in makes a reply of ann's in a state.
+func in(t testing.TB, state replies.State) *replies.Reply {
+	t.Helper()
+	r := replies.New("r", "i", classifier.KindClaim, "c", "ann", noon)
+	steps := []error{r.Edit("ann", complete())}
+	if state != replies.Draft {
+		steps = append(steps, r.Submit("ann", checked("WHO"), noon))
+	}
+	if !slices.Contains([]replies.State{replies.Draft, replies.Submitted}, state) {
+		steps = append(steps, r.Verify("ben", nil, noon))
+	}
+	switch state {
+	case replies.Published:
+		steps = append(steps, r.Publish(noon))
+	case replies.Recorded:
+		steps = append(steps, r.Record("ann", "https://example.org/1", noon))
+	case replies.Retracted:
+		steps = append(steps, r.Retract("wrong", noon))
+	}
+	if err := errors.Join(steps...); err != nil || r.State != state {
+		t.Fatalf("made a reply that is %s, %v; want %s", r.State, err, state)
+	}
+	return r
+}
+
+// TestSteps walks every step from every state.
+func TestSteps(t *testing.T) {
+	steps := map[string]func(*replies.Reply) error{
+		"edit":    func(r *replies.Reply) error { return r.Edit("ann", complete()) },
+		"submit":  func(r *replies.Reply) error { return r.Submit("ann", checked("WHO"), noon) },
+		"verify":  func(r *replies.Reply) error { return r.Verify("ben", nil, noon) },
+		"back":    func(r *replies.Reply) error { return r.SendBack("unclear") },
+		"publish": func(r *replies.Reply) error { return r.Publish(noon) },
+		"record":  func(r *replies.Reply) error { return r.Record("ann", "https://example.org/1", noon) },
+		"retract": func(r *replies.Reply) error { return r.Retract("wrong", noon) },
+	}
+	allowed := map[replies.State]string{
+		replies.Draft: "edit submit", replies.Submitted: "verify back", replies.Verified: "publish record retract",
+		replies.Published: "record retract", replies.Recorded: "record retract", replies.Retracted: "",
+	}
+	for _, state := range replies.States() {
+		for name, step := range steps {
+			r := in(t, state)
+			err := step(r)
+			if want := slices.Contains(strings.Fields(allowed[state]), name); want != (err == nil) {
+				t.Errorf("%s of a reply that is %s: got %v", name, state, err)
+			}
+			if err != nil && (!errors.Is(err, replies.ErrOrder) || r.State != state) {
+				t.Errorf("%s of a reply that is %s: got %v, and it is %s", name, state, err, r.State)
+			}
+		}
+	}
+}
+
+// TestNobodyVerifiesWhatTheyWrote is the law of four eyes: however often and by whomever a draft is written, submitted
+// and sent back, no verified reply has an author for its verifier.
+func TestNobodyVerifiesWhatTheyWrote(t *testing.T) {
+	person := rapid.SampledFrom([]string{"ann", "ben", "cat"})
+	rapid.Check(t, func(rt *rapid.T) {
+		r := replies.New("r", "i", classifier.KindClaim, "c", person.Draw(rt, "drafter"), noon)
+		wrote := map[string]bool{r.Authors[0]: true}
+		rt.Repeat(map[string]func(*rapid.T){
+			"edit": func(rt *rapid.T) {
+				if who := person.Draw(rt, "who"); r.Edit(who, complete()) == nil {
+					wrote[who] = true
+				}
+			},
+			"submit": func(rt *rapid.T) {
+				if who := person.Draw(rt, "who"); r.Submit(who, checked("WHO"), noon) == nil {
+					wrote[who] = true
+				}
+			},
+			"verify": func(rt *rapid.T) {
+				who := person.Draw(rt, "who")
+				if err := r.Verify(who, nil, noon); err == nil && wrote[who] {
+					rt.Fatalf("%s verified what they wrote", who)
+				}
+			},
+			"back": func(*rapid.T) { _ = r.SendBack("again") },
+		})
+	})
+}
+
+func TestVerifyNeedsAWordForUnknownPublishers(t *testing.T) {
+	r := in(t, replies.Draft)
+	if err := r.Submit("ann", checked(""), noon); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Verify("ben", []string{"https://another.example"}, noon); !errors.Is(err, replies.ErrUnvouched) {
+		t.Errorf("without a word for it: got %v", err)
+	}
+	if err := r.Verify("ben", []string{source}, noon); err != nil || r.Verifier != "ben" {
+		t.Errorf("with one: got %v", err)
+	}
+}
+
+func TestSubmitSaysWhatIsMissing(t *testing.T) {
+	tests := map[string]struct {
+		kind   classifier.Kind
+		change func(*replies.Text)
+		want   string
+	}{
+		"no fact":               {classifier.KindClaim, func(t *replies.Text) { t.Fact = " " }, "(fact)"},
+		"no myth":               {classifier.KindClaim, func(t *replies.Text) { t.Myth = "" }, "(myth)"},
+		"no reason":             {classifier.KindClaim, func(t *replies.Text) { t.Why = "" }, "(why)"},
+		"the fact once only":    {classifier.KindClaim, func(t *replies.Text) { t.Again = "" }, "(again)"},
+		"an unknown rating":     {classifier.KindClaim, func(t *replies.Text) { t.Rating = "fake" }, "(rating)"},
+		"no source":             {classifier.KindClaim, func(t *replies.Text) { t.Sources = nil }, "(sources)"},
+		"a source in the clear": {classifier.KindClaim, func(t *replies.Text) { t.Sources = []string{"http://x.example"} }, "not a public https link"},
+		"a source with a name":  {classifier.KindClaim, func(t *replies.Text) { t.Sources = []string{"https://u:p@x.example"} }, "not a public https link"},
+		"no language":           {classifier.KindQuestion, func(t *replies.Text) { t.Language = "" }, "(language)"},
+		"a question is short":   {classifier.KindQuestion, func(t *replies.Text) { t.Myth, t.Why, t.Again, t.Rating = "", "", "", "" }, ""},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			r := replies.New("r", "i", test.kind, "", "ann", noon)
+			text := complete()
+			test.change(&text)
+			if err := r.Edit("ann", text); err != nil {
+				t.Fatal(err)
+			}
+			err := r.Submit("ann", checked("WHO"), noon)
+			if test.want == "" && err != nil || test.want != "" && (!errors.Is(err, replies.ErrIncomplete) || !strings.Contains(err.Error(), test.want)) {
+				t.Errorf("got %v, want %q", err, test.want)
+			}
+		})
+	}
+	r := in(t, replies.Draft)
+	if err := r.Submit("ann", nil, noon); !errors.Is(err, replies.ErrIncomplete) {
+		t.Errorf("with sources that nobody opened: got %v", err)
+	}
+}
+
+func TestRecordKeepsEachPlaceOnce(t *testing.T) {
+	r := in(t, replies.Verified)
+	for _, url := range []string{"https://a.example/1", "https://b.example/2", "https://a.example/1"} {
+		if err := r.Record("ann", url, noon); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(r.Postings) != 2 || !r.IsPublic() {
+		t.Errorf("got %+v", r.Postings)
+	}
+	if err := r.Record("ann", "javascript:alert(1)", noon); !errors.Is(err, replies.ErrLink) {
+		t.Errorf("a link that is none: got %v", err)
+	}
+}
+
+func TestLintWarnsOfWeakWording(t *testing.T) {
+	tests := map[string]struct {
+		text replies.Text
+		want []string
+	}{
+		"good":              {complete(), nil},
+		"accusing":          {replies.Text{Fact: "This is Fake News."}, []string{"fact: do not write"}},
+		"accusing, Finnish": {replies.Text{Why: "Se on valeuutinen."}, []string{"why: do not write"}},
+		"shouting":          {replies.Text{Again: "THE WATER IS SAFE TO DRINK TODAY"}, []string{"again: capitals"}},
+		"myth in the lead":  {replies.Text{Fact: "It is not true that the water is poisoned.", Myth: "The water is poisoned"}, []string{"fact: the myth"}},
+	}
+	for name, test := range tests {
+		got := replies.Lint(test.text)
+		if len(got) != len(test.want) {
+			t.Errorf("%s: got %q", name, got)
+			continue
+		}
+		for i := range got {
+			if !strings.HasPrefix(got[i], test.want[i]) {
+				t.Errorf("%s: got %q, want %q", name, got[i], test.want[i])
+			}
+		}
+	}
+}

@@ -5,6 +5,7 @@
 package classifier
 
 import (
+	"math"
 	"slices"
 
 	"hearsay/classifier/language"
@@ -70,7 +71,8 @@ func (c *Classifier) Classify(p post.Post) Verdict {
 		Language: language.Identify(p.Text, tokens, p.Language),
 		Topics:   []string{}, Territories: []string{}, Rules: []Reason{},
 	}
-	v.Question, _, _ = question.Score(tokens, v.Language)
+	asks, _, _ := question.Score(tokens, v.Language)
+	v.Question = math.Round(asks*1000) / 1000
 	v.CheckWorthiness = checkWorthiness(p, tokens, v.Question)
 	c.apply(&v, p, tokens)
 	if p.Territory != "" && v.Kind != KindNone && !slices.Contains(v.Territories, p.Territory) {

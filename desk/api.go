@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"time"
 
@@ -121,7 +122,7 @@ func duration(s string) (time.Duration, error) {
 	}
 	d, err := time.ParseDuration(s)
 	if err != nil {
-		return 0, huma.Error422UnprocessableEntity("a duration is written as in 15m or 20s, not " + s)
+		return 0, fmt.Errorf("%w: a duration is written as in 15m or 20s, not %q", work.ErrBounds, s)
 	}
 	return d, nil
 }

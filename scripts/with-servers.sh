@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs a command with a Redis and a PostgreSQL of its own on free loopback ports, and ends them afterwards.
-# Servers that HEARSAY_TEST_REDIS and HEARSAY_TEST_POSTGRES name are used instead. What is missing is installed with
-# apt where that is allowed.
+# Servers that HEARSAY_TEST_REDIS and HEARSAY_TEST_POSTGRES name, and the browser that HEARSAY_TEST_CHROMIUM names, are
+# used instead. What is missing is installed with apt where that is allowed.
 set -eu
 
 work=$(mktemp -d)
@@ -75,6 +75,13 @@ start_postgres() {
 	export HEARSAY_TEST_POSTGRES="postgres://hearsay@127.0.0.1:$port/postgres?sslmode=disable"
 }
 
+find_chromium() {
+	command -v chromium >/dev/null || install_package chromium HEARSAY_TEST_CHROMIUM
+	HEARSAY_TEST_CHROMIUM=$(command -v chromium)
+	export HEARSAY_TEST_CHROMIUM
+}
+
+[ -n "${HEARSAY_TEST_CHROMIUM:-}" ] || find_chromium
 [ -n "${HEARSAY_TEST_REDIS:-}" ] || start_redis
 [ -n "${HEARSAY_TEST_POSTGRES:-}" ] || start_postgres
 "$@"

@@ -5,6 +5,7 @@
 package servertest
 
 import (
+	"context"
 	"crypto/rand"
 	"database/sql"
 	"net"
@@ -16,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/chromedp"
 	_ "github.com/jackc/pgx/v5/stdlib" // registers the driver "pgx"
 	"github.com/redis/go-redis/v9"
 )
@@ -24,6 +26,7 @@ import (
 const (
 	RedisVariable    = "HEARSAY_TEST_REDIS"    // redis://host:port/db
 	PostgresVariable = "HEARSAY_TEST_POSTGRES" // postgres://user@host:port/database
+	ChromiumVariable = "HEARSAY_TEST_CHROMIUM" // path of the browser
 )
 
 // RedisURL is the address of the Redis that tests share; each uses a prefix of its own.
@@ -123,4 +126,19 @@ func OwnRedis(t testing.TB) string {
 	defer client.Close()
 	Eventually(t, "redis-server to answer", func() bool { return client.Ping(t.Context()).Err() == nil })
 	return "redis://127.0.0.1:" + port + "/0"
+}
+
+// Browser is a context of a fresh Chromium for chromedp, without network but loopback.
+func Browser(t testing.TB) context.Context {
+	t.Helper()
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(address(t, ChromiumVariable)), chromedp.NoSandbox,
+		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
+		chromedp.UserDataDir(t.TempDir()), chromedp.WindowSize(1280, 900))
+	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	t.Cleanup(stop)
+	browser, stop := chromedp.NewContext(allocator)
+	t.Cleanup(stop)
+	bounded, stop := context.WithTimeout(browser, time.Minute)
+	t.Cleanup(stop)
+	return bounded
 }

@@ -64,21 +64,20 @@ func TestTheDemoInABrowser(t *testing.T) {
 	}()
 	servertest.Eventually(t, "the address", func() bool { return said.after("the desk is at ") != "" })
 	url := said.after("the desk is at ")
-	run := func(browser context.Context, steps ...chromedp.Action) {
+	run := func(browser context.Context, steps ...chromedp.Action[chromedp.Void]) {
 		t.Helper()
-		if err := chromedp.Run(browser, steps...); err != nil {
-			t.Fatal(err)
-		}
+		read(t, browser, chromedp.Steps(steps...))
 	}
 	signIn := func(browser context.Context, name string) {
 		t.Helper()
 		run(browser, chromedp.Navigate(url), chromedp.SendKeys(`input[name=name]`, name),
-			chromedp.SendKeys(`input[name=password]`, said.after(name+" password ")), chromedp.Submit(`input[name=password]`), chromedp.WaitVisible(`ul.queues`))
+			chromedp.SendKeys(`input[name=password]`, strings.TrimPrefix(said.after(name+" "), "password ")), chromedp.Submit(`input[name=password]`), chromedp.WaitVisible(`ul.queues`))
 	}
 	signIn(responder, "responder")
-	var items int
+	items := 0
 	for items < 10 && time.Since(began) < 10*time.Second {
-		run(responder, chromedp.Reload(), chromedp.Evaluate(`document.querySelectorAll("ul.rows li").length`, &items))
+		run(responder, chromedp.Reload())
+		items = read(t, responder, chromedp.Evaluate[int](`document.querySelectorAll("ul.rows li").length`))
 	}
 	if items < 10 {
 		t.Errorf("after %v the desk shows %d items, want ten or more", time.Since(began), items)
@@ -95,13 +94,11 @@ func TestTheDemoInABrowser(t *testing.T) {
 	} {
 		run(responder, chromedp.SendKeys(`textarea[name=`+field+`]`, text))
 	}
-	var reply string
 	run(responder, chromedp.SetValue(`select[name=rating]`, "false"), chromedp.SetValue(`input[name=language]`, "en"))
 	picture(t, responder, "draft")
-	run(responder, chromedp.Click(`button[formaction$="/submit"]`), chromedp.WaitVisible(`article.reply`), chromedp.Location(&reply))
-	var mine string
-	run(responder, chromedp.Text(`.steps`, &mine))
-	if !strings.Contains(mine, "You wrote in this reply. Somebody else verifies it.") {
+	run(responder, chromedp.Click(`button[formaction$="/submit"]`), chromedp.WaitVisible(`article.reply`))
+	reply := read(t, responder, chromedp.Location())
+	if mine := read(t, responder, chromedp.Text(`.steps`)); !strings.Contains(mine, "You wrote in this reply. Somebody else verifies it.") {
 		t.Errorf("the drafter is told: %q", mine)
 	}
 	signIn(verifier, "verifier")
@@ -110,10 +107,19 @@ func TestTheDemoInABrowser(t *testing.T) {
 	run(verifier, chromedp.Click(`form[action$="/verify"] button`), chromedp.WaitVisible(`form[action$="/record"]`),
 		chromedp.SendKeys(`input[name=url]`, "https://social.example/@desk/1"), chromedp.Click(`form[action$="/record"] button`), chromedp.WaitVisible(`a[href="https://social.example/@desk/1"]`))
 	picture(t, verifier, "recorded")
-	var state string
-	if run(verifier, chromedp.Text(`h1 small`, &state)); state != "recorded" {
+	if state := read(t, verifier, chromedp.Text(`h1 small`)); state != "recorded" {
 		t.Errorf("in the end the reply is %q", state)
 	}
+}
+
+// read runs one action in a browser and returns what it reads.
+func read[T any](t *testing.T, browser context.Context, action chromedp.Action[T]) T { //nolint:revive // the test comes first, as everywhere
+	t.Helper()
+	value, err := chromedp.Run(browser, action)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return value
 }
 
 // picture keeps a screenshot of the page, with -update.
@@ -122,10 +128,7 @@ func picture(t *testing.T, browser context.Context, name string) {
 	if !*update {
 		return
 	}
-	var png []byte
-	if err := chromedp.Run(browser, chromedp.CaptureScreenshot(&png)); err != nil {
-		t.Fatal(err)
-	}
+	png := read(t, browser, chromedp.CaptureScreenshot())
 	dir := filepath.Join("..", "docs", "screenshots")
 	if err := os.MkdirAll(dir, 0o750); err != nil {
 		t.Fatal(err)

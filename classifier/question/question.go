@@ -103,24 +103,30 @@ func (g *grammar) structure(words []string) float64 {
 	switch {
 	case g.hasClitic(words):
 		return clitic
+	case g.asksIndirectly(words):
+		return max(indirect, opens)
 	case g.interrogative[words[0]] && !g.notAfter[words[0]+" "+second] && !g.notAfter["* "+second]:
 		return opens
 	case g.verbs[words[0]] && g.subjects[second]:
 		return opens
 	}
+	return 0
+}
+
+func (g *grammar) asksIndirectly(words []string) bool {
 	joined := " " + strings.Join(words, " ") + " "
 	for _, phrase := range g.indirect {
 		if strings.Contains(joined, phrase) {
-			return indirect
+			return true
 		}
 	}
-	return 0
+	return false
 }
 
 func (g *grammar) hasClitic(words []string) bool {
 	for _, word := range words[:min(len(words), 2)] {
 		for _, ending := range g.clitics {
-			if len(word) > len(ending)+2 && strings.HasSuffix(word, ending) && !g.notClitic[word] {
+			if len(word) >= len(ending)+2 && strings.HasSuffix(word, ending) && !g.notClitic[word] {
 				return true
 			}
 		}

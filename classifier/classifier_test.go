@@ -1,0 +1,183 @@
+package classifier_test
+
+import (
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"hearsay/classifier"
+	"hearsay/classifier/language"
+	"hearsay/classifier/question"
+	"hearsay/classifier/rules"
+	"hearsay/classifier/token"
+	"hearsay/post"
+)
+
+const pack = `pack: water
+guard: [debunk*]
+rules:
+  - id: safe
+    kind: question
+    severity: medium
+    territory: Riverton
+    all: [water, safe | clean]
+    tests: {match: ["Is the water safe?"], miss: ["The water is safe."]}
+  - id: poisoned
+    kind: claim
+    severity: critical
+    claim: water-poisoned
+    all: [water, poisoned]
+    tests: {match: ["The water is poisoned"], miss: ["The water is fine"]}
+  - id: only-finnish
+    kind: claim
+    languages: [fi]
+    any: [myrkky*]
+    tests: {match: ["Vedessä on myrkkyä"], miss: ["Vesi on hyvää"]}
+`
+
+func sample(t testing.TB) *classifier.Classifier {
+	t.Helper()
+	set, err := rules.Parse("water.yaml", []byte(pack))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return classifier.New(set)
+}
+
+func TestClassifySaysWhatAndWhy(t *testing.T) {
+	c := sample(t)
+	tests := map[string]struct {
+		post  post.Post
+		kind  classifier.Kind
+		rules []string
+		words string
+	}{
+		"a question":                     {post.Post{Text: "Is the tap WATER safe?"}, classifier.KindQuestion, []string{"water.safe"}, "WATER safe"},
+		"a claim":                        {post.Post{Text: "Listen: the water is poisoned"}, classifier.KindClaim, []string{"water.poisoned"}, "water is poisoned"},
+		"both: who asks does not assert": {post.Post{Text: "Is the water safe or poisoned?"}, classifier.KindQuestion, []string{"water.poisoned", "water.safe"}, "water safe or poisoned"},
+		"a correction":                   {post.Post{Text: "Debunked: the water is poisoned"}, classifier.KindNone, nil, ""},
+		"nobody's business":              {post.Post{Text: "Nice weather"}, classifier.KindNone, nil, ""},
+		"a rule of one language":         {post.Post{Text: "Siellä on myrkkyä vedessä ja se on totta"}, classifier.KindClaim, []string{"water.only-finnish"}, "myrkkyä"},
+		"not in another":                 {post.Post{Text: "This myrkky is what they say and it is the best of all"}, classifier.KindNone, nil, ""},
+		"no text":                        {post.Post{}, classifier.KindNone, nil, ""},
+		"not UTF-8":                      {post.Post{Text: "\xff the water \xfe is poisoned \xc3"}, classifier.KindClaim, []string{"water.poisoned"}, ""},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			v := c.Classify(test.post)
+			var fired []string
+			for _, r := range v.Rules {
+				fired = append(fired, r.ID)
+				if test.post.Text[r.Start:r.End] != r.Text {
+					t.Errorf("%s: bytes %d to %d are not %q", r.ID, r.Start, r.End, r.Text)
+				}
+			}
+			if v.Kind != test.kind || !slices.Equal(fired, test.rules) || test.words != "" && v.Rules[0].Text != test.words {
+				t.Errorf("got %s by %+v, want %s by %v", v.Kind, v.Rules, test.kind, test.rules)
+			}
+			if v.Topics == nil || v.Territories == nil || v.Rules == nil {
+				t.Error("a list is nil")
+			}
+		})
+	}
+	v := c.Classify(post.Post{Text: "The water is poisoned", Territory: "FI"})
+	if v.Severity != rules.Critical || v.Claim == nil || v.Claim.ID != "water-poisoned" || !slices.Equal(v.Territories, []string{"FI"}) {
+		t.Errorf("got %+v", v)
+	}
+}
+
+// TestClassifyIsPure runs many goroutines on one classifier; with -race it also shows that nothing is shared.
+func TestClassifyIsPure(t *testing.T) {
+	c := sample(t)
+	p := post.Post{ID: "1", Text: "Is the water safe or poisoned?"}
+	want := c.Classify(p)
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			for range 100 {
+				if diff := cmp.Diff(want, c.Classify(p)); diff != "" {
+					t.Error(diff)
+				}
+			}
+		})
+	}
+	wg.Wait()
+}
+
+func TestQuestionsAreToldByTheirStructure(t *testing.T) {
+	tests := []struct {
+		language, text string
+		asks           bool
+	}{
+		{"en", "when do the schools open", true}, {"en", "does anyone know if the water is safe", true}, {"en", "The schools open on Monday.", false}, {"en", "When I was young we had no masks", false}, {"en", "Really?", true},
+		{"fi", "saako koulussa olla maski", true}, {"fi", "Onko vesi puhdasta", true}, {"fi", "milloin koulut aukeavat", true}, {"fi", "Koulut aukeavat maanantaina.", false}, {"fi", "Kirkko on auki", false},
+		{"sv", "när öppnar skolan", true}, {"sv", "Kan man dricka vattnet", true}, {"sv", "Skolan öppnar på måndag.", false}, {"sv", "undrar om skolan är öppen", true},
+		{"it", "Quando aprono le scuole?", true}, {"it", "Le scuole aprono lunedì.", false}, {"it", "vorrei sapere se le scuole aprono", true},
+		{"ro", "Când se deschid școlile?", true}, {"ro", "Școlile se deschid luni.", false}, {"ro", "știe cineva dacă apa e bună", true},
+	}
+	for _, test := range tests {
+		score, first, last := question.Score(token.Cut(nil, test.text), test.language)
+		if asks := score >= question.Asks; asks != test.asks || score < 0 || score > 1 || first > last {
+			t.Errorf("%s: %q scores %v (tokens %d to %d), want a question: %v", test.language, test.text, score, first, last, test.asks)
+		}
+	}
+}
+
+func TestIdentifyTellsTheLanguagesOfThePacks(t *testing.T) {
+	tests := map[string]struct{ text, hint, want string }{
+		"English":            {"What should we do about the water in this town", "", "en"},
+		"Finnish":            {"Mitä meidän pitäisi tehdä tämän kaupungin vedelle", "", "fi"},
+		"Swedish":            {"Vad ska vi göra med vattnet i den här staden", "", "sv"},
+		"Italian":            {"Che cosa dobbiamo fare con l'acqua di questa città", "", "it"},
+		"Romanian":           {"Ce trebuie să facem cu apa din acest oraș", "", "ro"},
+		"too little to tell": {"ok", "", ""},
+		"a hint decides":     {"Corona", "sv", "sv"},
+		"a foreign hint":     {"Wann öffnen die Schulen", "de", "de"},
+		"words beat a hint":  {"This is what they have been saying about all of the schools in this town and it is not true", "de", "en"},
+		"nothing but a link": {"https://example.org", "", ""},
+	}
+	for name, test := range tests {
+		if got := language.Identify(test.text, token.Cut(nil, test.text), test.hint); got != test.want {
+			t.Errorf("%s: got %q, want %q", name, got, test.want)
+		}
+	}
+}
+
+func FuzzClassify(f *testing.F) {
+	c := sample(f)
+	f.Add("Is the water safe?", "en")
+	f.Add("\xff#@ http://", "")
+	f.Fuzz(func(t *testing.T, text, hint string) {
+		v := c.Classify(post.Post{Text: text, Language: hint})
+		for _, r := range v.Rules {
+			if r.Start < 0 || r.End > len(text) || r.Start >= r.End {
+				t.Errorf("%q: bytes %d to %d", text, r.Start, r.End)
+			}
+		}
+	})
+}
+
+func BenchmarkClassify(b *testing.B) {
+	set, err := rules.Load("../configs/rules")
+	if err != nil {
+		b.Fatal(err)
+	}
+	c := classifier.New(set)
+	for name, text := range map[string]string{
+		"nobody's business": "Lovely walk by the river today, the ducks are back and the sun was out for an hour.",
+		"a claim":           "Drinking diluted bleach cures it in two days, they hide it from us, look it up yourself!",
+		"long":              strings.Repeat("Nothing in particular happened on this day either. ", 40),
+	} {
+		b.Run(name, func(b *testing.B) {
+			p := post.Post{ID: "1", Text: text}
+			b.ReportAllocs()
+			b.SetBytes(int64(len(text)))
+			for b.Loop() {
+				c.Classify(p)
+			}
+		})
+	}
+}

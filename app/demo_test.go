@@ -113,7 +113,7 @@ func TestTheDemoInABrowser(t *testing.T) {
 }
 
 // read runs one action in a browser and returns what it reads.
-func read[T any](t *testing.T, browser context.Context, action chromedp.Action[T]) T { //nolint:revive // the test comes first, as everywhere
+func read[T any](t *testing.T, browser context.Context, action chromedp.Action[T]) T {
 	t.Helper()
 	value, err := chromedp.Run(browser, action)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -80,7 +81,7 @@ func scrape(t *testing.T) string {
 	m.Answered(it, time.Minute)
 	m.AlertSent("ops", "sent")
 	answer := httptest.NewRecorder()
-	m.Handler().ServeHTTP(answer, httptest.NewRequest("GET", "/metrics", nil))
+	m.Handler().ServeHTTP(answer, httptest.NewRequest(http.MethodGet, "/metrics", nil))
 	body, err := io.ReadAll(answer.Body)
 	if err != nil || answer.Code != 200 {
 		t.Fatalf("scraping: %d %s, %v", answer.Code, body, err)
@@ -113,7 +114,7 @@ func TestSpacesAreBounded(t *testing.T) {
 		}
 	}
 	answer := httptest.NewRecorder()
-	m.Handler().ServeHTTP(answer, httptest.NewRequest("GET", "/metrics", nil))
+	m.Handler().ServeHTTP(answer, httptest.NewRequest(http.MethodGet, "/metrics", nil))
 	if n := strings.Count(answer.Body.String(), "\nhearsay_space_posts_total{"); n > 52 {
 		t.Errorf("%d spaces are told apart", n)
 	}

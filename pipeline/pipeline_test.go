@@ -308,5 +308,7 @@ func (f sourceFunc) Collect(ctx context.Context, from collector.Cursor, deliver 
 
 type noCursors struct{}
 
-func (noCursors) Cursor(context.Context, string) (collector.Cursor, string, error) { return "", "", nil }
-func (noCursors) StopSource(context.Context, string, string) error                 { return nil }
+func (noCursors) Cursor(context.Context, string) (collector.Cursor, string, error) {
+	return "", "", nil
+}
+func (noCursors) StopSource(context.Context, string, string) error { return nil }

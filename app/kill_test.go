@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
+	"fmt"
 	"math/big"
 	"net/http"
 	"net/http/httptest"
@@ -294,4 +295,51 @@ func TestAFlushedRedisIsRebuilt(t *testing.T) {
 	}
 	ann.post("/api/v1/items/"+held[0].ID+"/extend", map[string]any{"lease": "1h"}, http.StatusOK, nil)
 	ann.post("/api/v1/items/"+held[0].ID+"/release", nil, http.StatusOK, nil)
+}
+
+// TestHangupReloadsThePacks sends SIGHUP to the program.
+func TestHangupReloadsThePacks(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds the program; run make test")
+	}
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "water.yaml"), []byte(fmt.Sprintf(waterPack, "water", "water")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	b := backend{filepath.Join(t.TempDir(), "l.db"), "memory", "hearsay"}
+	run := exec.Command(binary(t), "run", "--config", b.configure(t, slowly(t, nil), "rules: "+dir+"\n"))
+	run.Env = append(os.Environ(), app.AdminVariable+"=a long password")
+	out, err := run.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	log, err := run.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := run.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if line, err := bufio.NewReader(out).ReadString('\n'); err != nil {
+		t.Fatalf("the program says %q, %v", line, err)
+	}
+	if err := run.Process.Signal(syscall.SIGHUP); err != nil {
+		t.Fatal(err)
+	}
+	lines := bufio.NewScanner(log)
+	reloaded := false
+	for !reloaded && lines.Scan() {
+		reloaded = strings.Contains(lines.Text(), `"msg":"the rule packs were reloaded"`)
+	}
+	if !reloaded {
+		t.Error("after SIGHUP the log says nothing of reloaded packs")
+	}
+	if err := run.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	for lines.Scan() {
+	}
+	if err := run.Wait(); err != nil {
+		t.Errorf("after SIGTERM the program ended with %v", err)
+	}
 }

@@ -1,0 +1,89 @@
+package app_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"hearsay/internal/servertest"
+)
+
+// inbox is a chat service that keeps what it is told.
+type inbox struct {
+	mu   sync.Mutex
+	took []string
+}
+
+func (b *inbox) ServeHTTP(_ http.ResponseWriter, r *http.Request) {
+	body, _ := io.ReadAll(r.Body)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.took = append(b.took, string(body))
+}
+
+// with counts the messages that hold words.
+func (b *inbox) with(words string) int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	n := 0
+	for _, one := range b.took {
+		if strings.Contains(one, words) {
+			n++
+		}
+	}
+	return n
+}
+
+// TestCriticalItemsAndBrokenDeadlinesReachChat runs the whole program, with a restart in between: each receiver is told
+// of each thing once, two items of one moment in one message.
+func TestCriticalItemsAndBrokenDeadlinesReachChat(t *testing.T) {
+	backends(t, func(t *testing.T, b backend) {
+		chat, hook := &inbox{}, &inbox{}
+		chatServer, hookServer := httptest.NewServer(chat), httptest.NewServer(hook)
+		defer chatServer.Close()
+		defer hookServer.Close()
+		receivers := filepath.Join(t.TempDir(), "alerts.yaml")
+		text := fmt.Sprintf("receivers:\n  - {name: chat, kind: slack, group_wait: 500ms, url: %q}\n  - {name: hook, kind: webhook, group_wait: 500ms, url: %q}\n", chatServer.URL, hookServer.URL)
+		if err := os.WriteFile(receivers, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, url := simulate(t, []json.RawMessage{
+			json.RawMessage(`{"id":1,"id_str":"1","full_text":"Drinking diluted bleach cures it in two days","user":{"screen_name":"made_up"}}`),
+			json.RawMessage(`{"id":2,"id_str":"2","full_text":"Bevi candeggina e il virus muore, cura sicura","lang":"it","user":{"screen_name":"made_up"}}`),
+		})
+		config := b.configure(t, url, "alerts: "+receivers+"\n")
+		data, err := os.ReadFile(config)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(config, []byte(strings.Replace(string(data), "deadline: 4h", "deadline: 1s", 1)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		r := start(t, config, nil, nil)
+		servertest.Eventually(t, "both receivers to be told of both", func() bool {
+			return chat.with("critical items wait") > 0 && chat.with("past their deadlines") > 0 && hook.with(`"condition":"critical"`) > 0 && hook.with(`"condition":"deadline"`) > 0
+		})
+		if r.metric(`hearsay_alerts_sent_total{outcome="sent",receiver="chat"}`) != "2" {
+			t.Errorf("counted %q messages to the chat, want 2", r.metric(`hearsay_alerts_sent_total{outcome="sent",receiver="chat"}`))
+		}
+		r.stop()
+		again := start(t, config, nil, nil)
+		servertest.Eventually(t, "a sweep after the restart", func() bool { return again.metric(`hearsay_source_lag_seconds{source="x"}`) != "" })
+		again.stop()
+		for what, n := range map[string]int{
+			"critical to the chat": chat.with("2 critical items wait"), "deadline to the chat": chat.with("2 items are past their deadlines"),
+			"critical to the hook": hook.with(`"condition":"critical"`), "deadline to the hook": hook.with(`"condition":"deadline"`),
+		} {
+			if n != 1 {
+				t.Errorf("%s: %d messages, want one with both items", what, n)
+			}
+		}
+	})
+}

@@ -1,0 +1,205 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"encoding/pem"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"hearsay/app"
+	"hearsay/internal/servertest"
+	"hearsay/ledger"
+)
+
+// terminal runs commands as a person at a desk would.
+type terminal struct {
+	t      *testing.T
+	server string
+	token  string
+}
+
+// run runs a command line, wants its exit code, and returns what it wrote to stdout and stderr together.
+func (m terminal) run(code int, stdin string, args ...string) string {
+	m.t.Helper()
+	m.t.Setenv("HEARSAY_SERVER", m.server)
+	m.t.Setenv("HEARSAY_TOKEN", m.token)
+	var out bytes.Buffer
+	if got := execute(context.Background(), args, &streams{strings.NewReader(stdin), &out, &out}); got != code {
+		m.t.Fatalf("hearsay %s: exit %d, want %d\n%s", strings.Join(args, " "), got, code, out.String())
+	}
+	return out.String()
+}
+
+// says runs a command line that must succeed and say something.
+func (m terminal) says(want, stdin string, args ...string) string {
+	m.t.Helper()
+	out := m.run(exitDone, stdin, args...)
+	if !strings.Contains(out, want) {
+		m.t.Errorf("hearsay %s: got %q, want %q in it", strings.Join(args, " "), out, want)
+	}
+	return out
+}
+
+const adminPassword = "a long password"
+
+// startDesk runs the daemon on three made-up posts.
+func startDesk(t *testing.T) (address string) {
+	t.Helper()
+	dir := t.TempDir()
+	posts := `{"id":"1","platform":"sample","text":"Drinking diluted bleach cures it in two days"}
+{"id":"2","platform":"sample","text":"When can I get the vaccine in Riverton?"}
+{"id":"3","platform":"sample","text":"=Is the vaccine safe when you are pregnant?"}
+`
+	config := fmt.Sprintf("listen: 127.0.0.1:0\nledger: %[1]s/l.db\nfetch: {allow_inner: [127.0.0.0/8]}\nsources: [{name: a, kind: archive, every: 0s, path: %[1]s/posts.ndjson}]\n", dir)
+	for name, text := range map[string]string{"posts.ndjson": posts, "hearsay.yaml": config} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Setenv(app.AdminVariable, adminPassword)
+	c, err := app.LoadConfig(filepath.Join(dir, "hearsay.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	a, err := app.New(ctx, c, app.Options{Log: slog.New(slog.DiscardHandler), Announce: func(string) {}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- a.Run(ctx) }()
+	t.Cleanup(func() {
+		stop()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	})
+	return a.URL()
+}
+
+// source is a site with facts that the daemon trusts, by SSL_CERT_FILE.
+func source(t *testing.T) string {
+	t.Helper()
+	site := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "<title>Facts</title>") }))
+	t.Cleanup(site.Close)
+	roots := filepath.Join(t.TempDir(), "roots.pem")
+	if err := os.WriteFile(roots, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: site.Certificate().Raw}), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("SSL_CERT_FILE", roots)
+	return site.URL + "/facts"
+}
+
+// TestTheDeskFromATerminal takes an item from its queue to a recorded reply with commands alone.
+func TestTheDeskFromATerminal(t *testing.T) {
+	facts := source(t)
+	admin := terminal{t: t, server: startDesk(t)}
+	if out := admin.run(exitFault, "", "queue", "ls"); !strings.Contains(out, "make") && !strings.Contains(out, "hearsay token create") {
+		t.Errorf("without a token: %q", out)
+	}
+	if out := admin.run(exitFault, "wrong password", "token", "create", "admin"); !strings.Contains(out, "the name or the password is wrong") {
+		t.Errorf("with a wrong password: %q", out)
+	}
+	admin.token = strings.TrimSpace(admin.run(exitDone, adminPassword+"\n", "token", "create", "admin", "--label", "test"))
+	admin.says("test", "", "token", "ls")
+	admin.says("ann, verifier, can sign in", "another long password", "user", "add", "ann", "--role", "verifier")
+	admin.says("ben, viewer", "a third long password", "user", "add", "ben", "--role", "viewer")
+	admin.says("ben, responder", "", "user", "role", "ben", "responder")
+	admin.says("cannot sign in", "", "user", "disable", "ben")
+	admin.says("can sign in", "", "user", "enable", "ben")
+	if out := admin.run(exitFault, "short", "user", "add", "cat", "--role", "viewer"); !strings.Contains(out, "at least 10 characters") {
+		t.Errorf("a short password: %q", out)
+	}
+	admin.says("admin  admin", "", "user", "ls")
+	ann := terminal{t: t, server: admin.server}
+	ann.token = strings.TrimSpace(ann.run(exitDone, "another long password", "token", "create", "ann"))
+	servertest.Eventually(t, "three items", func() bool { return strings.Contains(ann.run(exitDone, "", "queue", "ls"), "general  3") })
+
+	var items []struct{ ID, Kind string }
+	if err := json.Unmarshal([]byte(admin.run(exitDone, "", "queue", "pull", "general", "--max", "1", "--json")), &items); err != nil || len(items) != 1 || items[0].Kind != "claim" {
+		t.Fatalf("pulled %+v, %v; want the critical claim first", items, err)
+	}
+	item := items[0].ID
+	if out := ann.run(exitFault, "", "queue", "release", item); !strings.Contains(out, "not held by you") {
+		t.Errorf("releasing somebody else's: %q", out)
+	}
+	admin.says("is back in general", "", "queue", "release", item)
+	admin.says("critical", "", "queue", "pull", "general")
+	admin.says("nothing waits in this queue", "", "queue", "pull", "empty")
+
+	drafted := admin.says("still needs", `{"language":"en","fact":"Never drink bleach."}`, "reply", "draft", item)
+	reply := strings.Fields(drafted)[1]
+	if out := admin.run(exitFault, "{", "reply", "edit", reply); !strings.Contains(out, "stdin: not a JSON object") {
+		t.Errorf("a broken edit: %q", out)
+	}
+	admin.says("is draft", fmt.Sprintf(`{"myth":"Bleach cures.","why":"It burns.","again":"Bleach is for surfaces.","rating":"false","sources":[%q]}`, facts), "reply", "edit", reply)
+	admin.says("is submitted", "", "reply", "submit", reply)
+	if out := admin.run(exitFault, "", "reply", "verify", reply, "--vouched", facts); !strings.Contains(out, "nobody verifies what they wrote") {
+		t.Errorf("verifying one's own: %q", out)
+	}
+	ann.says("is draft", "", "reply", "send-back", reply, "name the hospital")
+	admin.says("is submitted", "", "reply", "submit", reply)
+	ann.says("is verified", "", "reply", "verify", reply, "--vouched", facts)
+	ann.says("is published", "", "reply", "publish", reply)
+	admin.says("is recorded", "", "reply", "record", reply, "https://social.example/@desk/1")
+	admin.says("Never drink bleach.", "", "reply", "show", reply)
+	admin.says(`"claimReviewed":"Bleach cures."`, "", "export", "replies", "--format", "claimreview")
+	admin.says(reply+","+item+",claim,recorded,en", "", "export", "replies", "--format", "csv")
+	admin.says(`"state":"answered"`, "", "export", "items")
+	admin.says("disinfectant-cures", "", "export", "claims", "--format", "csv")
+	ann.says("is retracted", "", "reply", "retract", reply, "the source was withdrawn")
+	admin.says("3 items wait, 0 are held", "", "queue", "rebuild")
+	var tokens []ledger.Token
+	if err := json.Unmarshal([]byte(ann.run(exitDone, "", "token", "ls", "--json")), &tokens); err != nil || len(tokens) != 1 {
+		t.Fatalf("tokens %+v, %v", tokens, err)
+	}
+	ann.says("taken back", "", "token", "revoke", tokens[0].ID)
+	ann.run(exitFault, "", "queue", "ls")
+}
+
+func TestCSVRunsNoFormulas(t *testing.T) {
+	for cell, want := range map[string]string{"=1+1": "'=1+1", "+1": "'+1", "-1": "'-1", "@x": "'@x", "\tx": "'\tx", "x=1": "x=1", "": ""} {
+		if got := unformula(cell); got != want {
+			t.Errorf("%q: got %q, want %q", cell, got, want)
+		}
+	}
+}
+
+// TestCheckFindsAChangedRow changes a row of the audit log behind the program's back.
+func TestCheckFindsAChangedRow(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "l.db")
+	config := filepath.Join(dir, "hearsay.yaml")
+	if err := os.WriteFile(config, []byte("ledger: "+path+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	l, err := ledger.Open(t.Context(), path, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	for i := range 3 {
+		err := l.Write(t.Context(), func(tx *ledger.Tx) error { return tx.Audit(t.Context(), "ann", "dismissed", fmt.Sprint("item", i), "") })
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	m := terminal{t: t}
+	m.says("3 rows of the audit log are as they were written", "", "check", "--config", config, "--ledger")
+	if err := l.Write(t.Context(), func(tx *ledger.Tx) error { return tx.Exec(t.Context(), "UPDATE audit SET actor = 'eve' WHERE seq = 2") }); err != nil {
+		t.Fatal(err)
+	}
+	if out := m.run(exitFault, "", "check", "--config", config, "--ledger"); !strings.Contains(out, "row 2 (dismissed item1 by eve) is not what was written") {
+		t.Errorf("got %q", out)
+	}
+}

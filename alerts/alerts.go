@@ -61,10 +61,10 @@ type Receiver struct {
 
 // receiverHead is what receivers of every kind have.
 type receiverHead struct {
-	Name      string        `yaml:"name"`
-	Kind      string        `yaml:"kind"`
-	On        []string      `yaml:"on"`
-	GroupWait time.Duration `yaml:"group_wait"`
+	Name      string            `yaml:"name"`
+	Kind      string            `yaml:"kind"`
+	On        []string          `yaml:"on"`
+	GroupWait settings.Duration `yaml:"group_wait"`
 }
 
 // Conditions are all that may be told.
@@ -120,7 +120,7 @@ func parseReceiver(file *settings.File, path string, kinds map[string]func() Rec
 		h.On = Conditions()
 	}
 	if h.GroupWait == 0 {
-		h.GroupWait = DefaultGroupWait
+		h.GroupWait = settings.Duration(DefaultGroupWait)
 	}
 	makeSettings := kinds[h.Kind]
 	if makeSettings == nil {
@@ -133,7 +133,7 @@ func parseReceiver(file *settings.File, path string, kinds map[string]func() Rec
 		return Receiver{Name: h.Name}, faults.Err()
 	}
 	s.Check(add)
-	return Receiver{Name: h.Name, Conditions: h.On, GroupWait: h.GroupWait, Notifier: s.Open()}, faults.Err()
+	return Receiver{Name: h.Name, Conditions: h.On, GroupWait: time.Duration(h.GroupWait), Notifier: s.Open()}, faults.Err()
 }
 
 func sortedKeys(kinds map[string]func() ReceiverSettings) []string {

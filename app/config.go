@@ -24,34 +24,34 @@ import (
 
 // configFile is hearsay.yaml as it is written; docs/configuration.md describes every key.
 type configFile struct {
-	Listen         string           `yaml:"listen"`
-	BaseURL        string           `yaml:"base_url"`
-	Publisher      string           `yaml:"publisher"`
-	Ledger         string           `yaml:"ledger"`
-	Queue          string           `yaml:"queue"`
-	QueuePrefix    string           `yaml:"queue_prefix"`
-	Rules          string           `yaml:"rules"`
-	Claims         string           `yaml:"claims"`
-	TrustedSources string           `yaml:"trusted_sources"`
-	Alerts         string           `yaml:"alerts"`
-	Upkeep         time.Duration    `yaml:"upkeep"`
-	Fetch          fetchFile        `yaml:"fetch"`
-	Sources        []any            `yaml:"sources"`
-	Routes         triage.RouteFile `yaml:"routes"`
+	Listen         string            `yaml:"listen"`
+	BaseURL        string            `yaml:"base_url"`
+	Publisher      string            `yaml:"publisher"`
+	Ledger         string            `yaml:"ledger"`
+	Queue          string            `yaml:"queue"`
+	QueuePrefix    string            `yaml:"queue_prefix"`
+	Rules          string            `yaml:"rules"`
+	Claims         string            `yaml:"claims"`
+	TrustedSources string            `yaml:"trusted_sources"`
+	Alerts         string            `yaml:"alerts"`
+	Upkeep         settings.Duration `yaml:"upkeep"`
+	Fetch          fetchFile         `yaml:"fetch"`
+	Sources        []any             `yaml:"sources"`
+	Routes         triage.RouteFile  `yaml:"routes"`
 }
 
 type fetchFile struct {
-	UserAgent  string        `yaml:"user_agent"`
-	PerHost    time.Duration `yaml:"per_host"`
-	Timeout    time.Duration `yaml:"timeout"`
-	AllowInner []string      `yaml:"allow_inner"`
+	UserAgent  string            `yaml:"user_agent"`
+	PerHost    settings.Duration `yaml:"per_host"`
+	Timeout    settings.Duration `yaml:"timeout"`
+	AllowInner []string          `yaml:"allow_inner"`
 }
 
 // sourceHead is what sources of every kind have.
 type sourceHead struct {
-	Name  string        `yaml:"name"`
-	Kind  string        `yaml:"kind"`
-	Every time.Duration `yaml:"every"`
+	Name  string            `yaml:"name"`
+	Kind  string            `yaml:"kind"`
+	Every settings.Duration `yaml:"every"`
 }
 
 // Config is the whole configuration, checked and compiled.
@@ -112,13 +112,13 @@ func ParseConfig(name string, data []byte) (*Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	parsed := configFile{Listen: "127.0.0.1:8095", Publisher: "hearsay", Ledger: "hearsay.db", Queue: memoryQueue, QueuePrefix: "hearsay", Upkeep: 30 * time.Second}
+	parsed := configFile{Listen: "127.0.0.1:8095", Publisher: "hearsay", Ledger: "hearsay.db", Queue: memoryQueue, QueuePrefix: "hearsay", Upkeep: settings.Duration(30 * time.Second)}
 	if err := file.Decode(&parsed); err != nil {
 		return nil, err
 	}
 	l := &loader{file: file, config: &Config{
 		Listen: parsed.Listen, BaseURL: strings.TrimSuffix(parsed.BaseURL, "/"), Publisher: parsed.Publisher, Ledger: parsed.Ledger,
-		Queue: parsed.Queue, QueuePrefix: parsed.QueuePrefix, Upkeep: parsed.Upkeep,
+		Queue: parsed.Queue, QueuePrefix: parsed.QueuePrefix, Upkeep: time.Duration(parsed.Upkeep),
 	}}
 	l.checkAddresses(parsed)
 	l.fetcher(parsed.Fetch)
@@ -169,7 +169,7 @@ func (l *loader) checkAddresses(f configFile) {
 }
 
 func (l *loader) fetcher(f fetchFile) {
-	l.config.Fetcher = collector.Fetcher{UserAgent: f.UserAgent, PerHost: f.PerHost, Timeout: f.Timeout}
+	l.config.Fetcher = collector.Fetcher{UserAgent: f.UserAgent, PerHost: time.Duration(f.PerHost), Timeout: time.Duration(f.Timeout)}
 	for i, network := range f.AllowInner {
 		prefix, err := netip.ParsePrefix(network)
 		if err != nil {
@@ -181,7 +181,7 @@ func (l *loader) fetcher(f fetchFile) {
 }
 
 func (l *loader) source(path string) {
-	head := sourceHead{Every: defaultEvery}
+	head := sourceHead{Every: settings.Duration(defaultEvery)}
 	keys := []string{"name", "kind", "every"}
 	if err := l.file.DecodeOnly(path, &head, keys...); err != nil {
 		l.faults.Join(err)
@@ -204,7 +204,7 @@ func (l *loader) source(path string) {
 		return
 	}
 	s.Check(func(field, what, remedy string) { l.add(path+"."+field, remedy, "%s", what) })
-	l.config.Sources = append(l.config.Sources, SourceConfig{head.Name, head.Kind, head.Every, s})
+	l.config.Sources = append(l.config.Sources, SourceConfig{head.Name, head.Kind, time.Duration(head.Every), s})
 }
 
 func (l *loader) rules(dir string) (*rules.Set, error) {

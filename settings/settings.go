@@ -50,14 +50,59 @@ func Parse(name string, data []byte) (*File, error) {
 	if line, ok := tooDeep(data); ok {
 		return nil, fault.Fault{File: name, Line: line, What: "brackets are nested more than 64 deep", Remedy: "flatten the structure"}
 	}
-	tree, err := parser.ParseBytes(data, 0)
+	tree, err := parse(data)
 	if err != nil {
 		return nil, located(name, err)
+	}
+	if err := refuseTags(name, tree); err != nil {
+		return nil, err
 	}
 	if len(tree.Docs) > 1 {
 		return nil, fault.Fault{File: name, Line: tree.Docs[1].Body.GetToken().Position.Line, What: "a second YAML document begins here", Remedy: "keep one document in a file"}
 	}
 	return &File{Name: name, tree: tree}, nil
+}
+
+// parse and decodeNode keep a bug of the library, which fuzzing found several of, from ending a program that reloads a file.
+func parse(data []byte) (tree *ast.File, err error) {
+	defer recovered(&err)
+	return parser.ParseBytes(data, 0)
+}
+
+func decodeNode(node ast.Node, into any) (err error) {
+	defer recovered(&err)
+	return yaml.NodeToValue(node, into, yaml.Strict())
+}
+
+func recovered(err *error) {
+	if recover() != nil {
+		*err = errors.New("this is not YAML that can be read")
+	}
+}
+
+// refuseTags refuses tags, anchors and aliases: no setting needs them, and an alias of an alias can grow without end.
+func refuseTags(name string, tree *ast.File) error {
+	var faults fault.List
+	for _, doc := range tree.Docs {
+		if doc.Body != nil {
+			ast.Walk(refuser{name, &faults}, doc.Body)
+		}
+	}
+	return faults.Err()
+}
+
+type refuser struct {
+	name   string
+	faults *fault.List
+}
+
+func (r refuser) Visit(node ast.Node) ast.Visitor {
+	switch node.Type() {
+	case ast.TagType, ast.AnchorType, ast.AliasType:
+		r.faults.Add(r.name, node.GetToken().Position.Line, "write the value itself", "tags (!), anchors (&) and aliases (*) are not used in settings")
+		return nil
+	}
+	return r
 }
 
 // tooDeep finds flow collections or indentation nested so deep that a recursive parser would suffer.
@@ -144,7 +189,7 @@ func contains(list []string, s string) bool {
 }
 
 func (f *File) decode(node ast.Node, into any) error {
-	if err := yaml.NodeToValue(node, into, yaml.Strict()); err != nil {
+	if err := decodeNode(node, into); err != nil {
 		return located(f.Name, err)
 	}
 	if err := expandAll(reflect.ValueOf(into)); err != nil {
@@ -195,6 +240,10 @@ func (f *File) Relative(path string) string {
 }
 
 func located(name string, err error) error {
+	if own := (fault.Fault{}); errors.As(err, &own) {
+		own.File = name
+		return own
+	}
 	var at yaml.Error
 	if errors.As(err, &at) && at.GetToken() != nil {
 		return fault.Fault{File: name, Line: at.GetToken().Position.Line, What: plain(at.GetMessage()), Remedy: "see docs/configuration.md for the keys and their types"}

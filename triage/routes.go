@@ -30,10 +30,10 @@ type Route struct {
 
 // RouteFile is a route as it is written. What it leaves out it takes from the route above.
 type RouteFile struct {
-	When     string        `yaml:"when"` // an expr condition over the facts of docs/configuration.md
-	Queue    string        `yaml:"queue"`
-	Deadline time.Duration `yaml:"deadline"`
-	Routes   []RouteFile   `yaml:"routes"`
+	When     string            `yaml:"when"` // an expr condition over the facts of docs/configuration.md
+	Queue    string            `yaml:"queue"`
+	Deadline settings.Duration `yaml:"deadline"`
+	Routes   []RouteFile       `yaml:"routes"`
 }
 
 // facts are what a condition may ask about.
@@ -108,7 +108,7 @@ func (c *routeCompiler) compile(path string, f RouteFile, above Route) Route {
 	case f.Deadline < 0:
 		c.add(path+".deadline", "write a duration such as 4h", "a deadline cannot be negative")
 	case f.Deadline > 0:
-		r.Deadline = f.Deadline
+		r.Deadline = time.Duration(f.Deadline)
 	}
 	if f.When != "" {
 		program, err := expr.Compile(f.When, expr.Env(facts{}), expr.AsBool())

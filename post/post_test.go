@@ -1,0 +1,96 @@
+package post_test
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"pgregory.net/rapid"
+
+	"hearsay/post"
+)
+
+func TestFromHTMLIsWhatAReaderSees(t *testing.T) {
+	tests := map[string]struct {
+		html, want string
+		links      []string
+	}{
+		"plain":              {"a &amp; b", "a & b", nil},
+		"paragraphs":         {"<p>One</p><p>Two<br>three</p>", "One\nTwo\nthree", nil},
+		"links, once each":   {`<a href="https://a.example/x">x</a> <a href="https://a.example/x">y</a> <a href="/in">z</a> <a href="javascript:x()">w</a>`, "x y z w", []string{"https://a.example/x"}},
+		"scripts and styles": {"a<script>x<y</script><style>b{}</style>b<template>c</template>", "ab", nil},
+		"Mastodon's hidden":  {`<a href="https://a.example/long"><span class="invisible">https://</span>a.example<span class="invisible">/long</span></a>`, "a.example", []string{"https://a.example/long"}},
+		"open elements":      {"<p>One<div>two", "One\ntwo", nil},
+		"stray ends":         {"</p></div>a</span>", "a", nil},
+		"void elements":      {`<span class="invisible">x<br>y</span>z<img src=x>`, "z", nil},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			if got, links := post.FromHTML(test.html); got != test.want || !slices.Equal(links, test.links) {
+				t.Errorf("got %q with %v, want %q with %v", got, links, test.want, test.links)
+			}
+		})
+	}
+}
+
+func FuzzFromHTML(f *testing.F) {
+	f.Add("<p>a</p><script>")
+	f.Fuzz(func(t *testing.T, fragment string) {
+		if text, _ := post.FromHTML(fragment); !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
+			t.Errorf("%q became %q", fragment, text)
+		}
+	})
+}
+
+func TestCleanIsSafeAndDoneOnce(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		raw := string(rapid.SliceOf(rapid.Byte()).Draw(rt, "bytes"))
+		clean := post.Clean(raw)
+		if !utf8.ValidString(clean) || len(clean) > post.MaxText || strings.ContainsAny(clean, "\x00\u202e\u2066\ufeff") || post.Clean(clean) != clean {
+			rt.Fatalf("%q became %q", raw, clean)
+		}
+	})
+	if got := post.Clean(strings.Repeat("ä", post.MaxText)); len(got) > post.MaxText || !utf8.ValidString(got) {
+		t.Errorf("%d bytes are left of a text that is too long", len(got))
+	}
+}
+
+func TestPseudonymsAreStableAndSecret(t *testing.T) {
+	a := post.Pseudonym([]byte("key"), "twitter", "Someone")
+	if a != post.Pseudonym([]byte("key"), "twitter", "someone") {
+		t.Error("case makes another pseudonym")
+	}
+	for name, other := range map[string]string{
+		"another key": post.Pseudonym([]byte("kez"), "twitter", "Someone"), "another platform": post.Pseudonym([]byte("key"), "bluesky", "Someone"), "another author": post.Pseudonym([]byte("key"), "twitter", "Someone2"),
+	} {
+		if other == a {
+			t.Errorf("%s makes the same pseudonym", name)
+		}
+	}
+	if len(a) != 12 || strings.Contains(a, "someone") || post.Pseudonym([]byte("key"), "twitter", "") != "" {
+		t.Errorf("got %q", a)
+	}
+}
+
+func TestValidateAndOriginal(t *testing.T) {
+	tests := map[string]struct {
+		post     post.Post
+		err      error
+		original post.Ref
+	}{
+		"a post":          {post.Post{Platform: "p", ID: "1", Text: "x"}, nil, post.Ref{}},
+		"no id":           {post.Post{Text: "x"}, post.ErrNoID, post.Ref{}},
+		"no text":         {post.Post{ID: "1", Text: " \n"}, post.ErrNoText, post.Ref{}},
+		"a repost":        {post.Post{Platform: "p", ID: "1", RepostOf: "0"}, nil, post.Ref{Platform: "p", ID: "0"}},
+		"a quote":         {post.Post{Platform: "p", ID: "1", Text: "x", QuoteOf: "2"}, nil, post.Ref{Platform: "p", ID: "2"}},
+		"repost of quote": {post.Post{Platform: "p", ID: "1", RepostOf: "0", QuoteOf: "2"}, nil, post.Ref{Platform: "p", ID: "0"}},
+	}
+	for name, test := range tests {
+		original, spreads := test.post.Original()
+		if err := test.post.Validate(); !errors.Is(err, test.err) || original != test.original || spreads != (test.original != post.Ref{}) {
+			t.Errorf("%s: got %v, original %v", name, err, original)
+		}
+	}
+}

@@ -74,15 +74,13 @@ func TestTheDemoInABrowser(t *testing.T) {
 			chromedp.SendKeys(`input[name=password]`, strings.TrimPrefix(said.after(name+" "), "password ")), chromedp.Submit(`input[name=password]`), chromedp.WaitVisible(`ul.queues`))
 	}
 	signIn(responder, "responder")
-	items, urgent := 0, 0
-	for (items < 10 || urgent == 0) && time.Since(began) < 10*time.Second {
+	servertest.Eventually(t, "ten items, and urgent ones among them", func() bool {
 		run(responder, chromedp.Reload())
-		items = read(t, responder, chromedp.Evaluate[int](`document.querySelectorAll("ul.rows li").length`))
-		urgent = read(t, responder, chromedp.Evaluate[int](`document.querySelectorAll('form[action="/queues/urgent/pull"] button:enabled').length`))
-	}
-	if items < 10 || urgent == 0 {
-		t.Fatalf("after %v the desk shows %d items, want ten or more, and urgent ones among them", time.Since(began), items)
-	}
+		items := read(t, responder, chromedp.Evaluate[int](`document.querySelectorAll("ul.rows li").length`))
+		urgent := read(t, responder, chromedp.Evaluate[int](`document.querySelectorAll('form[action="/queues/urgent/pull"] button:enabled').length`))
+		return items >= 10 && urgent > 0
+	})
+	t.Logf("%v after its start the demo's desk showed ten items in the browser", time.Since(began))
 	picture(t, responder, "queues")
 
 	run(responder, chromedp.Click(`form[action="/queues/urgent/pull"] button`), chromedp.WaitVisible(`article.post mark`))

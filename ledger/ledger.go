@@ -21,7 +21,8 @@ import (
 	"strings"
 	"time"
 
-	_ "github.com/jackc/pgx/v5/stdlib" // registers the driver "pgx"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 	_ "modernc.org/sqlite" // registers the driver "sqlite"
 )
@@ -43,14 +44,13 @@ var (
 
 // dialect is what the two databases do differently.
 type dialect struct {
-	name   string
-	goose  goose.Dialect
-	driver string
+	name  string
+	goose goose.Dialect
 }
 
 var (
-	sqlite   = dialect{"sqlite", goose.DialectSQLite3, "sqlite"}
-	postgres = dialect{"postgres", goose.DialectPostgres, "pgx"}
+	sqlite   = dialect{"sqlite", goose.DialectSQLite3}
+	postgres = dialect{"postgres", goose.DialectPostgres}
 )
 
 // rebind turns ? into what the database wants.
@@ -91,10 +91,13 @@ func Open(ctx context.Context, address string, now func() time.Time) (*Ledger, e
 
 func connect(address string) (*Ledger, error) {
 	if strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://") {
-		db, err := sql.Open(postgres.driver, address)
+		config, err := pgx.ParseConfig(address)
 		if err != nil {
 			return nil, err
 		}
+		// A plan that was made when a table was empty reads all of it for ever after; plan for the table as it is.
+		config.RuntimeParams["plan_cache_mode"] = "force_custom_plan"
+		db := stdlib.OpenDB(*config)
 		db.SetMaxOpenConns(20)
 		db.SetMaxIdleConns(10)
 		return &Ledger{queries: queries{db: db, dialect: postgres}, write: db, read: db}, nil
@@ -116,7 +119,7 @@ func connect(address string) (*Ledger, error) {
 }
 
 func openSQLite(path, options string) (*sql.DB, error) {
-	return sql.Open(sqlite.driver, "file:"+(&url.URL{Path: path}).EscapedPath()+"?_pragma=busy_timeout(10000)&"+options)
+	return sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+"?_pragma=busy_timeout(10000)&"+options)
 }
 
 //go:embed migrations/*.sql

@@ -1,6 +1,7 @@
 package settings_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -19,7 +20,7 @@ type sample struct {
 
 func TestDecodeIsStrictAndNamesTheLine(t *testing.T) {
 	tests := map[string]struct{ text, want string }{
-		"unknown key":     {"name: a\nnmae: b\n", "s.yaml:2: unknown field"},
+		"unknown key":     {"name: a\nnaming: b\n", "s.yaml:2: unknown field"},
 		"wrong type":      {"name: a\nbelow: 7\n", "s.yaml:2: "},
 		"no duration":     {"name: a\nevery: soon\n", `s.yaml:2: "soon" is not a duration; write it with its unit`},
 		"no unit":         {"name: a\nevery: 5\n", `s.yaml:2: "5" is not a duration`},
@@ -85,7 +86,7 @@ func TestParts(t *testing.T) {
 
 func TestReadSaysThatAFileIsMissing(t *testing.T) {
 	_, err := settings.Read("missing.yaml")
-	if _, ok := err.(fault.Fault); !ok || !strings.Contains(err.Error(), "missing.yaml: there is no such file") {
+	if f := (fault.Fault{}); !errors.As(err, &f) || !strings.Contains(err.Error(), "missing.yaml: there is no such file") {
 		t.Errorf("got %v", err)
 	}
 }

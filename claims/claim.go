@@ -1,5 +1,5 @@
 // Package claims holds the catalogue: what has been checked already, with its rating, in the forms that fact-checkers
-// exchange. Start at Claim.
+// exchange, and the index that finds the claims a post repeats. Start at Claim, Read and Index.
 package claims
 
 import (

@@ -1,0 +1,167 @@
+package claims
+
+import (
+	"math"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/blevesearch/snowballstem"
+	"github.com/blevesearch/snowballstem/english"
+	"github.com/blevesearch/snowballstem/finnish"
+	"github.com/blevesearch/snowballstem/french"
+	"github.com/blevesearch/snowballstem/german"
+	"github.com/blevesearch/snowballstem/italian"
+	"github.com/blevesearch/snowballstem/romanian"
+	"github.com/blevesearch/snowballstem/spanish"
+	"github.com/blevesearch/snowballstem/swedish"
+
+	"hearsay/classifier/language"
+	"hearsay/classifier/token"
+)
+
+// stemmers by ISO 639-1: https://snowballstem.org/algorithms/. Words of other languages stay as they are.
+var stemmers = map[string]func(*snowballstem.Env) bool{
+	"en": english.Stem, "fi": finnish.Stem, "sv": swedish.Stem, "it": italian.Stem,
+	"ro": romanian.Stem, "de": german.Stem, "fr": french.Stem, "es": spanish.Stem,
+}
+
+func stem(word, lang string) string {
+	do := stemmers[lang]
+	if do == nil {
+		return word
+	}
+	env := snowballstem.NewEnv(word)
+	do(env)
+	return env.Current()
+}
+
+// word is one word of a text as it is indexed.
+type word struct {
+	stem   string
+	isName bool // written with a capital, or part of a hashtag or handle
+}
+
+// analysis is what is looked at in a text.
+type analysis struct {
+	words []word
+	byway map[string]bool // stems of a signature behind the text, which count for less
+}
+
+// signature is the line with the author's name that people leave behind a copied post: "— Name (@handle) May 1, 2020".
+var signature = regexp.MustCompile(`\s*[—–-] [^—–]{1,60}\(@\w+\)\s*\p{L}+\.? \d+, \d{4}\s*$`)
+
+// notWords are addresses that a tokeniser takes for words.
+var notWords = regexp.MustCompile(`(?:https?://|pic\.twitter\.com/)\S+`)
+
+// analyze cuts a post or claim into what is compared. lang is ISO 639-1, "" to tell it from the text.
+func (v vocabulary) analyze(text, lang string) analysis {
+	text = notWords.ReplaceAllString(text, " ")
+	if lang == "" {
+		lang = language.Identify(text, token.Cut(make([]token.Token, 0, 64), text), "")
+	}
+	if lang == "" {
+		lang = "en"
+	}
+	at := signature.FindStringIndex(text)
+	const leastBody = 15 // bytes: a signature behind less is the text itself
+	if at == nil || at[0] < leastBody {
+		return analysis{words: v.words(text, lang)}
+	}
+	a := analysis{words: v.words(text[:at[0]], lang), byway: map[string]bool{}}
+	body := map[string]bool{}
+	for _, w := range a.words {
+		body[w.stem] = true
+	}
+	for _, w := range v.words(text[at[0]:], lang) {
+		if !body[w.stem] {
+			a.byway[w.stem] = true
+		}
+	}
+	return a
+}
+
+func (v vocabulary) words(text, lang string) []word {
+	var out []word
+	for _, t := range token.Cut(make([]token.Token, 0, 64), text) {
+		switch t.Kind {
+		case token.Word, token.Number:
+			first, _ := utf8.DecodeRuneInString(text[t.Start:])
+			out = append(out, word{stem(strings.TrimSuffix(t.Folded, "'s"), lang), unicode.IsUpper(first) && t.End-t.Start > 1})
+		case token.Hashtag, token.Mention:
+			for _, part := range v.split(text[t.Start+1 : t.End]) {
+				out = append(out, word{stem(part, lang), true})
+			}
+		}
+	}
+	return out
+}
+
+// camel cuts "StateOfTheUnion2020" where its parts begin.
+var camel = regexp.MustCompile(`\p{Lu}?\p{Ll}+|\p{Lu}+|\p{N}+`)
+
+// split cuts a hashtag or a handle into words: where capitals say so, else where known words fit best.
+func (v vocabulary) split(tag string) []string {
+	var out []string
+	for _, part := range camel.FindAllString(tag, -1) {
+		out = append(out, v.segment(token.Fold(part))...)
+	}
+	return out
+}
+
+// vocabulary is the logarithm of each word's share of the catalogue's words, to cut what is written together.
+type vocabulary map[string]float64
+
+// Bounds of what is cut: shorter is a word, longer is noise.
+const (
+	leastSegment = 7
+	mostSegment  = 40
+	mostWord     = 20
+)
+
+// segment finds the most probable way to cut s into known words (Viterbi). A letter of an unknown word costs as much as
+// a rare word does in six letters.
+func (v vocabulary) segment(s string) []string {
+	if len(s) < leastSegment || len(s) > mostSegment || len(v) == 0 {
+		return []string{s}
+	}
+	best, from := make([]float64, len(s)+1), make([]int, len(s)+1)
+	for end := 1; end <= len(s); end++ {
+		best[end] = math.Inf(-1)
+		for start := max(0, end-mostWord); start < end; start++ {
+			likelihood, known := v[s[start:end]]
+			if !known || end-start < 2 {
+				likelihood = -8 - 3*float64(end-start)
+			}
+			if total := best[start] + likelihood; total > best[end] {
+				best[end], from[end] = total, start
+			}
+		}
+	}
+	var parts []string
+	for end := len(s); end > 0; end = from[end] {
+		parts = append([]string{s[from[end]:end]}, parts...)
+	}
+	return parts
+}
+
+// learn counts the words of the catalogue.
+func learn(all []Claim) vocabulary {
+	counts := map[string]float64{}
+	total := 0.0
+	for i := range all {
+		for _, text := range []string{all[i].Text, all[i].Title} {
+			for _, t := range token.Cut(make([]token.Token, 0, 64), text) {
+				if t.Kind == token.Word {
+					counts[t.Folded]++
+					total++
+				}
+			}
+		}
+	}
+	for w, n := range counts {
+		counts[w] = math.Log(n / total)
+	}
+	return counts
+}

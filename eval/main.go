@@ -1,0 +1,52 @@
+// Command eval measures how well hearsay hears, on the shared data, and prints one table. With -learn it fits the weights
+// of claim retrieval to the training split first and writes them into the source, to be built in.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+
+	"hearsay/claims"
+)
+
+func main() {
+	data := flag.String("data", "../shared/data", "the folder of the shared data")
+	learn := flag.Bool("learn", false, "fit the weights to the training split and write claims/weights.go")
+	flag.Parse()
+	if err := run(*data, *learn); err != nil {
+		fmt.Fprintln(os.Stderr, "eval:", err)
+		os.Exit(1)
+	}
+}
+
+func run(data string, learn bool) error {
+	all, err := catalogue(data)
+	if err != nil {
+		return err
+	}
+	train, err := examples(data, "train")
+	if err != nil {
+		return err
+	}
+	dev, err := examples(data, "dev")
+	if err != nil {
+		return err
+	}
+	x := claims.NewIndex(all)
+	if learn {
+		weights, curve := learnClaims(x, train)
+		fmt.Printf("learned: train %+v, dev %+v\n", measureClaims(x, train, &weights), measureClaims(x, dev, &weights))
+		return writeWeights("claims/weights.go", weights, curve)
+	}
+	fmt.Println("| measure | split | figure |\n|---|---|---|")
+	for _, split := range []struct {
+		name string
+		of   []example
+	}{{"train", train}, {"dev", dev}} {
+		m := measureClaims(x, split.of, nil)
+		fmt.Printf("| claims: MAP@5 (P@1) of %d claims | %s, %d posts | %.3f (%.3f) |\n", x.Len(), split.name, len(split.of), m.map5, m.p1)
+	}
+	fmt.Printf("| claims: median time of the best 5 | dev | %v |\n", latency(x, dev))
+	return nil
+}

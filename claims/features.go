@@ -67,7 +67,11 @@ func (x *Index) features(s *scratch, doc int32) Features {
 	}
 	f[pairShare] = f[pairMass] / (s.mass + 1)
 	f[pairMass] /= 30
-	if dot := float64(s.gramScore[doc]); dot > 0 {
+	dot := 0.0
+	for _, id := range d.grams {
+		dot += s.gramWeight[id]
+	}
+	if dot > 0 {
 		f[gramCosine] = dot / (s.gramNorm * d.gramNorm)
 		f[gramShare] = dot / (s.gramNorm * s.gramNorm)
 	}
@@ -78,26 +82,29 @@ func (x *Index) features(s *scratch, doc int32) Features {
 
 // termFeatures looks at the words that post and claim share.
 func (x *Index) termFeatures(f *Features, s *scratch, d *document, doc int32) (claimMass, claimMass2 float64) {
-	for _, id := range d.claim {
-		if w := s.weight[id]; w > 0 {
-			idf := x.terms.idf[id]
+	for _, h := range d.claim {
+		if w := s.weight[h.term]; w > 0 {
+			idf := x.terms.idf[h.term]
 			claimMass += idf * w
 			claimMass2 += idf * idf * w
-			f[claimBM25] += bm25(w, idf, float64(d.claimCount[id]), float64(len(d.claimSeq)), x.claimLength, 1.2, 0.75)
+			f[claimBM25] += bm25(w, idf, float64(h.count), float64(len(d.claimSeq)), x.claimLength, 1.2, 0.75)
 		}
 	}
-	for _, id := range d.title {
-		if w := s.weight[id]; w > 0 {
-			idf := x.terms.idf[id]
+	for _, h := range d.title {
+		if w := s.weight[h.term]; w > 0 {
+			idf := x.terms.idf[h.term]
 			f[titleCovered] += idf * w
-			f[titleBM25] += bm25(w, idf, float64(d.titleCount[id]), float64(len(d.title)), x.titleLength, 1.2, 0.75)
+			f[titleBM25] += bm25(w, idf, float64(h.count), float64(len(d.title)), x.titleLength, 1.2, 0.75)
 		}
 	}
 	length := x.terms.length[doc]
-	for _, hit := range s.hits[doc] {
-		w, idf := s.weight[hit.term], x.terms.idf[hit.term]
-		f[bothBM25] += bm25(w, idf, float64(hit.count), length, x.terms.average, 1.2, 0.75)
-		f[flatBM25] += bm25(w, idf, float64(hit.count), length, x.terms.average, 2, 0.3)
+	for _, h := range d.both {
+		w, idf := s.weight[h.term], x.terms.idf[h.term]
+		if w == 0 {
+			continue
+		}
+		f[bothBM25] += bm25(w, idf, float64(h.count), length, x.terms.average, 1.2, 0.75)
+		f[flatBM25] += bm25(w, idf, float64(h.count), length, x.terms.average, 2, 0.3)
 		f[postCovered] += idf * w
 		f[rarestWord] = max(f[rarestWord], idf)
 		f[rareMass2] += idf * w * idf * w

@@ -29,14 +29,20 @@ type Index struct {
 
 // document is one claim as it is compared.
 type document struct {
-	claim, title           []int32 // distinct terms
-	claimSeq               []int32 // in order
-	names, numbers, pairs  []int32
-	claimMass, titleMass   float64 // sums of the terms' weights
-	claimMass2             float64 // sum of their squares
-	nameMass               float64
-	gramNorm               float64
-	claimCount, titleCount map[int32]float32
+	claim, title, both    []hit   // distinct terms of the sentence, of the title, of both and of neighbours written together
+	claimSeq              []int32 // the sentence's terms in order
+	names, numbers, pairs []int32
+	grams                 []int32
+	claimMass, titleMass  float64 // sums of the terms' weights
+	claimMass2            float64 // sum of their squares
+	nameMass              float64
+	gramNorm              float64
+}
+
+// hit is a term and how often it stands there.
+type hit struct {
+	term  int32
+	count float32
 }
 
 // field is an inverted list over one kind of feature.
@@ -96,9 +102,8 @@ func (f *field) unknownIDF() float64 { return math.Log(1 + 2*float64(len(f.lengt
 // NewIndex indexes a catalogue. Claims keep their order: of two that say the same, the earlier one is found.
 func NewIndex(all []Claim) *Index {
 	x := &Index{claims: all, vocab: learn(all), terms: newField(), grams: newField(), bigrams: newField()}
-	gramIDs := make([][]int32, len(all))
 	for i := range all {
-		gramIDs[i] = x.add(&all[i])
+		x.add(&all[i])
 	}
 	for _, f := range []*field{x.terms, x.grams, x.bigrams} {
 		f.finish()
@@ -106,7 +111,7 @@ func NewIndex(all []Claim) *Index {
 	x.claimLength /= float64(max(len(all), 1))
 	x.titleLength /= float64(max(len(all), 1))
 	for i := range x.docs {
-		x.weigh(&x.docs[i], gramIDs[i])
+		x.weigh(&x.docs[i])
 	}
 	x.findTwins()
 	x.scratch.New = func() any { return x.newScratch() }
@@ -116,54 +121,62 @@ func NewIndex(all []Claim) *Index {
 // Len is how many claims there are.
 func (x *Index) Len() int { return len(x.claims) }
 
-func (x *Index) add(c *Claim) (grams []int32) {
+// add analyses the next claim.
+func (x *Index) add(c *Claim) {
 	claim, title := x.vocab.analyze(c.Text, c.Language).words, x.vocab.analyze(c.Title, c.Language).words
-	d := document{claimCount: map[int32]float32{}, titleCount: map[int32]float32{}}
 	stems := append(stemsOf(claim), stemsOf(title)...)
-	x.terms.add(append(stems, joined(c.Text+" . "+c.Title)...))
+	all := append(slices.Clone(stems), joined(c.Text+" . "+c.Title)...)
+	x.terms.add(all)
+	d := document{
+		both: x.count(all), claim: x.count(stems[:len(claim)]), title: x.count(stems[len(claim):]),
+		pairs: x.bigrams.add(append(pairs(stems[:len(claim)]), pairs(stems[len(claim):])...)),
+		grams: x.grams.add(runs(strings.Join(stems, " "))),
+	}
 	for i, w := range claim {
 		id := x.terms.ids[w.stem]
+		if w.isName && i > 0 && !slices.Contains(d.names, id) {
+			d.names = append(d.names, id)
+		}
 		d.claimSeq = append(d.claimSeq, id)
-		if d.claimCount[id]++; d.claimCount[id] == 1 {
-			d.claim = append(d.claim, id)
-			if w.isName && i > 0 {
-				d.names = append(d.names, id)
-			}
-			if isNumber(w.stem) {
-				d.numbers = append(d.numbers, id)
-			}
+	}
+	for _, one := range stems {
+		if id := x.terms.ids[one]; isNumber(one) && !slices.Contains(d.numbers, id) {
+			d.numbers = append(d.numbers, id)
 		}
 	}
-	for _, w := range title {
-		id := x.terms.ids[w.stem]
-		if d.titleCount[id]++; d.titleCount[id] == 1 {
-			d.title = append(d.title, id)
-			if isNumber(w.stem) && d.claimCount[id] == 0 {
-				d.numbers = append(d.numbers, id)
-			}
-		}
-	}
-	d.pairs = x.bigrams.add(append(pairs(stemsOf(claim)), pairs(stemsOf(title))...))
 	x.claimLength += float64(len(claim))
 	x.titleLength += float64(len(title))
 	x.docs = append(x.docs, d)
-	return x.grams.add(runs(strings.Join(stems, " ")))
+}
+
+// count counts each term among stems, in the order they first stand.
+func (x *Index) count(stems []string) []hit {
+	var hits []hit
+	for _, one := range stems {
+		id := x.terms.ids[one]
+		if i := slices.IndexFunc(hits, func(h hit) bool { return h.term == id }); i >= 0 {
+			hits[i].count++
+		} else {
+			hits = append(hits, hit{id, 1})
+		}
+	}
+	return hits
 }
 
 // weigh sums what needs the weights of all terms.
-func (x *Index) weigh(d *document, grams []int32) {
-	for _, id := range d.claim {
-		idf := x.terms.idf[id]
+func (x *Index) weigh(d *document) {
+	for _, h := range d.claim {
+		idf := x.terms.idf[h.term]
 		d.claimMass += idf
 		d.claimMass2 += idf * idf
 	}
-	for _, id := range d.title {
-		d.titleMass += x.terms.idf[id]
+	for _, h := range d.title {
+		d.titleMass += x.terms.idf[h.term]
 	}
 	for _, id := range d.names {
 		d.nameMass += x.terms.idf[id]
 	}
-	for _, id := range grams {
+	for _, id := range d.grams {
 		d.gramNorm += x.grams.idf[id] * x.grams.idf[id]
 	}
 	d.gramNorm = math.Sqrt(d.gramNorm)
@@ -180,9 +193,9 @@ func (x *Index) findTwins() {
 		x.first[i] = self
 		d := &x.docs[i]
 		rarest := slices.Clone(d.claim)
-		slices.SortFunc(rarest, func(a, b int32) int { return len(x.terms.postings[a]) - len(x.terms.postings[b]) })
-		for _, id := range rarest[:min(3, len(rarest))] {
-			for _, p := range x.terms.postings[id] {
+		slices.SortFunc(rarest, func(a, b hit) int { return len(x.terms.postings[a.term]) - len(x.terms.postings[b.term]) })
+		for _, h := range rarest[:min(3, len(rarest))] {
+			for _, p := range x.terms.postings[h.term] {
 				if p.doc >= self || x.first[p.doc] != p.doc || p.doc >= x.first[i] {
 					continue
 				}
@@ -196,8 +209,8 @@ func (x *Index) findTwins() {
 
 func similar(a, b *document) bool {
 	common := 0
-	for _, id := range a.claim {
-		if b.claimCount[id] > 0 {
+	for _, h := range a.claim {
+		if slices.ContainsFunc(b.claim, func(other hit) bool { return other.term == h.term }) {
 			common++
 		}
 	}

@@ -23,32 +23,27 @@ const (
 	gramCandidates = 40
 )
 
-// hit is a term of the post in one document.
-type hit struct {
-	term  int32
-	count float32
-}
-
 // scratch is the working memory of one search. It is used by one at a time and emptied afterwards.
 type scratch struct {
-	weight    []float64 // by term: how much the post's word counts, 0 for words it does not have
-	present   []int32   // terms with a weight
-	seq       []int32   // the post's words in order, -1 for words that no claim has
-	mass      float64   // summed weight of the post's words
-	wordScore []float32 // by document
-	touched   []int32   // documents with a word score
-	hits      map[int32][]hit
-	gramScore []float32
-	gramDocs  []int32
-	gramNorm  float64
-	hasPair   []bool // by word pair
-	pairs     []int32
+	weight     []float64 // by term: how much the post's word counts, 0 for words it does not have
+	present    []int32   // terms with a weight
+	seq        []int32   // the post's words in order, -1 for words that no claim has
+	mass       float64   // summed weight of the post's words
+	wordScore  []float32 // by document
+	touched    []int32   // documents with a word score
+	gramWeight []float64 // by run of letters: its squared weight, 0 for runs that the post does not have
+	grams      []int32
+	gramScore  []float32 // by document, of rare runs
+	gramDocs   []int32
+	gramNorm   float64
+	hasPair    []bool // by word pair
+	pairs      []int32
 }
 
 func (x *Index) newScratch() *scratch {
 	return &scratch{
 		weight: make([]float64, len(x.terms.idf)), wordScore: make([]float32, len(x.docs)), gramScore: make([]float32, len(x.docs)),
-		hits: map[int32][]hit{}, hasPair: make([]bool, len(x.bigrams.idf)),
+		gramWeight: make([]float64, len(x.grams.idf)), hasPair: make([]bool, len(x.bigrams.idf)),
 	}
 }
 
@@ -66,8 +61,10 @@ func (s *scratch) empty() {
 	for _, id := range s.pairs {
 		s.hasPair[id] = false
 	}
-	clear(s.hits)
-	s.present, s.seq, s.touched, s.gramDocs, s.pairs = s.present[:0], s.seq[:0], s.touched[:0], s.gramDocs[:0], s.pairs[:0]
+	for _, id := range s.grams {
+		s.gramWeight[id] = 0
+	}
+	s.present, s.seq, s.touched, s.grams, s.gramDocs, s.pairs = s.present[:0], s.seq[:0], s.touched[:0], s.grams[:0], s.gramDocs[:0], s.pairs[:0]
 	s.mass, s.gramNorm = 0, 0
 }
 
@@ -101,7 +98,6 @@ func (x *Index) rank(text, lang string, weights *Features) []Candidate {
 	defer func() { s.empty(); x.scratch.Put(s) }()
 	x.read(s, x.vocab.analyze(text, lang))
 	docs := x.candidates(s)
-	x.collectHits(s, docs)
 	found := make([]Candidate, len(docs))
 	for i, doc := range docs {
 		f := x.features(s, doc)
@@ -150,30 +146,38 @@ func (x *Index) read(s *scratch, a analysis) {
 	x.readGrams(s, strings.Join(stems, " "))
 }
 
-// readGrams adds up the runs of letters in one pass over their lists.
+// readGrams looks up the runs of letters, and adds up the lists of the rare ones.
 func (x *Index) readGrams(s *scratch, text string) {
-	seen := make(map[string]bool, len(text))
-	for _, run := range runs(text) {
-		if seen[run] {
-			continue
-		}
-		seen[run] = true
-		id, ok := x.grams.ids[run]
-		if !ok {
-			s.gramNorm += x.grams.unknownIDF() * x.grams.unknownIDF()
-			continue
-		}
-		square := x.grams.idf[id] * x.grams.idf[id]
-		s.gramNorm += square
-		for _, p := range x.grams.postings[id] {
-			if s.gramScore[p.doc] == 0 {
-				s.gramDocs = append(s.gramDocs, p.doc)
-			}
-			s.gramScore[p.doc] += float32(square)
+	text = " " + text + " "
+	square := x.grams.unknownIDF() * x.grams.unknownIDF()
+	for i := 0; i+4 <= len(text); i++ {
+		id, ok := x.grams.ids[text[i:i+4]]
+		switch {
+		case !ok:
+			s.gramNorm += square
+		case s.gramWeight[id] == 0:
+			s.gramWeight[id] = x.grams.idf[id] * x.grams.idf[id]
+			s.grams = append(s.grams, id)
+			s.gramNorm += s.gramWeight[id]
 		}
 	}
 	s.gramNorm = math.Sqrt(s.gramNorm)
+	for _, id := range s.grams {
+		list := x.grams.postings[id]
+		if len(list)*rareGram > len(x.docs) && len(x.docs) > 100 {
+			continue
+		}
+		for _, p := range list {
+			if s.gramScore[p.doc] == 0 {
+				s.gramDocs = append(s.gramDocs, p.doc)
+			}
+			s.gramScore[p.doc] += float32(s.gramWeight[id])
+		}
+	}
 }
+
+// rareGram is the share of claims from which a run of letters finds none by itself.
+const rareGram = 100
 
 // common is the share of claims from which a word finds none by itself.
 const common = 8
@@ -229,18 +233,4 @@ func (x *Index) best(docs []int32, n int, score func(int32) float32) []int32 {
 		out[i] = top[i].doc
 	}
 	return out
-}
-
-// collectHits finds which of the post's words and pairs stand in the documents to be looked at.
-func (x *Index) collectHits(s *scratch, docs []int32) {
-	for _, doc := range docs {
-		s.hits[doc] = nil
-	}
-	for _, id := range s.present {
-		for _, p := range x.terms.postings[id] {
-			if list, wanted := s.hits[p.doc]; wanted {
-				s.hits[p.doc] = append(list, hit{id, p.count})
-			}
-		}
-	}
 }

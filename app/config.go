@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -229,7 +230,7 @@ func LoadRules(dir string) (*rules.Set, error) {
 // readFiles reads the files that the configuration names, or the built-in ones.
 func (l *loader) readFiles(f configFile) {
 	if name, data, ok := l.read("$.claims", f.Claims, "claims.ndjson"); ok {
-		l.config.Claims = take(l, func() ([]claims.Claim, error) { return claims.ReadNDJSON(name, strings.NewReader(string(data))) })
+		l.config.Claims = take(l, func() ([]claims.Claim, error) { return claims.Read(name, bytes.NewReader(data)) })
 	}
 	if name, data, ok := l.read("$.trusted_sources", f.TrustedSources, "trusted-sources.yaml"); ok {
 		l.config.Trusted = take(l, func() (*sources.Trusted, error) { return sources.ParseTrusted(name, data) })

@@ -57,14 +57,19 @@ var notWords = regexp.MustCompile(`(?:https?://|pic\.twitter\.com/)\S+`)
 
 // analyze cuts a post or claim into what is compared. lang is ISO 639-1, "" to tell it from the text.
 func (v vocabulary) analyze(text, lang string) analysis {
-	text = notWords.ReplaceAllString(text, " ")
+	if strings.Contains(text, "://") || strings.Contains(text, "pic.twitter") {
+		text = notWords.ReplaceAllString(text, " ")
+	}
 	if lang == "" {
 		lang = language.Identify(text, token.Cut(make([]token.Token, 0, 64), text), "")
 	}
 	if lang == "" {
 		lang = "en"
 	}
-	at := signature.FindStringIndex(text)
+	var at []int
+	if strings.Contains(text, "(@") {
+		at = signature.FindStringIndex(text)
+	}
 	const leastBody = 15 // bytes: a signature behind less is the text itself
 	if at == nil || at[0] < leastBody {
 		return analysis{words: v.words(text, lang)}

@@ -34,7 +34,7 @@ const (
 var FeatureNames = [featureCount]string{
 	"claim BM25", "title BM25", "both BM25", "flat BM25", "pair mass", "pair share", "gram cosine", "gram share", "claim covered", "claim covered, squared",
 	"title covered", "most covered", "post covered", "both covered", "names covered", "numbers covered", "rarest word", "rare mass 2", "rare mass 3", "rare root",
-	"longest run", "claim length",
+	"claim length",
 }
 
 // Features are the values for one post and one claim, about 0 to 1 each.
@@ -75,8 +75,7 @@ func (x *Index) features(s *scratch, doc int32) Features {
 		f[gramCosine] = dot / (s.gramNorm * d.gramNorm)
 		f[gramShare] = dot / (s.gramNorm * s.gramNorm)
 	}
-	f[longestRun] = float64(longestCommon(s.seq, d.claimSeq)) / 10
-	f[claimLength] = math.Log(float64(max(len(d.claimSeq), 1))) / 5
+	f[claimLength] = math.Log(float64(max(d.length, 1))) / 5
 	return f
 }
 
@@ -87,7 +86,7 @@ func (x *Index) termFeatures(f *Features, s *scratch, d *document, doc int32) (c
 			idf := x.terms.idf[h.term]
 			claimMass += idf * w
 			claimMass2 += idf * idf * w
-			f[claimBM25] += bm25(w, idf, float64(h.count), float64(len(d.claimSeq)), x.claimLength, 1.2, 0.75)
+			f[claimBM25] += bm25(w, idf, float64(h.count), float64(d.length), x.claimLength, 1.2, 0.75)
 		}
 	}
 	for _, h := range d.title {
@@ -138,26 +137,4 @@ func (x *Index) coverFeatures(f *Features, s *scratch, d *document, claimMass, c
 		}
 	}
 	f[numbersCovered] /= float64(len(d.numbers)) + 1
-}
-
-// longestCommon is the length of the longest run of terms that both have in a row.
-func longestCommon(a, b []int32) int {
-	longest := 0
-	var row [64]int // of lengths that end at each place of b; claims are sentences
-	b = b[:min(len(b), len(row)-1)]
-	for _, term := range a {
-		if term < 0 {
-			clear(row[:])
-			continue
-		}
-		for k := len(b); k > 0; k-- {
-			if b[k-1] == term {
-				row[k] = row[k-1] + 1
-				longest = max(longest, row[k])
-			} else {
-				row[k] = 0
-			}
-		}
-	}
-	return longest
 }

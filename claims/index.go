@@ -29,8 +29,8 @@ type Index struct {
 
 // document is one claim as it is compared.
 type document struct {
-	claim, title, both    []hit   // distinct terms of the sentence, of the title, of both and of neighbours written together
-	claimSeq              []int32 // the sentence's terms in order
+	claim, title, both    []hit // distinct terms of the sentence, of the title, of both and of neighbours written together
+	length                int   // words of the sentence
 	names, numbers, pairs []int32
 	grams                 []int32
 	claimMass, titleMass  float64 // sums of the terms' weights
@@ -118,6 +118,11 @@ func NewIndex(all []Claim) *Index {
 	return x
 }
 
+// Has tells whether the catalogue has a claim of that id.
+func (x *Index) Has(id string) bool {
+	return slices.ContainsFunc(x.claims, func(c Claim) bool { return c.ID == id })
+}
+
 // Len is how many claims there are.
 func (x *Index) Len() int { return len(x.claims) }
 
@@ -128,7 +133,7 @@ func (x *Index) add(c *Claim) {
 	all := append(slices.Clone(stems), joined(c.Text+" . "+c.Title)...)
 	x.terms.add(all)
 	d := document{
-		both: x.count(all), claim: x.count(stems[:len(claim)]), title: x.count(stems[len(claim):]),
+		length: len(claim), both: x.count(all), claim: x.count(stems[:len(claim)]), title: x.count(stems[len(claim):]),
 		pairs: x.bigrams.add(append(pairs(stems[:len(claim)]), pairs(stems[len(claim):])...)),
 		grams: x.grams.add(runs(strings.Join(stems, " "))),
 	}
@@ -137,7 +142,6 @@ func (x *Index) add(c *Claim) {
 		if w.isName && i > 0 && !slices.Contains(d.names, id) {
 			d.names = append(d.names, id)
 		}
-		d.claimSeq = append(d.claimSeq, id)
 	}
 	for _, one := range stems {
 		if id := x.terms.ids[one]; isNumber(one) && !slices.Contains(d.numbers, id) {

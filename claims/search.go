@@ -27,7 +27,6 @@ const (
 type scratch struct {
 	weight     []float64 // by term: how much the post's word counts, 0 for words it does not have
 	present    []int32   // terms with a weight
-	seq        []int32   // the post's words in order, -1 for words that no claim has
 	mass       float64   // summed weight of the post's words
 	wordScore  []float32 // by document
 	touched    []int32   // documents with a word score
@@ -64,7 +63,7 @@ func (s *scratch) empty() {
 	for _, id := range s.grams {
 		s.gramWeight[id] = 0
 	}
-	s.present, s.seq, s.touched, s.grams, s.gramDocs, s.pairs = s.present[:0], s.seq[:0], s.touched[:0], s.grams[:0], s.gramDocs[:0], s.pairs[:0]
+	s.present, s.touched, s.grams, s.gramDocs, s.pairs = s.present[:0], s.touched[:0], s.grams[:0], s.gramDocs[:0], s.pairs[:0]
 	s.mass, s.gramNorm = 0, 0
 }
 
@@ -113,25 +112,21 @@ const bywayWeight = 0.5
 // read looks up the post's words, word pairs and runs of letters.
 func (x *Index) read(s *scratch, a analysis) {
 	unknown := map[string]bool{}
-	put := func(stem string, weight float64) int32 {
+	put := func(stem string, weight float64) {
 		id, ok := x.terms.ids[stem]
 		switch {
 		case !ok && !unknown[stem]:
 			unknown[stem] = true
 			s.mass += weight * x.terms.unknownIDF()
-			return -1
-		case !ok:
-			return -1
-		case s.weight[id] == 0:
+		case ok && s.weight[id] == 0:
 			s.weight[id] = weight
 			s.present = append(s.present, id)
 			s.mass += weight * x.terms.idf[id]
 		}
-		return id
 	}
 	stems := stemsOf(a.words)
 	for _, one := range stems {
-		s.seq = append(s.seq, put(one, 1))
+		put(one, 1)
 	}
 	for one := range a.byway {
 		put(one, bywayWeight)

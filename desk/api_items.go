@@ -6,7 +6,6 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"hearsay/claims"
 	"hearsay/post"
 	"hearsay/replies"
 	"hearsay/triage"
@@ -242,12 +241,5 @@ func (d *Desk) addReplyCalls(api huma.API) {
 	call(d, api, http.MethodPost, "/replies/{id}/retract", "retract-reply", "Take back a reply that turned out wrong",
 		func(ctx context.Context, actor work.Actor, in *reasonInput) (ReplyView, error) {
 			return view(d.Work.Retract(ctx, actor, in.ID, in.Body.Reason))
-		})
-}
-
-func (d *Desk) addClaimCalls(api huma.API) {
-	call(d, api, http.MethodGet, "/claims", "list-claims", "The catalogue",
-		func(ctx context.Context, _ work.Actor, _ *struct{}) ([]claims.Claim, error) {
-			return d.Ledger.Claims(ctx)
 		})
 }

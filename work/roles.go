@@ -46,14 +46,14 @@ const (
 	toRespond permission = "take items and draft replies"
 	toVerify  permission = "verify replies"
 	toPublish permission = "publish replies"
-	toAdmin   permission = "administer"
+	toImport  permission = "change the catalogue"
 )
 
 var granted = map[permission][]Role{
 	toRespond: {Responder, Verifier, Editor, Admin},
 	toVerify:  {Verifier, Admin},
 	toPublish: {Verifier, Editor, Admin},
-	toAdmin:   {Admin},
+	toImport:  {Editor, Admin},
 }
 
 // ErrForbidden is returned for a step that the actor's role does not allow.

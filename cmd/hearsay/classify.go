@@ -36,39 +36,45 @@ func (c *classifyCommand) Run(ctx context.Context, s *streams) error {
 			return err
 		}
 	}
-	known, err := c.catalogue()
-	if err != nil {
-		return err
+	var index *claims.Index
+	if c.Claims != "" {
+		all, err := readClaims(c.Claims)
+		if err != nil {
+			return err
+		}
+		index = claims.NewIndex(all)
 	}
 	by := classifier.New(set)
-	return eachPost(ctx, s, func(p post.Post) any { return verdict(by, config.Routes, known, p) })
+	return eachPost(ctx, s, func(p post.Post) any { return verdict(by, config.Routes, index, p) })
 }
 
-// catalogue is the ids of the claims in the file, nil without one.
-func (c *classifyCommand) catalogue() (map[string]bool, error) {
-	if c.Claims == "" {
-		return nil, nil
-	}
-	file, err := os.Open(c.Claims)
+// readClaims reads a catalogue in any of its forms.
+func readClaims(name string) ([]claims.Claim, error) {
+	file, err := os.Open(name)
 	if err != nil {
 		return nil, fmt.Errorf("opening the catalogue: %w", err)
 	}
 	defer file.Close()
-	all, err := claims.ReadNDJSON(c.Claims, file)
-	known := map[string]bool{}
-	for _, claim := range all {
-		known[claim.ID] = true
-	}
-	return known, err
+	return claims.Read(name, file)
 }
 
-func verdict(by *classifier.Classifier, routes *triage.Routes, known map[string]bool, p post.Post) classifier.Verdict {
+// verdict names the claim of the catalogue that a post repeats, if one is given: the one its rule names, else the one
+// that is found and known.
+func verdict(by *classifier.Classifier, routes *triage.Routes, index *claims.Index, p post.Post) classifier.Verdict {
 	v := by.Classify(p)
 	if v.Kind != classifier.KindNone {
 		v.Queue = routes.Find(p, v).Queue
 	}
-	if known != nil && v.Claim != nil && !known[v.Claim.ID] {
+	if index == nil {
+		return v
+	}
+	if v.Claim != nil && !index.Has(v.Claim.ID) {
 		v.Claim = nil
+	}
+	if v.Claim == nil && v.Kind == classifier.KindClaim {
+		if found := index.Search(p.Text, v.Language, 1); len(found) > 0 && found[0].Known {
+			v.Claim = &classifier.ClaimMatch{ID: found[0].Claim, Score: found[0].Score}
+		}
 	}
 	return v
 }

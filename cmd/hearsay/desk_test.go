@@ -157,6 +157,14 @@ func TestTheDeskFromATerminal(t *testing.T) {
 	admin.says(reply+","+item+",claim,recorded,en", "", "export", "replies", "--format", "csv")
 	admin.says(`"state":"answered"`, "", "export", "items")
 	admin.says("disinfectant-cures", "", "export", "claims", "--format", "csv")
+	catalogue := filepath.Join(t.TempDir(), "more.tsv")
+	if err := os.WriteFile(catalogue, []byte("id\tclaim\ttitle\nmoon\tThe moon is made of cheese.\tIs It?\nbroken\t\t\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out := admin.run(exitFault, "", "claims", "import", catalogue); !strings.Contains(out, "1 claims are in the catalogue") || !strings.Contains(out, "more.tsv:3: the claim has no \"claim\"") {
+		t.Errorf("importing a catalogue with a broken row: %q", out)
+	}
+	admin.says("moon,The moon is made of cheese.,Is It?", "", "export", "claims", "--format", "csv")
 	ann.says("is retracted", "", "reply", "retract", reply, "the source was withdrawn")
 	admin.says("3 items wait, 0 are held", "", "queue", "rebuild")
 	var tokens []ledger.Token

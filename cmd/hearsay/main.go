@@ -32,9 +32,11 @@ type cli struct {
 	Demo     demoCommand     `cmd:"" help:"Run the daemon on a made-up sample, with a fresh ledger and three users."`
 	Check    checkCommand    `cmd:"" help:"Check configuration, rule packs, routes and alerts; with --ledger the audit log too."`
 	Classify classifyCommand `cmd:"" help:"Read posts from stdin, write what the classifier says of each."`
+	Match    matchCommand    `cmd:"" help:"Read posts from stdin, write the claims of a catalogue that each may repeat."`
 	Group    groupCommand    `cmd:"" help:"Read posts from stdin, write which group each falls into."`
 	Rules    rulesCommand    `cmd:"" help:"Work on rule packs."`
 	Source   sourceCommand   `cmd:"" help:"Look at sources."`
+	Claims   claimsCommand   `cmd:"" help:"Work on the catalogue of a running desk."`
 	Export   exportCommand   `cmd:"" help:"Write items, replies or claims of a running desk."`
 	Queue    queueCommand    `cmd:"" help:"See and work queues of a running desk."`
 	Reply    replyCommand    `cmd:"" help:"Draft, verify and record replies at a running desk."`

@@ -1,0 +1,108 @@
+package claims_test
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"sync"
+	"testing"
+
+	"hearsay/claims"
+)
+
+func sample() []claims.Claim {
+	return []claims.Claim{
+		{ID: "dragon", Text: "A video shows a dragon flying over a baseball stadium.", Title: "Did a Dragon Fly Over a Stadium?"},
+		{ID: "flakes", Text: "Kellogg's Corn Flakes were created to discourage a habit.", Title: "Why Corn Flakes Were Created"},
+		{ID: "twin-2019", Text: "A 'large-scale killing' of farmers is taking place in the valley.", Title: "Killing of Farmers?"},
+		{ID: "twin-2020", Text: "A \"large-scale killing\" of farmers is taking place in the valley.", Title: "Killing of Farmers?"},
+		{ID: "festival", Text: "The Fyre Festival was oversold and left people stranded.", Title: "Luxury Festival Descends Into Chaos"},
+		{ID: "vesi", Text: "Kaupungin vesijohtovesi on myrkytetty klorilla.", Title: "Vesi ei ole myrkytettyä", Language: "fi"},
+		{ID: "money", Text: "The city moved 200 million to a bank abroad in 2016.", Title: "The City's Sudden Transfer"},
+	}
+}
+
+func TestSearchFindsWhatAPostRepeats(t *testing.T) {
+	x := claims.NewIndex(sample())
+	tests := map[string]struct{ text, lang, want string }{
+		"in other words":         {"Realistic dragon flew over the stadium. Just unbelievable!!!", "en", "dragon"},
+		"written together":       {"Google why were cornflakes invented", "en", "flakes"},
+		"a hashtag of two words": {"officials chained the doors #fyrefestival", "en", "festival"},
+		"the first of twins":     {"the large scale killing of farmers", "en", "twin-2019"},
+		"Finnish inflection":     {"Myrkytettyä vettä kaupungin vesijohdosta, klooria", "fi", "vesi"},
+		"a number":               {"they sent 200 million away", "en", "money"},
+		"undetermined language":  {"dragon stadium", "", "dragon"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			found := x.Search(test.text, test.lang, 3)
+			if len(found) == 0 || found[0].Claim != test.want {
+				t.Fatalf("got %+v, want %s first", found, test.want)
+			}
+			for i, m := range found {
+				if m.Score < 0 || m.Score > 1 || i > 0 && m.Score > found[i-1].Score || m.Claim == "twin-2020" {
+					t.Errorf("place %d: %+v", i, m)
+				}
+			}
+		})
+	}
+	for _, text := range []string{"", "zzzz qqqq", "\xff\xfe", "https://example.org"} {
+		if found := x.Search(text, "", 5); len(found) != 0 {
+			t.Errorf("%q finds %+v", text, found)
+		}
+	}
+	if found := claims.NewIndex(nil).Search("anything", "", 5); len(found) != 0 {
+		t.Errorf("an empty catalogue finds %+v", found)
+	}
+}
+
+// TestSearchIsSafeForManyGoroutines also wants the same answer every time.
+func TestSearchIsSafeForManyGoroutines(t *testing.T) {
+	x := claims.NewIndex(sample())
+	const text = "dragon over the valley of farmers with 200 million — Somebody (@some) May 1, 2020"
+	want := x.Search(text, "en", 5)
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			for range 50 {
+				if got := x.Search(text, "en", 5); !slices.Equal(got, want) {
+					t.Errorf("got %+v, want %+v", got, want)
+				}
+			}
+		})
+	}
+	wg.Wait()
+}
+
+func FuzzSearch(f *testing.F) {
+	x := claims.NewIndex(sample())
+	f.Add("the large-scale #killingfarmers — A (@b) May 1, 2020", "en")
+	f.Fuzz(func(t *testing.T, text, lang string) {
+		for _, m := range x.Search(text, lang, 5) {
+			if !(m.Score >= 0 && m.Score <= 1) {
+				t.Errorf("%q: %+v", text, m)
+			}
+		}
+	})
+}
+
+// BenchmarkSearch finds the best 5 for a tweet-long post: among the shared claims, or where a clone lacks them among
+// ten thousand made-up ones.
+func BenchmarkSearch(b *testing.B) {
+	var all []claims.Claim
+	if file, err := os.Open("../../shared/data/claims/claims.tsv"); err == nil {
+		defer file.Close()
+		if all, err = claims.Read("claims.tsv", file); err != nil {
+			b.Fatal(err)
+		}
+	} else {
+		for i := range 10_000 {
+			all = append(all, claims.Claim{ID: fmt.Sprint(i), Text: fmt.Sprintf("Street %d of town %d was flooded by river %d in the year %d", i, i%97, i%31, 1900+i%120)})
+		}
+	}
+	x := claims.NewIndex(all)
+	b.ReportAllocs()
+	for b.Loop() {
+		x.Search("The city moved 200 million dollars to a bank in Qatar right before the flood, and the mayor's own house stayed dry #corruption", "en", 5)
+	}
+}

@@ -3,7 +3,7 @@ BIN       := .cache/bin
 LINT      := $(BIN)/golangci-lint-2.15.0
 PACKAGES  ?= ./...
 
-.PHONY: help build run demo test test-short lint bench fuzz
+.PHONY: help build run demo test test-short lint eval learn bench fuzz
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -28,6 +28,15 @@ lint: $(LINT) ## formatting, vet and golangci-lint
 $(LINT):
 	GOBIN=$(abspath $(BIN)) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 	mv $(BIN)/golangci-lint $(LINT)
+
+eval: ## how well it hears, on ../shared/data; kept in docs/evaluation.md
+	@{ sed '/^| measure/,$$d' docs/evaluation.md; go run ./eval; } >.cache/evaluation.md
+	@mv .cache/evaluation.md docs/evaluation.md
+	@sed -n '/^| measure/,$$p' docs/evaluation.md
+
+learn: ## fit the weights of claim retrieval to the training split, into claims/weights.go
+	go run ./eval -learn
+	gofmt -w claims/weights.go
 
 bench: ## benchmarks
 	go test -run '^$$' -bench . -benchmem $(PACKAGES)

@@ -193,7 +193,7 @@ const twin = 0.8
 func (x *Index) findTwins() {
 	x.first = make([]int32, len(x.docs))
 	for i := range x.docs {
-		self := int32(i) //nolint:gosec // as above
+		self := int32(i)
 		x.first[i] = self
 		d := &x.docs[i]
 		rarest := slices.Clone(d.claim)

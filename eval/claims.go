@@ -43,9 +43,9 @@ func examples(dir, split string) ([]example, error) {
 	}
 	defer file.Close()
 	right := map[string]map[string]bool{}
-	lines := bufio.NewScanner(file)
-	for lines.Scan() {
-		parts := strings.Fields(lines.Text())
+	scanner := bufio.NewScanner(file)
+	for scanner.Scan() {
+		parts := strings.Fields(scanner.Text())
 		if right[parts[0]] == nil {
 			right[parts[0]] = map[string]bool{}
 		}
@@ -55,7 +55,7 @@ func examples(dir, split string) ([]example, error) {
 	for i, row := range rows {
 		all[i] = example{row[1], right[row[0]]}
 	}
-	return all, lines.Err()
+	return all, scanner.Err()
 }
 
 // tsv reads a table without its header.
@@ -70,6 +70,22 @@ func tsv(name string) ([][]string, error) {
 	rows, err := table.ReadAll()
 	if err != nil || len(rows) == 0 {
 		return nil, fmt.Errorf("reading %s: %w", name, err)
+	}
+	return rows[1:], nil
+}
+
+// lines reads a table whose cells are never quoted, without its header.
+func lines(name string) ([][]string, error) {
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return nil, fmt.Errorf("opening %s: %w", name, err)
+	}
+	var rows [][]string
+	for line := range strings.Lines(string(data)) {
+		rows = append(rows, strings.Split(strings.TrimRight(line, "\r\n"), "\t"))
+	}
+	if len(rows) < 2 {
+		return nil, fmt.Errorf("%s is empty", name)
 	}
 	return rows[1:], nil
 }

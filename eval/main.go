@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"time"
 
 	"hearsay/claims"
 )
@@ -47,6 +48,9 @@ func run(data string, learn bool) error {
 		m := measureClaims(x, split.of, nil)
 		fmt.Printf("| claims: MAP@5 (P@1) of %d claims | %s, %d posts | %.3f (%.3f) |\n", x.Len(), split.name, len(split.of), m.map5, m.p1)
 	}
-	fmt.Printf("| claims: median time of the best 5 | dev | %v |\n", latency(x, dev))
-	return nil
+	fmt.Printf("| claims: median time of the best 5 | dev | %v |\n", latency(x, dev).Round(time.Microsecond))
+	if err := printWorth(data); err != nil {
+		return err
+	}
+	return printQuestions(data, all)
 }

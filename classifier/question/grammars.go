@@ -25,9 +25,13 @@ var grammars = map[string]*grammar{
 		interrogative: set("what, who, whose, whom, which, where, when, why, how, what's, who's, where's, how's, when's, why's, whats"),
 		notAfter: set("what a, what an, how about that, when i, when you, when he, when she, when we, when they, when it, when the, when a, when people, when my, when your, when this, when there, when in, when one, when an, when all, when some, when asked, " +
 			" while i, who knows, which is, which are, which was, which were, which means, which has, which have, who is, what i, what you, what we, what they, what he, what she, what this, what the, where i, where we, where the, where they, how i, why i, why we, how the, how they, how it, what matters, what happens in, what happened in"),
-		verbs:    set("is, are, am, was, were, do, does, did, can, could, should, would, will, shall, may, might, must, has, have, had, isn't, aren't, wasn't, weren't, don't, doesn't, didn't, can't, couldn't, shouldn't, wouldn't, won't, haven't, hasn't, ain't, any"),
-		subjects: set("i, you, he, she, it, we, they, the, a, an, this, that, there, these, those, my, your, our, their, his, her, its, anyone, anybody, someone, somebody, everyone, people, any, one, coronavirus, covid, corona, children, kids, pets, masks, vaccines, dogs, cats, update, idea, news, ideas, info, hope, chance"),
-		indirect: phrases("does anyone know, do you know if, do you know when, do you know where, anyone know, anybody know, i wonder if, i wonder when, i wonder why, i wonder how, wondering if, wondering when, wondering whether, i'd like to know, can someone tell, can anyone tell, can anyone explain, could someone tell, please tell me, want to know if, like to know if, is it true that, any idea when, any idea if, any idea how, any idea where, who can tell"),
+		verbs:       set("is, are, am, was, were, do, does, did, can, could, should, would, will, shall, may, might, must, has, have, had, isn't, aren't, wasn't, weren't, don't, doesn't, didn't, can't, couldn't, shouldn't, wouldn't, won't, haven't, hasn't, ain't, any"),
+		subjects:    set("i, you, he, she, it, we, they, the, a, an, this, that, there, these, those, my, your, our, their, his, her, its, anyone, anybody, someone, somebody, everyone, people, any, one, coronavirus, covid, corona, children, kids, pets, masks, vaccines, dogs, cats, update, idea, news, ideas, info, hope, chance"),
+		auxiliaries: set("is, are, was, were, does, did, can, could, should, would, shall, isn't, aren't, wasn't, weren't, doesn't, didn't, can't, couldn't, shouldn't, wouldn't, won't, hasn't, haven't, anyone, anybody, any"),
+		inverted:    set("do, does, did, can, could, should, would, will, is, are, was, were, am, have, has, don't, doesn't, didn't, can't, won't, isn't, aren't"),
+		pronouns:    set("i, you, we, they, he, she, it, there, anyone, anybody, these, those"),
+		notBefore:   set("so, nor, neither, than, as, only, never, what, if, like, i, you, we, they, he, she, it, that, who, which, and, people, everyone, everybody, all, this, to, hardly, not, there, one, government, the, where, how, because, when, did, better, seldom, rarely"),
+		indirect:    phrases("does anyone know, do you know if, do you know when, do you know where, anyone know, anybody know, i wonder if, i wonder when, i wonder why, i wonder how, wondering if, wondering when, wondering whether, i'd like to know, can someone tell, can anyone tell, can anyone explain, could someone tell, please tell me, want to know if, like to know if, is it true that, any idea when, any idea if, any idea how, any idea where, who can tell"),
 	},
 	"fi": {
 		lead:          set("ja, mutta, no, hei, moi, siis, nyt, enta, eli, tai, niin, kertokaa, sanokaa, anteeksi, terve"),
@@ -38,13 +42,14 @@ var grammars = map[string]*grammar{
 		indirect:      phrases("tietaako joku, tietaako kukaan, tietaisiko joku, osaako joku, osaisiko joku, haluaisin tietaa, mietin etta onko, ihmettelen miksi, onko totta, kysyn vain"),
 	},
 	"sv": {
-		lead:          set("och, men, sa, hej, jo, ja, nej, eller, alltsa, snalla, da, nu, ursakta, for"),
+		lead:          set("och, men, hej, jo, ja, nej, eller, alltsa, snalla, ursakta, for, ty"),
 		interrogative: set("vad, vem, vems, vilka, vilken, vilket, var, vart, varifran, nar, hur, varfor, vadan, hurdan"),
 		notAfter: set("nar jag, nar du, nar han, nar hon, nar vi, nar ni, nar de, nar det, nar man, nar den, nar en, var och, var det, var en, var i, var jag, var han, var det inte, hur som, vilket ar, vilket var, vilket inneb, vad som, vad jag, vad du, hur det an, vad galler, vad betraffar, nar barn, var den, var femte, var tredje, var fjarde, var tionde, vilket innebar, vilket gor, vilket betyder," +
 			" nar ett, nar de, nar alla, nar foraldrar, nar dessa, nar denna, nar detta, nar min, vad det, vad de, vad vi, vad man, vad han, vad hon"),
-		verbs:    set("ar, kan, far, ska, skall, har, maste, finns, kommer, vill, blir, var, bor, borde, kunde, skulle, gar, vet, tror, galler, hade, behover, tycker, menar, gor, ser, hor, fick, vagar, har, brukar, tanker, ger, tar, betyder, anser, kanner, star, sager"),
-		subjects: set("jag, du, han, hon, den, det, vi, ni, de, man, nagon, nagra, det, dom, denna, detta, dessa, min, mitt, din, ditt, er, ert, var, vart, deras, barn, en, ett, alla, vaccinet, viruset, inte, vattnet, skolan, skolor"),
-		indirect: phrases("undrar om, undrar nar, undrar hur, undrar varfor, undrar vad, vet nagon, vet du om, nagon som vet, ar det sant att, skulle vilja veta, vill veta om, vill veta nar, fragar mig"),
+		verbs:       set("ar, kan, far, ska, skall, har, maste, finns, kommer, vill, blir, var, bor, borde, kunde, skulle, gar, vet, tror, galler, hade, behover, tycker, menar, gor, ser, hor, fick, vagar, har, brukar, tanker, ger, tar, betyder, anser, kanner, star, sager"),
+		subjects:    set("jag, du, han, hon, den, det, vi, ni, de, man, nagon, nagra, det, dom, denna, detta, dessa, min, mitt, din, ditt, er, ert, var, vart, deras, barn, en, ett, alla, vaccinet, viruset, inte, vattnet, skolan, skolor"),
+		auxiliaries: set("kan, ska, skall, ar, har, far, finns, vill, maste, borde, kunde, skulle, blir, gar"),
+		indirect:    phrases("undrar om, undrar nar, undrar hur, undrar varfor, undrar vad, vet nagon, vet du om, nagon som vet, ar det sant att, skulle vilja veta, vill veta om, vill veta nar, fragar mig"),
 	},
 	"it": {
 		needsMark:     true,

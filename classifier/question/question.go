@@ -18,6 +18,7 @@ const (
 	hint      = 0.45 // below Asks: counts only with a mark
 	indirect  = 0.65
 	clitic    = 0.8
+	inversion = 0.6
 	withMark  = 0.2 // added where a mark confirms the structure
 )
 
@@ -81,9 +82,13 @@ type grammar struct {
 	interrogative map[string]bool // opens a question by itself
 	notAfter      map[string]bool // second words that make an interrogative a statement: "what a", "when i"
 	verbs         map[string]bool // opens a question when a subject follows
+	auxiliaries   map[string]bool // opens a question whatever follows
 	subjects      map[string]bool
-	indirect      []string // phrases anywhere in the sentence, with spaces around
-	clitics       []string // endings of the first words
+	inverted      map[string]bool // auxiliaries that ask wherever a pronoun follows them
+	pronouns      map[string]bool
+	notBefore     map[string]bool // words before such a pair that make it a statement: "so do i"
+	indirect      []string        // phrases anywhere in the sentence, with spaces around
+	clitics       []string        // endings of the first words
 	notClitic     map[string]bool
 	needsMark     bool // interrogatives open as many statements, so that alone they are a hint only
 }
@@ -109,8 +114,22 @@ func (g *grammar) structure(words []string) float64 {
 		return opens
 	case g.verbs[words[0]] && g.subjects[second]:
 		return opens
+	case g.auxiliaries[words[0]] && second != "":
+		return opening
+	case g.inverts(words):
+		return inversion
 	}
 	return 0
+}
+
+// inverts tells whether an auxiliary stands before its pronoun anywhere: "i lost my phone what should i do".
+func (g *grammar) inverts(words []string) bool {
+	for i := 1; i+1 < len(words); i++ {
+		if g.inverted[words[i]] && g.pronouns[words[i+1]] && !g.notBefore[words[i-1]] {
+			return true
+		}
+	}
+	return false
 }
 
 func (g *grammar) asksIndirectly(words []string) bool {

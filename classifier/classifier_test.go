@@ -113,6 +113,7 @@ func TestQuestionsAreToldByTheirStructure(t *testing.T) {
 		asks           bool
 	}{
 		{"en", "when do the schools open", true}, {"en", "does anyone know if the water is safe", true}, {"en", "The schools open on Monday.", false}, {"en", "When I was young we had no masks", false}, {"en", "Really?", true},
+		{"en", "The U.S. has more debt than ever", false}, {"en", "I lost my phone what should I do", true}, {"en", "My sister waits and so do I", false}, {"en", "will the schools open", true},
 		{"fi", "saako koulussa olla maski", true}, {"fi", "Onko vesi puhdasta", true}, {"fi", "milloin koulut aukeavat", true}, {"fi", "Koulut aukeavat maanantaina.", false}, {"fi", "Kirkko on auki", false},
 		{"sv", "när öppnar skolan", true}, {"sv", "Kan man dricka vattnet", true}, {"sv", "Skolan öppnar på måndag.", false}, {"sv", "undrar om skolan är öppen", true},
 		{"it", "Quando aprono le scuole?", true}, {"it", "Le scuole aprono lunedì.", false}, {"it", "vorrei sapere se le scuole aprono", true},

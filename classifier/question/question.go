@@ -27,7 +27,7 @@ const (
 func Score(tokens []token.Token, language string) (score float64, first, last int) {
 	for start := 0; start < len(tokens); {
 		end := start
-		for end < len(tokens) && tokens[end].Kind != token.Question && tokens[end].Kind != token.Stop {
+		for end < len(tokens) && tokens[end].Kind != token.Question && (tokens[end].Kind != token.Stop || abbreviates(tokens, end)) {
 			end++
 		}
 		marked := end < len(tokens) && tokens[end].Kind == token.Question
@@ -37,6 +37,18 @@ func Score(tokens []token.Token, language string) (score float64, first, last in
 		start = end + 1
 	}
 	return score, first, last
+}
+
+// abbreviated are words whose point ends no sentence, beside single letters as in "U.S.".
+var abbreviated = set("jr, sr, dr, mr, mrs, ms, st, inc, co, corp, rep, sen, gov, gen, prof, vs, esim, mm, ym")
+
+// abbreviates tells whether the stop at i belongs to the word before it.
+func abbreviates(tokens []token.Token, i int) bool {
+	if i == 0 || tokens[i-1].End != tokens[i].Start || tokens[i-1].Kind != token.Word {
+		return false
+	}
+	word := tokens[i-1].Folded
+	return len(word) == 1 || abbreviated[word]
 }
 
 // sentence scores one sentence without its final mark.
@@ -90,7 +102,7 @@ type grammar struct {
 	indirect      []string        // phrases anywhere in the sentence, with spaces around
 	clitics       []string        // endings of the first words
 	notClitic     map[string]bool
-	needsMark     bool // interrogatives open as many statements, so that alone they are a hint only
+	hinting       map[string]bool // interrogatives that open as many statements: a hint only, which a mark confirms
 }
 
 func (g *grammar) structure(words []string) float64 {
@@ -102,14 +114,14 @@ func (g *grammar) structure(words []string) float64 {
 		second = words[1]
 	}
 	opens := opening
-	if g.needsMark {
+	if g.hinting[words[0]] {
 		opens = hint
 	}
 	switch {
 	case g.hasClitic(words):
 		return clitic
 	case g.asksIndirectly(words):
-		return max(indirect, opens)
+		return indirect
 	case g.interrogative[words[0]] && !g.notAfter[words[0]+" "+second] && !g.notAfter["* "+second]:
 		return opens
 	case g.verbs[words[0]] && g.subjects[second]:

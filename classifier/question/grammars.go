@@ -30,7 +30,7 @@ var grammars = map[string]*grammar{
 		auxiliaries: set("is, are, was, were, does, did, has, will, can, could, should, would, shall, isn't, aren't, wasn't, weren't, doesn't, didn't, can't, couldn't, shouldn't, shouldnt, wouldn't, hasn't, haven't"),
 		inverted:    set("do, does, did, can, could, should, would, will, is, are, was, were, am, have, has, don't, doesn't, didn't, can't, won't, isn't, aren't"),
 		pronouns:    set("i, you, we, they, he, she, it, there, anyone, anybody, these, those"),
-		notBefore:   set("so, nor, neither, than, as, only, never, what, if, like, i, you, we, they, he, she, it, that, who, which, and, people, everyone, everybody, all, this, to, hardly, not, there, one, government, the, where, how, because, when, did, better, seldom, rarely"),
+		notBefore:   set("so, nor, neither, than, as, only, never, if, like, i, you, we, they, he, she, it, that, who, which, and, people, everyone, everybody, all, this, to, hardly, not, there, one, government, the, because, did, better, seldom, rarely"),
 		indirect:    phrases("how can, how do, how did, how does, how would, how could, how should, why are, why is, why do, why did, why does, why was, why should, is that true, does anyone know, do you know if, do you know when, do you know where, anyone know, anybody know, i wonder if, i wonder when, i wonder why, i wonder how, wondering if, wondering when, wondering whether, i'd like to know, can someone tell, can anyone tell, can anyone explain, could someone tell, please tell me, want to know if, like to know if, is it true that, any idea when, any idea if, any idea how, any idea where, who can tell"),
 	},
 	"fi": {

@@ -34,7 +34,7 @@ eval: ## how well it hears, on ../shared/data; kept in docs/evaluation.md
 	@mv .cache/evaluation.md docs/evaluation.md
 	@sed -n '/^| measure/,$$p' docs/evaluation.md
 
-learn: ## fit the weights of claim retrieval to the training split, into claims/weights.go
+learn: ## fit what is learned to the training splits: claims/weights.go, classifier/worth.tsv
 	go run ./eval -learn
 	gofmt -w claims/weights.go
 

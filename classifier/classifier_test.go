@@ -1,6 +1,7 @@
 package classifier_test
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -144,6 +145,29 @@ func TestIdentifyTellsTheLanguagesOfThePacks(t *testing.T) {
 		if got := language.Identify(test.text, token.Cut(nil, test.text), test.hint); got != test.want {
 			t.Errorf("%s: got %q, want %q", name, got, test.want)
 		}
+	}
+}
+
+// TestCheckWorthinessIsTransparent wants the score to be the sum of what the table says of the post.
+func TestCheckWorthinessIsTransparent(t *testing.T) {
+	w := classifier.ParseWorth("*bias\t-1\n*links\t2\nvaccine\t1.5\nnot a line\n")
+	score := func(p post.Post) float64 { return w.Score(p, token.Cut(nil, p.Text), 0) }
+	for name, test := range map[string]struct {
+		post post.Post
+		want float64
+	}{
+		"nothing":         {post.Post{}, 1 / (1 + math.Exp(1))},
+		"two links":       {post.Post{Links: []string{"a", "b", "c"}}, 1 / (1 + math.Exp(-1))},
+		"a word of four":  {post.Post{Text: "The VACCINE arrived today"}, 1 / (1 + math.Exp(1-1.5/2))},
+		"a word repeated": {post.Post{Text: "vaccine vaccine vaccine"}, 1 / (1 + math.Exp(1-1.5))},
+	} {
+		if got := score(test.post); math.Abs(got-test.want) > 1e-9 {
+			t.Errorf("%s: got %v, want %v", name, got, test.want)
+		}
+	}
+	reported := sample(t).Classify(post.Post{Text: "2.5 million tests were donated, says the Ministry", Links: []string{"https://a.example"}, Reach: 1e6}).CheckWorthiness
+	if idle := sample(t).Classify(post.Post{Text: "lol!!!"}).CheckWorthiness; reported <= idle || reported > 1 || idle < 0 {
+		t.Errorf("a report scores %v, idle talk %v", reported, idle)
 	}
 }
 

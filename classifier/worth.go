@@ -1,7 +1,11 @@
 package classifier
 
 import (
+	_ "embed"
 	"math"
+	"slices"
+	"strconv"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -9,64 +13,110 @@ import (
 	"hearsay/post"
 )
 
-// Weights of what makes a post worth checking, in logits. They are set by hand; the next step is to learn them.
-const (
-	worthBias        = -1.6
-	worthNumber      = 0.5 // each, up to three
-	worthName        = 0.3 // each, up to three: a capital within a sentence
-	worthAttribution = 0.7 // somebody is said to have said it
-	worthQuantifier  = 0.4 // all, never, most
-	worthOpinion     = -0.6
-	worthQuestion    = -0.8
-	worthLength      = 0.02 // a word, up to forty
-	worthReach       = 0.12 // a power of ten of followers
-)
+// worthTable is a line for each feature and each word that tells: its name and its weight, in logits. A feature's name
+// begins with an asterisk. Written by: go run ./eval -learn
+//
+//go:embed worth.tsv
+var worthTable string
 
-var attribution = words("said says according reported reports confirmed confirms announced claims claimed study studies research scientists doctors sanoi mukaan vahvisti tutkimus enligt sager bekraftar forskare secondo detto conferma studio ricercatori potrivit spus confirmat studiu cercetatori")
+// Worth are the weights of what makes a post worth checking, by the names of WorthFeatures.
+type Worth map[string]float64
 
-var quantifier = words("all every never always none most only first percent million billion thousands kaikki koskaan aina vain miljoona prosenttia alla aldrig alltid bara procent miljoner tutti mai sempre solo percento milioni toti niciodata mereu doar procente milioane")
+var worth = ParseWorth(worthTable)
 
-var opinion = words("i think feel believe love hate hope wish my lol haha mielestani luulen toivon tycker tror hoppas penso credo spero cred sper parerea")
-
-func words(list string) map[string]bool {
-	set := map[string]bool{}
-	for _, t := range token.Cut(nil, list) {
-		set[t.Folded] = true
+// ParseWorth reads a table of weights; lines that are none are left out.
+func ParseWorth(table string) Worth {
+	w := Worth{}
+	for line := range strings.Lines(table) {
+		name, value, _ := strings.Cut(strings.TrimSpace(line), "\t")
+		if weight, err := strconv.ParseFloat(value, 64); err == nil {
+			w[name] = weight
+		}
 	}
-	return set
+	return w
 }
 
-// checkWorthiness is how much a post is worth a fact-checker's time, 0 to 1: a logistic sum of the features above.
-func checkWorthiness(p post.Post, tokens []token.Token, question float64) float64 {
-	var numbers, names, opinions float64
-	var attributed, quantified, count float64
-	sentenceStart := true
-	for _, t := range tokens {
-		switch t.Kind {
-		case token.Number:
-			numbers++
-		case token.Word:
-			count++
-			first, _ := utf8.DecodeRuneInString(p.Text[t.Start:])
-			if !sentenceStart && unicode.IsUpper(first) && t.End-t.Start > 2 {
-				names++
-			}
-			switch {
-			case attribution[t.Folded]:
-				attributed = 1
-			case quantifier[t.Folded]:
-				quantified = 1
-			case opinion[t.Folded]:
-				opinions++
-			}
+// WorthFeatures calls each with what in a post makes it worth a fact-checker's time, or not: its form, how far it reaches,
+// and its words, which share a total of the square root of their number.
+func WorthFeatures(p post.Post, tokens []token.Token, question float64, each func(name string, value float64)) {
+	var f worthForm
+	for i := range tokens {
+		f.take(p.Text, tokens, i)
+	}
+	each("*bias", 1)
+	each("*length", f.length/50)
+	each("*names", min(f.names, 8)/8)
+	each("*numbers", min(f.numbers, 4)/4)
+	each("*mentions", min(f.mentions, 4)/4)
+	each("*hashtags", min(f.hashtags, 4)/4)
+	each("*capitals", min(f.capitals, 5)/5)
+	each("*question", question)
+	each("*exclamations", min(float64(strings.Count(p.Text, "!")), 3)/3)
+	each("*links", min(float64(len(p.Links)), 2)/2)
+	each("*reach", math.Log10(1+float64(max(p.Reach, 0)))/8)
+	each("*shares", math.Log10(1+float64(max(p.Shares, 0)))/5)
+	if strings.ContainsAny(p.Text, "\"“”«»") {
+		each("*quotation", 1)
+	}
+	if p.QuoteOf != "" {
+		each("*quotes a post", 1)
+	}
+	if p.ReplyTo != "" {
+		each("*reply", 1)
+	}
+	share := 1 / math.Sqrt(float64(max(len(f.words), 1)))
+	for _, word := range f.words {
+		each(word, share)
+	}
+}
+
+// worthForm is what is seen of a post's form in one walk over its tokens.
+type worthForm struct {
+	words                                        []string // each once
+	length                                       float64  // words, every one counted
+	names, numbers, mentions, hashtags, capitals float64
+	inSentence                                   bool
+}
+
+func (f *worthForm) take(text string, tokens []token.Token, i int) {
+	t := tokens[i]
+	switch t.Kind {
+	case token.Number:
+		f.numbers++
+	case token.Mention:
+		f.mentions++
+	case token.Hashtag:
+		f.hashtags++
+		f.add(t.Folded)
+	case token.Word:
+		f.add(t.Folded)
+		first, size := utf8.DecodeRuneInString(text[t.Start:])
+		second, _ := utf8.DecodeRuneInString(text[t.Start+size:])
+		switch {
+		case t.End-t.Start > 2 && unicode.IsUpper(first) && unicode.IsUpper(second):
+			f.capitals++
+		case f.inSentence && unicode.IsUpper(first) && t.End-t.Start > 2:
+			f.names++
 		}
-		sentenceStart = t.Kind == token.Stop || t.Kind == token.Question
 	}
-	logit := worthBias + worthNumber*min(numbers, 3) + worthName*min(names, 3) + worthAttribution*attributed +
-		worthQuantifier*quantified + worthOpinion*min(opinions, 2) + worthQuestion*question + worthLength*min(count, 40)
-	if p.Reach > 0 {
-		logit += worthReach * math.Log10(float64(p.Reach))
+	f.inSentence = t.Kind != token.Stop && t.Kind != token.Question
+}
+
+func (f *worthForm) add(word string) {
+	f.length++
+	if !slices.Contains(f.words, word) {
+		f.words = append(f.words, word)
 	}
-	score := 1 / (1 + math.Exp(-logit))
-	return math.Round(score*1000) / 1000
+}
+
+// Score is how much a post is worth a fact-checker's time, 0 to 1, by these weights.
+func (w Worth) Score(p post.Post, tokens []token.Token, question float64) float64 {
+	logit := 0.0
+	WorthFeatures(p, tokens, question, func(name string, value float64) { logit += w[name] * value })
+	return 1 / (1 + math.Exp(-logit))
+}
+
+// checkWorthiness is the score by the weights that are built in, to three places.
+func checkWorthiness(p post.Post, tokens []token.Token, question float64) float64 {
+	return math.Round(worth.Score(p, tokens, question)*1000) / 1000
 }

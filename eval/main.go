@@ -1,8 +1,9 @@
 // Command eval measures how well hearsay hears, on the shared data, and prints one table. With -learn it fits the weights
-// of claim retrieval to the training split first and writes them into the source, to be built in.
+// of claim retrieval and of check-worthiness to the training splits and writes them into the source, to be built in.
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -13,7 +14,7 @@ import (
 
 func main() {
 	data := flag.String("data", "../shared/data", "the folder of the shared data")
-	learn := flag.Bool("learn", false, "fit the weights to the training split and write claims/weights.go")
+	learn := flag.Bool("learn", false, "fit the weights to the training splits and write claims/weights.go and classifier/worth.tsv")
 	flag.Parse()
 	if err := run(*data, *learn); err != nil {
 		fmt.Fprintln(os.Stderr, "eval:", err)
@@ -38,7 +39,11 @@ func run(data string, learn bool) error {
 	if learn {
 		weights, curve := learnClaims(x, train)
 		fmt.Printf("learned: train %+v, dev %+v\n", measureClaims(x, train, &weights), measureClaims(x, dev, &weights))
-		return writeWeights("claims/weights.go", weights, curve)
+		tweets, err := judge(data, "train")
+		if err != nil {
+			return err
+		}
+		return errors.Join(writeWeights("claims/weights.go", weights, curve), writeWorth("classifier/worth.tsv", learnWorth(tweets)))
 	}
 	fmt.Println("| measure | split | figure |\n|---|---|---|")
 	for _, split := range []struct {

@@ -47,7 +47,9 @@ var grammars = map[string]*grammar{
 		notAfter: set("nar jag, nar du, nar han, nar hon, nar vi, nar ni, nar de, nar det, nar man, nar den, nar en, var och, var det, var en, var i, var jag, var han, var det inte, hur som, vilket ar, vilket var, vilket inneb, vad som, vad jag, vad du, hur det an, vad galler, vad betraffar, nar barn, var den, var femte, var tredje, var fjarde, var tionde, vilket innebar, vilket gor, vilket betyder," +
 			" nar ett, nar de, nar alla, nar foraldrar, nar dessa, nar denna, nar detta, nar min, vad det, vad de, vad vi, vad man, vad han, vad hon"),
 		verbs:       set("ar, kan, far, ska, skall, har, maste, finns, kommer, vill, blir, var, bor, borde, kunde, skulle, gar, vet, tror, galler, hade, behover, tycker, menar, gor, ser, hor, fick, vagar, har, brukar, tanker, ger, tar, betyder, anser, kanner, star, sager"),
-		subjects:    set("jag, du, han, hon, den, det, vi, ni, de, man, nagon, nagra, det, dom, denna, detta, dessa, min, mitt, din, ditt, er, ert, var, vart, deras, barn, en, ett, alla, vaccinet, viruset, inte, vattnet, skolan, skolor"),
+		subjects:    set("jag, du, han, hon, den, det, vi, ni, de, man, nagon, nagra, det, dom, denna, detta, dessa, min, mitt, din, ditt, er, ert, var, vart, deras, barn, en, ett, alla, vaccinet, viruset, inte, vattnet, skolan, skolor, hennes, hans, kvinnan, mannen, staten, kommunen, regeringen, sveriges"),
+		beforeVerb:  set("nar"),
+		verbEnding:  "r",
 		auxiliaries: set("kan, ska, skall, ar, har, far, finns, vill, maste, borde, kunde, skulle, blir, gar"),
 		indirect:    phrases("undrar om, undrar nar, undrar hur, undrar varfor, undrar vad, vet nagon, vet du om, nagon som vet, ar det sant att, skulle vilja veta, vill veta om, vill veta nar, fragar mig"),
 	},

@@ -94,6 +94,8 @@ type grammar struct {
 	interrogative map[string]bool // opens a question by itself
 	notAfter      map[string]bool // second words that make an interrogative a statement: "what a", "when i"
 	verbs         map[string]bool // opens a question when a subject follows
+	beforeVerb    map[string]bool // interrogatives that ask only when a verb comes next: "när öppnar skolan"
+	verbEnding    string          // of verbs that no list names
 	auxiliaries   map[string]bool // opens a question whatever follows
 	subjects      map[string]bool
 	inverted      map[string]bool // auxiliaries that ask wherever a pronoun follows them
@@ -122,9 +124,11 @@ func (g *grammar) structure(words []string) float64 {
 		return clitic
 	case g.asksIndirectly(words):
 		return indirect
+	case g.beforeVerb[words[0]] && !g.isVerb(second):
+		return 0
 	case g.interrogative[words[0]] && !g.notAfter[words[0]+" "+second] && !g.notAfter["* "+second]:
 		return opens
-	case g.verbs[words[0]] && g.subjects[second]:
+	case g.isVerb(words[0]) && g.subjects[second]:
 		return opens
 	case g.auxiliaries[words[0]] && second != "":
 		return opening
@@ -132,6 +136,10 @@ func (g *grammar) structure(words []string) float64 {
 		return inversion
 	}
 	return 0
+}
+
+func (g *grammar) isVerb(word string) bool {
+	return g.verbs[word] || g.auxiliaries[word] || g.verbEnding != "" && strings.HasSuffix(word, g.verbEnding)
 }
 
 // inverts tells whether an auxiliary stands before its pronoun anywhere: "i lost my phone what should i do".

@@ -35,10 +35,11 @@ var grammars = map[string]*grammar{
 	},
 	"fi": {
 		lead:          set("ja, mutta, no, hei, moi, siis, nyt, enta, eli, tai, niin, kertokaa, sanokaa, anteeksi, terve"),
-		interrogative: set("mika, mita, mitka, missa, mista, mihin, minne, milloin, miksi, miten, kuka, ketka, kenen, keta, kenelle, kuinka, paljonko, montako, millainen, millaisia, millaista, kumpi, kumman, koska, enta, monesko, minka, mina vuonna, minkalainen, minkalaisia, kauanko, mikset, miksei"),
+		interrogative: set("mika, mita, mitka, missa, mista, mihin, minne, milloin, miksi, miten, kuka, ketka, kenen, keta, kenelle, kuinka, paljonko, montako, millainen, millaisia, millaista, millaiseksi, millaisen, millaisena, mikahan, miksikohan, kumpi, kumman, koska, enta, monesko, minka, mina vuonna, minkalainen, minkalaisia, kauanko, mikset, miksei"),
 		notAfter:      set("koska se, koska han, koska en, koska ei, koska on, koska ne, koska olen, kuinka ollakaan, mita enemman, milloin mitakin"),
-		clitics:       []string{"ko"},
-		notClitic:     set("marko, jarkko, pirkko, verkko, kirkko, heikko, lakko, viikko, joukko, erikko, laatikko, mikko, jaakko, erkko, kolikko, lepakko, aukko, sakko, yksikko, asteikko, taulukko, meksiko, korko, luokko"),
+		hinting:       set("koska"),
+		clitics:       []string{"ko", "kos", "kohan"},
+		notClitic:     set("koko, mekko, ukko, akko, veikko, nokko, tikko, rokko, pakko, kukko, lukko, nakko, soikko, parkkos, kos, marko, jarkko, pirkko, verkko, kirkko, heikko, lakko, viikko, joukko, erikko, laatikko, mikko, jaakko, erkko, kolikko, lepakko, aukko, sakko, yksikko, asteikko, taulukko, meksiko, korko, luokko"),
 		indirect:      phrases("tietaako joku, tietaako kukaan, tietaisiko joku, osaako joku, osaisiko joku, haluaisin tietaa, mietin etta onko, ihmettelen miksi, onko totta, kysyn vain"),
 	},
 	"sv": {

@@ -90,7 +90,7 @@ func storedVerdict(v *classifier.Verdict) (kind, verdict string) {
 	return string(v.Kind), encode(bare)
 }
 
-// SeePost counts a post that came again. Its text is left alone unless edited, which replaces text and verdict; a
+// SeePost counts a post that came again. Its text is left alone unless edited, which replaces text and verdict and takes away the signature; a
 // post that was deleted stays deleted.
 func (t *Tx) SeePost(ctx context.Context, p post.Post, verdict *classifier.Verdict) error {
 	const count = "seen = seen + 1, reach = CASE WHEN reach > ? THEN reach ELSE ? END, shares = CASE WHEN shares > ? THEN shares ELSE ? END"
@@ -100,6 +100,9 @@ func (t *Tx) SeePost(ctx context.Context, p post.Post, verdict *classifier.Verdi
 	}
 	if !p.Edited {
 		return nil
+	}
+	if err := t.eraseSignature(ctx, p.Ref()); err != nil {
+		return err
 	}
 	kind, stored := storedVerdict(verdict)
 	return t.exec(ctx, "replacing the text of an edited post",
@@ -153,6 +156,11 @@ func (t *Tx) erase(ctx context.Context, ref post.Ref, source string) error {
 		return t.exec(ctx, "remembering a deletion", "INSERT INTO posts ("+postColumns+") VALUES (?, ?, ?, '', '', '', '', 0, ?, '', 0, 0, '[]', '', '', '', '', 'none', '', '', 0, ?) ON CONFLICT (platform, id) DO NOTHING",
 			ref.Platform, ref.ID, source, now, now)
 	}
+	return t.eraseSignature(ctx, ref)
+}
+
+// eraseSignature takes away what was made of a post's text.
+func (t *Tx) eraseSignature(ctx context.Context, ref post.Ref) error {
 	if err := t.exec(ctx, "erasing a post's bands", "DELETE FROM bands WHERE signature = ?", ref.String()); err != nil {
 		return err
 	}

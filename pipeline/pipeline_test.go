@@ -187,6 +187,16 @@ func TestAnEditReplacesTheText(t *testing.T) {
 	if stored, err := w.Ledger.Post(t.Context(), first.Ref()); err != nil || stored.Text != first.Text || stored.Verdict != nil {
 		t.Errorf("got %+v, %v", stored, err)
 	}
+	w.commit(collector.Batch{Posts: []post.Post{made("2", "The tap water is poisoned")}})
+	if items := w.items(); len(items) != 2 {
+		t.Errorf("words that were edited away still lead to their item: %d items, want 2", len(items))
+	}
+	first.Text = "So the water of the old well is poisoned after all"
+	w.commit(collector.Batch{Posts: []post.Post{first}})
+	w.commit(collector.Batch{Posts: []post.Post{made("3", first.Text)}})
+	if items := w.items(); len(items) != 2 || items[0].Posts+items[1].Posts != 3 {
+		t.Errorf("the new words do not lead to the item: %+v", items)
+	}
 }
 
 func TestUpkeepLapsesRepricesAndAlerts(t *testing.T) {

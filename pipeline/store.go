@@ -37,7 +37,7 @@ func (s *storing) store(ctx context.Context, posts []classified) error {
 			fresh = append(fresh, c)
 			continue
 		}
-		if err := s.SeePost(ctx, c.post, &c.verdict); err != nil {
+		if err := s.see(ctx, c, known[c.post.Ref()]); err != nil {
 			return err
 		}
 	}
@@ -46,6 +46,21 @@ func (s *storing) store(ctx context.Context, posts []classified) error {
 		return err
 	}
 	return s.place(ctx, board, fresh)
+}
+
+// see counts a post that came again. One that was edited is found by its new words from now on.
+func (s *storing) see(ctx context.Context, c *classified, item string) error {
+	if err := s.SeePost(ctx, c.post, &c.verdict); err != nil {
+		return err
+	}
+	if !c.post.Edited || item == "" || c.verdict.Kind == classifier.KindNone {
+		return nil
+	}
+	stored, err := s.Post(ctx, c.post.Ref())
+	if err != nil || !stored.DeletedAt.IsZero() {
+		return err
+	}
+	return s.SaveSignature(ctx, c.post.Ref(), triage.Known{Item: item, Kind: c.verdict.Kind, Signature: c.sign})
 }
 
 // board holds the items that the posts might belong to: those of the posts they spread, and those they resemble.

@@ -13,6 +13,9 @@ import (
 // It returns how many there were. One relay runs at a time in all processes; a crash before the end repeats it, which
 // queues do not mind.
 func (l *Ledger) Relay(ctx context.Context, limit int, tell func([]*triage.Item) error) (int, error) {
+	if waiting, err := l.OutboxLength(ctx); err != nil || waiting == 0 {
+		return 0, err // asked every second, and mostly in vain: no lock for that
+	}
 	release, err := l.lockRelay(ctx)
 	if err != nil {
 		return 0, err

@@ -38,7 +38,6 @@ type Metrics struct {
 	timeToVerified  *prometheus.HistogramVec
 	timeToAnswer    *prometheus.HistogramVec
 	alertsSent      *prometheus.CounterVec
-	bulletinsSent   *prometheus.CounterVec
 
 	mu     sync.Mutex
 	swept  map[string]time.Time // by source: its last sweep that ended well
@@ -70,7 +69,6 @@ func New() *Metrics {
 	m.timeToVerified = byKind("hearsay_time_to_verified_seconds", "From an item's opening until a reply to it is verified.")
 	m.timeToAnswer = byKind("hearsay_time_to_answer_seconds", "From an item's opening until a reply to it is recorded.")
 	m.alertsSent = counter("hearsay_alerts_sent_total", "Messages sent to a receiver.", "receiver", "outcome")
-	m.bulletinsSent = counter("hearsay_bulletins_sent_total", "Bulletins sent.", "edition", "outcome")
 	m.registry.MustRegister(m.classifySeconds, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -146,9 +144,6 @@ func (m *Metrics) nameOf(platform, space string) string {
 	}
 	return space
 }
-
-// Opened is told of every item; items are counted from the ledger.
-func (m *Metrics) Opened(*triage.Item) {}
 
 // Claimed observes how long an item waited for a responder.
 func (m *Metrics) Claimed(it *triage.Item, after time.Duration) { observe(m.timeToClaim, it, after) }

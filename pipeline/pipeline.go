@@ -26,7 +26,6 @@ type Observer interface {
 	Collected(source string, posts int)
 	Classified(v classifier.Verdict, took time.Duration)
 	Spread(platform, space string)
-	Opened(it *triage.Item)
 }
 
 // Pipeline makes batches durable. Its fields are set before use; its methods are safe for several goroutines.
@@ -51,8 +50,7 @@ type classified struct {
 // the source's new cursor. When it returns nil, all of that is durable; after an error, none of it is.
 func (p *Pipeline) Commit(ctx context.Context, source string, from collector.Cursor, batch collector.Batch) error {
 	posts := p.classify(batch.Posts)
-	var opened []*triage.Item
-	var fresh int
+	fresh := 0
 	err := p.Ledger.Write(ctx, func(tx *ledger.Tx) error {
 		s := &storing{Tx: tx, pipeline: p, source: source, now: p.Now()}
 		if err := s.store(ctx, posts); err != nil {
@@ -61,16 +59,13 @@ func (p *Pipeline) Commit(ctx context.Context, source string, from collector.Cur
 		if err := s.delete(ctx, batch.Deleted); err != nil {
 			return err
 		}
-		opened, fresh = s.opened, s.fresh
+		fresh = s.fresh
 		return tx.MoveCursor(ctx, source, string(from), string(batch.Cursor), s.fresh)
 	})
 	if err != nil {
 		return err
 	}
 	p.Observer.Collected(source, fresh)
-	for _, it := range opened {
-		p.Observer.Opened(it)
-	}
 	return nil
 }
 

@@ -2,108 +2,18 @@ package desk
 
 import (
 	"context"
-	"embed"
 	"errors"
-	"fmt"
-	"html/template"
-	"maps"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
-	"time"
 
-	"hearsay/classifier"
 	"hearsay/ledger"
 	"hearsay/replies"
 	"hearsay/triage"
 	"hearsay/work"
 )
 
-//go:embed templates
-var templateFiles embed.FS
-
-// pages are the parsed templates by name; each is its own file within base.html.
-type pages map[string]*template.Template
-
-func sortedNames[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
-
-func parsePages(now func() time.Time) (pages, error) {
-	functions := template.FuncMap{
-		"ago":    func(t time.Time) string { return ago(now().Sub(t)) },
-		"until":  func(t time.Time) string { return until(t.Sub(now())) },
-		"late":   func(t time.Time) bool { return now().After(t) },
-		"clock":  func(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") },
-		"marked": marked,
-		"lines":  func(s []string) string { return strings.Join(s, "\n") },
-		"list":   func(s []string) string { return strings.Join(s, ", ") },
-		"heldBy": func(it *triage.Item, name string) bool { return it.IsHeld(now()) && it.Holder == name },
-		"held":   func(it *triage.Item) bool { return it.IsHeld(now()) },
-		"waits":  func(it *triage.Item) bool { return it.IsWaiting(now()) },
-	}
-	all := pages{}
-	for _, name := range []string{"signin", "queues", "items", "item", "reply", "problem"} {
-		t, err := template.New("base.html").Funcs(functions).ParseFS(templateFiles, "templates/base.html", "templates/post.html", "templates/"+name+".html")
-		if err != nil {
-			return nil, fmt.Errorf("reading the pages: %w", err)
-		}
-		all[name] = t
-	}
-	return all, nil
-}
-
-// ago says how long something is past, in the largest unit.
-func ago(d time.Duration) string { return span(d) + " ago" }
-
-// until says how long something is ahead, or that it is over.
-func until(d time.Duration) string {
-	if d < 0 {
-		return span(-d) + " over"
-	}
-	return "in " + span(d)
-}
-
-func span(d time.Duration) string {
-	switch {
-	case d < time.Minute:
-		return fmt.Sprintf("%d s", max(int(d.Seconds()), 0))
-	case d < time.Hour:
-		return fmt.Sprintf("%d min", int(d.Minutes()))
-	case d < 48*time.Hour:
-		return fmt.Sprintf("%d h", int(d.Hours()))
-	}
-	return fmt.Sprintf("%d days", int(d.Hours()/24))
-}
-
-// piece is a part of a post's text; Rules are those that it made fire.
-type piece struct {
-	Text  string
-	Rules string
-}
-
-// marked cuts a post's text where the matched words begin and end.
-func marked(p ledger.StoredPost) []piece {
-	if p.Verdict == nil {
-		return []piece{{Text: p.Text}}
-	}
-	var pieces []piece
-	at := 0
-	reasons := slices.Clone(p.Verdict.Rules)
-	slices.SortFunc(reasons, func(a, b classifier.Reason) int { return a.Start - b.Start })
-	for _, r := range reasons {
-		if r.Start < at || r.End > len(p.Text) || r.Start >= r.End {
-			continue // overlaps one that is marked already
-		}
-		if r.Start > at {
-			pieces = append(pieces, piece{Text: p.Text[at:r.Start]})
-		}
-		pieces = append(pieces, piece{p.Text[r.Start:r.End], r.ID})
-		at = r.End
-	}
-	return append(pieces, piece{Text: p.Text[at:]})
-}
-
-// view is what every page gets.
+// pageView is what every page gets.
 type pageView struct {
 	Title string
 	Actor *work.Actor
@@ -324,99 +234,4 @@ func (p *pageServer) backTo(w http.ResponseWriter, r *http.Request, path, flash 
 	}
 	http.Redirect(w, r, path, http.StatusSeeOther)
 	return nil
-}
-
-// itemStep does what a form on an item's page asks for. What is refused is shown on that page.
-func (p *pageServer) itemStep(w http.ResponseWriter, r *http.Request, actor work.Actor) error {
-	ctx, id, to := r.Context(), r.PathValue("id"), "/items/"+url.PathEscape(r.PathValue("id"))
-	var done string
-	var err error
-	switch r.PathValue("step") {
-	case "extend":
-		_, err = p.Work.Extend(ctx, actor, id, work.DefaultLease)
-		done = "You hold it for another 15 minutes."
-	case "release":
-		_, err = p.Work.Release(ctx, actor, id)
-		done = "It is back in its queue."
-	case "dismiss":
-		_, err = p.Work.Dismiss(ctx, actor, id, strings.TrimSpace(r.PostFormValue("reason")))
-		done = "Dismissed. Reopen it below if that was a mistake."
-	case "reopen":
-		_, err = p.Work.Reopen(ctx, actor, id)
-		done = "It is back in its queue."
-	case "escalate":
-		_, err = p.Work.Escalate(ctx, actor, id, r.PostFormValue("queue"), strings.TrimSpace(r.PostFormValue("reason")))
-		done = "Escalated."
-	case "assign":
-		_, err = p.Work.Assign(ctx, actor, id, strings.TrimSpace(r.PostFormValue("to")), time.Hour)
-		done = "Assigned for an hour."
-	case "note":
-		err = p.Work.Note(ctx, actor, id, r.PostFormValue("text"))
-	case "draft":
-		var reply *replies.Reply
-		if reply, err = p.Work.Draft(ctx, actor, id, replies.Text{Language: r.PostFormValue("language")}, r.PostFormValue("reuse")); err == nil {
-			to = "/replies/" + reply.ID
-		}
-	default:
-		err = ledger.ErrNotFound
-	}
-	return p.settle(w, r, to, done, err)
-}
-
-// replyStep does what a form on a reply's page asks for.
-func (p *pageServer) replyStep(w http.ResponseWriter, r *http.Request, actor work.Actor) error {
-	ctx, id, to := r.Context(), r.PathValue("id"), "/replies/"+url.PathEscape(r.PathValue("id"))
-	reason := strings.TrimSpace(r.PostFormValue("reason"))
-	var done string
-	var err error
-	switch r.PathValue("step") {
-	case "edit":
-		_, err = p.Work.Edit(ctx, actor, id, formText(r))
-		done = "Saved."
-	case "submit":
-		if _, err = p.Work.Edit(ctx, actor, id, formText(r)); err == nil {
-			_, err = p.Work.Submit(ctx, actor, id)
-		}
-		done = "Submitted. Somebody else verifies it now."
-	case "verify":
-		_, err = p.Work.Verify(ctx, actor, id, r.PostForm["vouched"])
-		done = "Verified."
-	case "send-back":
-		_, err = p.Work.SendBack(ctx, actor, id, reason)
-		done = "Sent back to its drafter."
-	case "publish":
-		_, err = p.Work.Publish(ctx, actor, id)
-		done = "Published in the feeds. Post it, and record below where it stands."
-	case "record":
-		_, err = p.Work.Record(ctx, actor, id, strings.TrimSpace(r.PostFormValue("url")))
-		done = "Recorded."
-	case "retract":
-		_, err = p.Work.Retract(ctx, actor, id, reason)
-		done = "Retracted. Every item it answered is back in its queue."
-	default:
-		err = ledger.ErrNotFound
-	}
-	return p.settle(w, r, to, done, err)
-}
-
-// settle returns to the page with what was done, or with why it was refused.
-func (p *pageServer) settle(w http.ResponseWriter, r *http.Request, to, done string, err error) error {
-	if err != nil && statusOf(err) != http.StatusInternalServerError && statusOf(err) != http.StatusNotFound {
-		return p.backTo(w, r, to, "Not done: "+err.Error())
-	}
-	if err != nil {
-		return err
-	}
-	return p.backTo(w, r, to, done)
-}
-
-func formText(r *http.Request) replies.Text {
-	var sources []string
-	for line := range strings.FieldsSeq(r.PostFormValue("sources")) {
-		sources = append(sources, line)
-	}
-	return replies.Text{
-		Language: r.PostFormValue("language"), Fact: r.PostFormValue("fact"), Myth: r.PostFormValue("myth"), Why: r.PostFormValue("why"),
-		Again: r.PostFormValue("again"), Rating: r.PostFormValue("rating"), Sources: sources,
-	}
 }

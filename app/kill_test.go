@@ -60,7 +60,7 @@ func slowly(t *testing.T, all []json.RawMessage) string {
 }
 
 // TestKilledAnywhereNothingIsLostOrDoubled kills the program with SIGKILL at random moments while it collects and
-// triages, looks at the ledger after each, and at everything after the last run has ended in order.
+// triages and a responder works, looks at the ledger after each, and at everything after the last run has ended in order.
 func TestKilledAnywhereNothingIsLostOrDoubled(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes half a minute; run make test")
@@ -73,7 +73,8 @@ func TestKilledAnywhereNothingIsLostOrDoubled(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		small := strings.Replace(string(data), "page_size: 50", "page_size: 2", 1)
+		address := freePort(t)
+		small := strings.NewReplacer("page_size: 50", "page_size: 2", "127.0.0.1:0", address).Replace(string(data))
 		if err := os.WriteFile(config, []byte(small), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -82,6 +83,9 @@ func TestKilledAnywhereNothingIsLostOrDoubled(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer l.Close()
+		responder := newBusy(t, l, address)
+		stop, stopped := make(chan struct{}), make(chan struct{})
+		go func() { defer close(stopped); responder.work(stop) }()
 		collecting := 0
 		for range kills {
 			kill(t, program, config)
@@ -90,6 +94,9 @@ func TestKilledAnywhereNothingIsLostOrDoubled(t *testing.T) {
 				collecting++
 			}
 		}
+		close(stop)
+		<-stopped
+		responder.nothingConfirmedIsLost(t, l)
 		t.Logf("%d of %d kills fell into the collecting", collecting, kills)
 		lastRun(t, program, config, l, distinct(t, all))
 		nothingTwice(t, l, all)

@@ -4,8 +4,6 @@ import (
 	"math"
 	"regexp"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/blevesearch/snowballstem"
 	"github.com/blevesearch/snowballstem/english"
@@ -61,7 +59,7 @@ func (v vocabulary) analyze(text, lang string) analysis {
 		text = notWords.ReplaceAllString(text, " ")
 	}
 	if lang == "" {
-		lang = language.Identify(text, token.Cut(make([]token.Token, 0, 64), text), "")
+		lang = language.Identify(token.Cut(text), "")
 	}
 	if lang == "" {
 		lang = "en"
@@ -89,11 +87,12 @@ func (v vocabulary) analyze(text, lang string) analysis {
 
 func (v vocabulary) words(text, lang string) []word {
 	var out []word
-	for _, t := range token.Cut(make([]token.Token, 0, 64), text) {
+	cut := token.Cut(text)
+	for i := range cut.Tokens {
+		t := &cut.Tokens[i]
 		switch t.Kind {
 		case token.Word, token.Number:
-			first, _ := utf8.DecodeRuneInString(text[t.Start:])
-			out = append(out, word{stem(strings.TrimSuffix(t.Folded, "'s"), lang), unicode.IsUpper(first) && t.End-t.Start > 1})
+			out = append(out, word{stem(strings.TrimSuffix(string(cut.Folded(i)), "'s"), lang), t.Upper && t.End-t.Start > 1})
 		case token.Hashtag, token.Mention:
 			for _, part := range v.split(text[t.Start+1 : t.End]) {
 				out = append(out, word{stem(part, lang), true})
@@ -157,9 +156,10 @@ func learn(all []Claim) vocabulary {
 	total := 0.0
 	for i := range all {
 		for _, text := range []string{all[i].Text, all[i].Title} {
-			for _, t := range token.Cut(make([]token.Token, 0, 64), text) {
-				if t.Kind == token.Word {
-					counts[t.Folded]++
+			cut := token.Cut(text)
+			for i := range cut.Tokens {
+				if cut.Tokens[i].Kind == token.Word {
+					counts[string(cut.Folded(i))]++
 					total++
 				}
 			}

@@ -251,11 +251,11 @@ func runs(text string) []string {
 // joined are neighbours written together, as in "corn flakes" for posts that write "cornflakes".
 func joined(text string) []string {
 	var out []string
-	tokens := token.Cut(make([]token.Token, 0, 64), text)
-	for i := 1; i < len(tokens); i++ {
-		a, b := tokens[i-1], tokens[i]
-		if a.Kind == token.Word && b.Kind == token.Word && len(a.Folded) > 2 && len(b.Folded) > 2 {
-			out = append(out, stem(a.Folded+b.Folded, "en"))
+	cut := token.Cut(text)
+	for i := 1; i < len(cut.Tokens); i++ {
+		a, b := cut.Folded(i-1), cut.Folded(i)
+		if cut.Tokens[i-1].Kind == token.Word && cut.Tokens[i].Kind == token.Word && len(a) > 2 && len(b) > 2 {
+			out = append(out, stem(string(a)+string(b), "en"))
 		}
 	}
 	return out

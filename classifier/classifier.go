@@ -5,8 +5,8 @@
 package classifier
 
 import (
-	"math"
 	"slices"
+	"sync"
 
 	"hearsay/classifier/language"
 	"hearsay/classifier/question"
@@ -34,6 +34,7 @@ type Verdict struct {
 	CheckWorthiness float64        `json:"check_worthiness"` // how much it is worth a fact-checker's time, 0 to 1
 	Topics          []string       `json:"topics"`
 	Territories     []string       `json:"territories"`
+	Addressees      []string       `json:"addressees,omitempty"` // authorities that it names
 	Severity        rules.Severity `json:"severity"`
 	Queue           string         `json:"queue"` // filled by triage's routes; empty for KindNone
 	Rules           []Reason       `json:"rules"`
@@ -55,55 +56,82 @@ type ClaimMatch struct {
 }
 
 // Classifier holds compiled packs. It is immutable and safe for several goroutines.
-type Classifier struct{ set *rules.Set }
+type Classifier struct {
+	set     *rules.Set
+	reading *sync.Pool // of *reading
+}
+
+// reading is the working memory of one classification.
+type reading struct {
+	post     post.Post
+	text     token.Text
+	subject  rules.Subject
+	findings rules.Findings
+}
 
 // New makes a Classifier of packs that have been read and checked.
-func New(set *rules.Set) *Classifier { return &Classifier{set: set} }
+func New(set *rules.Set) *Classifier {
+	return &Classifier{set, &sync.Pool{New: func() any { return &reading{} }}}
+}
 
 // Rules is how many rules the packs have.
 func (c *Classifier) Rules() int { return c.set.Len() }
 
-// Classify says what the post is. Its slices are never nil.
+// Classify says what the post is. Its slices are never nil. It allocates nothing for a post that is nobody's business.
 func (c *Classifier) Classify(p post.Post) Verdict {
-	tokens := token.Cut(make([]token.Token, 0, 64), p.Text)
+	r := c.reading.Get().(*reading)
+	defer func() {
+		r.post, r.text.Source = post.Post{}, ""
+		c.reading.Put(r)
+	}()
+	r.post = p
+	r.text.Read(p.Text)
 	v := Verdict{
-		ID: p.ID, Kind: KindNone, Severity: rules.Low,
-		Language: language.Identify(p.Text, tokens, p.Language),
-		Topics:   []string{}, Territories: []string{}, Rules: []Reason{},
+		ID: p.ID, Kind: KindNone, Severity: rules.Low, Language: language.Identify(&r.text, p.Language),
+		Topics: []string{}, Territories: []string{}, Rules: []Reason{},
 	}
-	asks, _, _ := question.Score(tokens, v.Language)
-	v.Question = math.Round(asks*1000) / 1000
-	v.CheckWorthiness = checkWorthiness(p, tokens, v.Question)
-	c.apply(&v, p, tokens)
-	if p.Territory != "" && v.Kind != KindNone && !slices.Contains(v.Territories, p.Territory) {
-		v.Territories = append(v.Territories, p.Territory)
+	asks := question.Score(&r.text, v.Language).Score
+	v.Question = toThousandth(asks)
+	v.CheckWorthiness = toThousandth(worth.Score(&r.post, &r.text, asks))
+	r.subject = rules.Subject{Post: &r.post, Text: &r.text, Language: v.Language, Asks: asks >= question.Asks}
+	c.set.Fire(&r.findings, &r.subject)
+	if len(r.findings.Fired) > 0 {
+		v.apply(&r.findings, p)
 	}
 	return v
 }
 
-// apply turns the rules that fire into the verdict. A post that both asks and claims is a question: who asks does not
+// apply turns what the rules found into the verdict. A post that both asks and claims is a question: who asks does not
 // assert. The severity is the highest of the rules that made the kind.
-func (c *Classifier) apply(v *Verdict, p post.Post, tokens []token.Token) {
-	fired := c.set.Fire(tokens, v.Language, v.Question >= question.Asks)
-	for _, f := range fired {
+func (v *Verdict) apply(found *rules.Findings, p post.Post) {
+	for _, f := range found.Fired {
 		if kind := Kind(f.Rule.Kind); v.Kind == KindNone || kind == KindQuestion {
 			v.Kind = kind
 		}
 	}
-	for _, f := range fired {
+	for _, f := range found.Fired {
 		v.Rules = append(v.Rules, Reason{ID: f.Rule.FullID(), Start: f.Start, End: f.End, Text: p.Text[f.Start:f.End]})
 		if Kind(f.Rule.Kind) != v.Kind {
 			continue
 		}
 		v.Severity = max(v.Severity, f.Rule.Severity)
-		if !slices.Contains(v.Topics, f.Rule.Topic) {
-			v.Topics = append(v.Topics, f.Rule.Topic)
-		}
-		if t := f.Rule.Territory; t != "" && !slices.Contains(v.Territories, t) {
-			v.Territories = append(v.Territories, t)
-		}
+		v.Topics = with(v.Topics, f.Rule.Topic)
+		v.Territories = with(v.Territories, f.Rule.Territory)
 		if v.Claim == nil && f.Rule.Claim != "" && v.Kind == KindClaim {
 			v.Claim = &ClaimMatch{ID: f.Rule.Claim, Score: 1}
 		}
 	}
+	for _, territory := range found.Territories {
+		v.Territories = with(v.Territories, territory)
+	}
+	v.Territories = with(v.Territories, p.Territory)
+	v.Addressees = append(v.Addressees, found.Addressees...)
+}
+
+// with is a list and one more, unless it is there or empty.
+func with(list []string, one string) []string {
+	if one == "" || slices.Contains(list, one) {
+		return list
+	}
+	return append(list, one)
 }

@@ -13,9 +13,8 @@ import (
 
 // asks tells whether the program takes a text for a question.
 func asks(text string) bool {
-	tokens := token.Cut(nil, text)
-	score, _, _ := question.Score(tokens, language.Identify(text, tokens, ""))
-	return score >= question.Asks
+	cut := token.Cut(text)
+	return question.Score(cut, language.Identify(cut, "")).Score >= question.Asks
 }
 
 // counts are decisions against the truth.

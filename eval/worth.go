@@ -41,11 +41,8 @@ func judge(dir, split string) ([]judged, error) {
 }
 
 func featuresOf(p post.Post) map[string]float64 {
-	tokens := token.Cut(nil, p.Text)
-	asks, _, _ := question.Score(tokens, language.Identify(p.Text, tokens, p.Language))
-	f := map[string]float64{}
-	classifier.WorthFeatures(p, tokens, asks, func(name string, value float64) { f[name] = value })
-	return f
+	text := token.Cut(p.Text)
+	return classifier.WorthFeatures(&p, text, question.Score(text, language.Identify(text, p.Language)).Score)
 }
 
 // leastTweets is in how many tweets of the training split a word must stand to get a weight.
@@ -53,14 +50,14 @@ const leastTweets = 5
 
 // learnWorth fits the weights by logistic regression: stochastic gradient ascent in a fixed order, with decay, which
 // is stronger on words than on the features of form.
-func learnWorth(train []judged) classifier.Worth {
+func learnWorth(train []judged) map[string]float64 {
 	seen := map[string]int{}
 	for _, j := range train {
 		for name := range j.features {
 			seen[name]++
 		}
 	}
-	weights := classifier.Worth{}
+	weights := map[string]float64{}
 	rate := 0.15
 	for range 60 {
 		for _, j := range train {
@@ -93,7 +90,7 @@ func learnWorth(train []judged) classifier.Worth {
 const leastWeight = 0.3
 
 // writeWorth writes the table, the features of form first, then the words by weight.
-func writeWorth(name string, weights classifier.Worth) error {
+func writeWorth(name string, weights map[string]float64) error {
 	names := slices.SortedFunc(maps.Keys(weights), func(a, b string) int {
 		isFormA, isFormB := strings.HasPrefix(a, "*"), strings.HasPrefix(b, "*")
 		switch {

@@ -31,15 +31,16 @@ func Sign(text string) Signature {
 		s[i] = math.MaxUint32
 	}
 	previous := uint64(0)
-	for _, t := range token.Cut(make([]token.Token, 0, 64), text) {
+	cut := token.Cut(text)
+	for i := range cut.Tokens {
+		t := &cut.Tokens[i]
 		switch t.Kind {
 		case token.Word, token.Number, token.Hashtag:
-			h := xxhash.Sum64String(t.Folded)
-			s.take(h)
+			s.take(t.Hash)
 			if previous != 0 {
-				s.take(previous*31 + h)
+				s.take(token.Join(previous, t.Hash))
 			}
-			previous = h
+			previous = t.Hash
 		}
 	}
 	return s

@@ -1,87 +1,80 @@
 // Package language tells in which language a post is written, among those of the rule packs.
 //
-// It weighs short words that every text uses and letters that few languages have; the platform's own mark counts as a
-// hint. It is small and explains itself; a post of two words stays undetermined, which rules treat as "any language".
+// It weighs short words that every text uses, endings, and letters that few languages have (words.go); the platform's
+// own mark counts as a hint. It is small and explains itself; a post of two words stays undetermined, which rules treat
+// as "any language".
 package language
 
 import (
-	"strings"
-
 	"hearsay/classifier/token"
 )
 
-// codes are the languages told apart, ISO 639-1; scores, letters and endings count them in this order.
-var codes = []string{"en", "fi", "sv", "it", "ro"}
+// Codes are the languages told apart, ISO 639-1, in the order in which scores count them.
+func Codes() []string { return codes[:] }
 
-// words are the commonest short words of each language, folded.
-var words = map[string]string{
-	"en": "the be to of and in that have i it for not on with he as you do at this but his by from they we say her she or an will my one all would there their what so up out if about who get which go me when make can like time no just him know take into your good some could them see other than then now only is are was were been has had does did am us our how why where any these those because should please anyone it's don't i'm can't",
-	"fi": "ja on ei se etta han oli mutta kuin niin olla myos joka tama minun sinun mina sina me te he ovat ole olen olet nyt vain jos kun mita mika missa milloin miksi miten kuka onko voiko saako pitaako voi saa pitaa tassa sen siita sita tai kanssa jo enaa viela ennen jalkeen koska kuinka taalla siella jotka mukaan mista mihin minne ihan kaikki paljon tulee ollut eika eivat emme han hanen meidan teidan heidan kylla itse vaan sitten jotta tuo nama ne",
-	"sv": "och det att i en jag hon som han pa den med var sig for sa till ar men ett om hade de av icke mig du henne da sin nu har inte hans honom skulle hennes dar min man ej vid kunde nagot fran ut nar efter upp vi dem vara vad over an dig kan sina har ha mot alla under nagon eller allt mycket sedan ju denna sjalv detta at utan varit hur ingen mitt ni bli blev oss din dessa nagra deras blir mina samma vilken er sadan var ska far vill varfor maste finns kommer",
-	"it": "di a da in con su per tra fra il lo la i gli le un uno una e ed ma o se che non si mi ti ci vi ne e' sono sei siamo ha ho hai hanno del della dei delle degli al alla ai alle dal dalla nel nella nei sul sulla questo questa quello quella come quando dove perche chi cosa anche piu molto tutti tutto mio tuo suo loro essere stato fare fatto puo posso devo deve ancora gia solo cosi oggi chi quanto quanti quale quali c'e e' perché",
-	"ro": "si in de la cu pe un o nu este sunt a al ai ale ca sa se ce care din pentru mai am are au fi fost dar daca cand unde cum cat cine era ar va vor le li lui ei noi voi eu tu el ea sau prin dupa fara despre pana acum doar tot toate toti foarte aceasta acest aceste acesta poate trebuie asta astea asa nici inca deja intr-o printr imi iti isi ma te ne va-ti oare sunt-ar vreau stie exista unui unei acolo aici",
-}
+const count = 8
 
-// index holds, for each word, the weight it gives each language.
-var index = build()
+var codes = [count]string{"en", "fi", "sv", "it", "ro", "de", "fr", "es"}
 
-func build() map[string][]float64 {
-	in := map[string]int{}
-	for _, list := range words {
-		for word := range strings.FieldsSeq(list) {
-			in[token.Fold(word)]++
+// Index is the place of a language among Codes, -1 for any other.
+func Index(code string) int {
+	for i, known := range codes {
+		if known == code {
+			return i
 		}
 	}
-	weights := map[string][]float64{}
-	for i, code := range codes {
-		for word := range strings.FieldsSeq(words[code]) {
-			word = token.Fold(word)
-			if weights[word] == nil {
-				weights[word] = make([]float64, len(codes))
-			}
-			weights[word][i] = 1 / float64(in[word]*in[word]) // a word of several languages says little
-		}
+	return -1
+}
+
+// weights are what one sign says for each language.
+type weights [count]float32
+
+func (w *weights) add(other *weights) {
+	for i := range w {
+		w[i] += other[i]
 	}
-	return weights
 }
 
-// letters give a language away where folding would hide them.
-var letters = map[rune][]float64{
-	//        en  fi   sv   it   ro
-	'å': {0, 0, 1, 0, 0}, 'ä': {0, .4, .3, 0, 0}, 'ö': {0, .3, .4, 0, 0},
-	'ă': {0, 0, 0, 0, 1}, 'ș': {0, 0, 0, 0, 1}, 'ț': {0, 0, 0, 0, 1}, 'ş': {0, 0, 0, 0, .8}, 'ţ': {0, 0, 0, 0, .8}, 'î': {0, 0, 0, 0, .7}, 'â': {0, 0, 0, 0, .5},
-	'è': {0, 0, 0, .6, 0}, 'ù': {0, 0, 0, .6, 0}, 'ò': {0, 0, 0, .6, 0}, 'ì': {0, 0, 0, .6, 0}, 'à': {0, 0, 0, .5, 0}, 'é': {0, 0, .1, .2, 0},
-}
+// Thresholds of what is told: the least score of the best language and its lead, and the weight of a platform's hint.
+const (
+	leastScore = 0.7
+	leastLead  = 0.25
+	hintWeight = 1.2
+)
 
-// Identify is the ISO 639-1 code of text's language, or "" when there is too little to tell. hint is what the
+// Identify is the ISO 639-1 code of a text's language, or "" when there is too little to tell. hint is what the
 // platform says; a hint outside the known languages is believed unless the words clearly speak against it.
-func Identify(text string, tokens []token.Token, hint string) string {
-	var scores [5]float64
+func Identify(text *token.Text, hint string) string {
+	var scores weights
 	seen := 0
-	for _, t := range tokens {
+	for i := range text.Tokens {
+		t := &text.Tokens[i]
 		if t.Kind != token.Word {
 			continue
 		}
 		seen++
-		for i, w := range index[t.Folded] {
-			scores[i] += w
-		}
-		addEndings(&scores, t.Folded)
-	}
-	for _, r := range text {
-		for i, w := range letters[r] {
-			scores[i] += w
+		if w := words.Get(t.Hash); w != nil {
+			scores.add(w)
+		} else if word := text.Folded(i); len(word) >= leastWord {
+			addEnding(&scores, word)
 		}
 	}
-	known := false
-	for i, code := range codes {
-		if code == hint {
-			known = true
-			scores[i] += 1.2
-		}
+	if text.Marks.Foreign {
+		addLetters(&scores, text.Source)
+	}
+	if text.Marks.Inverted > 0 {
+		scores[Index("es")]++
+	}
+	return choose(&scores, hint, seen)
+}
+
+func choose(scores *weights, hint string, seen int) string {
+	hinted := Index(hint)
+	if hinted >= 0 {
+		scores[hinted] += hintWeight
 	}
 	best, second := 0, -1
-	for i := 1; i < len(scores); i++ {
+	for i := 1; i < count; i++ {
 		switch {
 		case scores[i] > scores[best]:
 			best, second = i, best
@@ -89,39 +82,41 @@ func Identify(text string, tokens []token.Token, hint string) string {
 			second = i
 		}
 	}
-	if hint != "" && !known {
-		if clearly := scores[best] > 3 && scores[best] > 0.3*float64(seen) && scores[best] > 2*scores[second]; !clearly {
+	if hint != "" && hinted < 0 {
+		if clearly := scores[best] > 3 && scores[best] > 0.3*float32(seen) && scores[best] > 2*scores[second]; !clearly {
 			return hint
 		}
 	}
-	if scores[best] < 0.7 || scores[best]-scores[second] < 0.25 {
+	if scores[best] < leastScore || scores[best]-scores[second] < leastLead {
 		return ""
 	}
 	return codes[best]
 }
 
-// addEndings looks at how a longer word ends, which tells Finnish and Italian where no short word does.
-func addEndings(scores *[5]float64, word string) {
-	if len(word) < 5 {
-		return
+func addLetters(scores *weights, source string) {
+	for _, r := range source {
+		if r >= firstLetter && r <= lastLetter {
+			scores.add(&letters[r-firstLetter])
+		}
 	}
-	for _, e := range endings {
-		if strings.HasSuffix(word, e.ending) {
-			scores[e.language] += e.weight
+}
+
+// addEnding looks at how a longer word ends, which tells where no short word does. The longest ending counts.
+func addEnding(scores *weights, word []byte) {
+	lengths := endingLengths[lastPair(word)]
+	for length := longestEnding; length > 1; length-- {
+		if lengths>>length&1 == 0 || len(word) < length {
+			continue
+		}
+		if w := endings.Get(token.Hash(word[len(word)-length:])); w != nil {
+			scores.add(w)
 			return
 		}
 	}
 }
 
-var endings = []struct {
-	ending   string
-	language int // an index into codes
-	weight   float64
-}{
-	{"ssa", 1, .5}, {"sta", 1, .3}, {"lla", 1, .3}, {"lta", 1, .4}, {"lle", 1, .2}, {"iin", 1, .5}, {"een", 1, .3}, {"aan", 1, .4}, {"ista", 1, .4}, {"tta", 1, .3},
-	{"nen", 1, .5}, {"ko", 1, .4}, {"uus", 1, .5}, {"taan", 1, .5}, {"vat", 1, .4}, {"iset", 1, .4}, {"mme", 1, .4}, {"isi", 1, .3},
-	{"zione", 3, .8}, {"zioni", 3, .8}, {"mente", 3, .6}, {"ano", 3, .3}, {"are", 3, .1}, {"ato", 3, .4}, {"ati", 3, .2}, {"ita", 3, .2}, {"ini", 3, .3},
-	{"ului", 4, .8}, {"ilor", 4, .8}, {"urile", 4, .8}, {"tiei", 4, .6}, {"eaza", 4, .6}, {"esti", 4, .4}, {"tie", 4, .4}, {"ul", 4, .3},
-	{"ning", 2, .2}, {"ande", 2, .4}, {"arna", 2, .6}, {"erna", 2, .6}, {"heten", 2, .6}, {"igt", 2, .4}, {"orna", 2, .6}, {"ade", 2, .3}, {"het", 2, .3},
-	{"tion", 0, .3}, {"ing", 0, .3}, {"ness", 0, .4}, {"ed", 0, .15}, {"ly", 0, .3},
+// lastPair is a number for the last two letters of a word.
+func lastPair(word []byte) int {
+	n := len(word)
+	return int(word[n-2]&31)<<5 | int(word[n-1]&31)
 }

@@ -1,171 +1,292 @@
 // Package question tells whether a post asks something, from how its sentences are built and not from the mark alone.
 //
-// Each language has a table of what opens a question: interrogatives, verbs that come first in a question, clitics
-// (Finnish -ko, -kö), and ways to ask indirectly. The score is the strongest sign of any sentence.
+// Each language has a grammar (grammars.go): what opens a question, verbs that come first in one, clitics (Finnish -ko,
+// -kö), tags ("isn't it"), ways to ask indirectly, and what only looks like a question: rhetoric and quizzes. The score
+// is the strongest sign of any sentence. Start at Score.
 package question
 
 import (
-	"strings"
+	"bytes"
+	"sync"
 
+	"hearsay/classifier/language"
+	"hearsay/classifier/match"
 	"hearsay/classifier/token"
 )
 
 // Scores of the signs, from 0 to 1. From Asks on a post counts as a question.
 const (
 	Asks      = 0.5
+	clitic    = 0.8
 	markAlone = 0.75
 	opening   = 0.7
-	hint      = 0.45 // below Asks: counts only with a mark
 	indirect  = 0.65
-	clitic    = 0.8
 	inversion = 0.6
-	withMark  = 0.2 // added where a mark confirms the structure
+	tag       = 0.6
+	clause    = 0.55 // a question behind a comma or a dash
+	hint      = 0.45 // below Asks: counts only with a mark
+	idle      = 0.4  // the most that rhetoric and quizzes get
+	withMark  = 0.2  // added where a mark confirms the structure
 )
 
-// Score is how surely the text asks something, from 0 to 1, and which tokens say so: first and last index of the
-// sentence with the strongest sign. language may be "", which tries every table.
-func Score(tokens []token.Token, language string) (score float64, first, last int) {
+// Answer is what Score finds.
+type Answer struct {
+	Score       float64
+	First, Last int  // the tokens of the sentence with the strongest sign
+	Idle        bool // it looks like a question and wants no answer: rhetoric, or a quiz
+}
+
+// Score is how surely the text asks something. lang is ISO 639-1; any other than those of language.Codes tries every
+// grammar.
+func Score(text *token.Text, lang string) Answer {
+	var best Answer
+	s := scans.Get().(*scan)
+	defer func() { s.text = nil; scans.Put(s) }()
+	s.text, s.hits = text, phrases.matcher.Find(s.hits[:0], text)
+	s.from, s.to = 0, len(grammars)-1
+	if at := language.Index(lang); at >= 0 {
+		s.from, s.to = at, at
+	}
+	tokens := text.Tokens
 	for start := 0; start < len(tokens); {
 		end := start
-		for end < len(tokens) && tokens[end].Kind != token.Question && (tokens[end].Kind != token.Stop || abbreviates(tokens, end)) {
+		for end < len(tokens) && tokens[end].Kind != token.Question && (tokens[end].Kind != token.Stop || s.abbreviates(end)) {
 			end++
 		}
 		marked := end < len(tokens) && tokens[end].Kind == token.Question
-		if s := sentence(tokens[start:end], language, marked); s > score {
-			score, first, last = s, start, min(end, len(tokens)-1)
+		score, isIdle := s.sentence(start, end, marked)
+		if score > best.Score {
+			best = Answer{score, start, min(end, len(tokens)-1), isIdle}
 		}
 		start = end + 1
 	}
-	return score, first, last
+	if best.Score >= Asks && s.has(quiz, 0, len(tokens)) {
+		best.Score, best.Idle = idle, true
+	}
+	return best
 }
 
-// abbreviated are words whose point ends no sentence, beside single letters as in "U.S.".
-var abbreviated = set("jr, sr, dr, mr, mrs, ms, st, inc, co, corp, rep, sen, gov, gen, prof, vs, esim, mm, ym")
+// maxWords is how much of a sentence is looked at; phrases are found in all of it.
+const maxWords = 96
+
+// scans lend the memory of one scan.
+var scans = sync.Pool{New: func() any { return &scan{} }}
+
+// scan is one text as it is looked at.
+type scan struct {
+	text     *token.Text
+	hits     []match.Hit // of phrases
+	from, to int         // the grammars to try
+
+	words [maxWords]int32 // tokens of the sentence that are words
+	n     int
+}
 
 // abbreviates tells whether the stop at i belongs to the word before it.
-func abbreviates(tokens []token.Token, i int) bool {
-	if i == 0 || tokens[i-1].End != tokens[i].Start || tokens[i-1].Kind != token.Word {
+func (s *scan) abbreviates(i int) bool {
+	if i == 0 {
 		return false
 	}
-	word := tokens[i-1].Folded
-	return len(word) == 1 || abbreviated[word]
+	before := &s.text.Tokens[i-1]
+	if before.End != s.text.Tokens[i].Start || before.Kind != token.Word {
+		return false
+	}
+	return len(s.text.Folded(i-1)) == 1 || abbreviations.Get(before.Hash) != nil
 }
 
-// sentence scores one sentence without its final mark.
-func sentence(tokens []token.Token, language string, marked bool) float64 {
-	words := leading(tokens)
-	if len(words) == 0 {
-		return 0
+// sentence scores the tokens from start to end, which a question mark follows or not.
+func (s *scan) sentence(start, end int, marked bool) (score float64, isIdle bool) {
+	s.read(start, end)
+	if s.n == 0 {
+		return 0, false
 	}
-	score := 0.0
-	for code, g := range grammars {
-		if language == "" || language == code {
-			score = max(score, g.structure(words))
-		}
+	for g := s.from; g <= s.to; g++ {
+		score = max(score, s.structure(&grammars[g], g, start, end))
+	}
+	if s.inverted(start) {
+		score = clitic
 	}
 	switch {
 	case marked && score > 0:
-		return min(score+withMark, 1)
+		score = min(score+withMark, 1)
 	case marked:
-		return markAlone
+		score = markAlone
 	}
-	return score
+	if score >= Asks && (s.has(rhetoric, start, end) || s.isAnswered(end)) {
+		return idle, true
+	}
+	return score, false
 }
 
-// leading is the folded words of a sentence from where it really begins: after handles, hashtags and links.
-func leading(tokens []token.Token) []string {
-	var words []string
-	for _, t := range tokens {
-		switch t.Kind {
-		case token.Word, token.Number:
-			words = append(words, t.Folded)
-		case token.Hashtag:
-			if len(words) > 0 {
-				words = append(words, t.Folded)
-			}
+// read finds the words of a sentence, from where it really begins: after handles, hashtags and links.
+func (s *scan) read(start, end int) {
+	s.n = 0
+	for i := start; i < end && s.n < maxWords; i++ {
+		switch kind := s.text.Tokens[i].Kind; {
+		case kind == token.Word || kind == token.Number || kind == token.Hashtag && s.n > 0:
+			s.words[s.n] = int32(i) //nolint:gosec // an index
+			s.n++
 		}
 	}
-	return words
 }
 
-// grammar is how one language asks.
-type grammar struct {
-	lead          map[string]bool // words that may stand before a question: and, but, so
-	interrogative map[string]bool // opens a question by itself
-	notAfter      map[string]bool // second words that make an interrogative a statement: "what a", "when i"
-	verbs         map[string]bool // opens a question when a subject follows
-	beforeVerb    map[string]bool // interrogatives that ask only when a verb comes next: "när öppnar skolan"
-	verbEnding    string          // of verbs that no list names
-	auxiliaries   map[string]bool // opens a question whatever follows
-	subjects      map[string]bool
-	inverted      map[string]bool // auxiliaries that ask wherever a pronoun follows them
-	pronouns      map[string]bool
-	notBefore     map[string]bool // words before such a pair that make it a statement: "so do i"
-	indirect      []string        // phrases anywhere in the sentence, with spaces around
-	clitics       []string        // endings of the first words
-	notClitic     map[string]bool
-	hinting       map[string]bool // interrogatives that open as many statements: a hint only, which a mark confirms
+// inverted tells whether an inverted question mark stands before the sentence.
+func (s *scan) inverted(start int) bool {
+	const mark = "¿"
+	at := int(s.text.Tokens[start].Start)
+	return s.text.Marks.Inverted > 0 && at >= len(mark) && s.text.Source[at-len(mark):at] == mark
 }
 
-func (g *grammar) structure(words []string) float64 {
-	for len(words) > 1 && g.lead[words[0]] {
-		words = words[1:]
+// isAnswered tells whether the sentence behind the mark at end gives the reason that this one asks for.
+func (s *scan) isAnswered(end int) bool {
+	next := end + 1
+	if next >= len(s.text.Tokens) || !s.text.Tokens[next].IsWord() {
+		return false
 	}
-	second := ""
-	if len(words) > 1 {
-		second = words[1]
+	r := roles.Get(s.text.Tokens[next].Hash)
+	if r == nil {
+		return false
 	}
-	opens := opening
-	if g.hinting[words[0]] {
-		opens = hint
+	for g := s.from; g <= s.to; g++ {
+		if r[g]&because != 0 {
+			return true
+		}
 	}
-	switch {
-	case g.hasClitic(words):
-		return clitic
-	case g.asksIndirectly(words):
-		return indirect
-	case g.beforeVerb[words[0]] && !g.isVerb(second):
-		return 0
-	case g.interrogative[words[0]] && !g.notAfter[words[0]+" "+second] && !g.notAfter["* "+second]:
-		return opens
-	case g.isVerb(words[0]) && g.subjects[second]:
-		return opens
-	case g.auxiliaries[words[0]] && second != "":
-		return opening
-	case g.inverts(words):
-		return inversion
+	return false
+}
+
+// has tells whether a phrase of that meaning stands between two tokens.
+func (s *scan) has(meaning meaning, start, end int) bool {
+	for _, h := range s.hits {
+		p := &phrases.list[h.Phrase]
+		if p.meaning == meaning && h.First >= start && h.Last < end && p.grammar >= s.from && p.grammar <= s.to {
+			return true
+		}
+	}
+	return false
+}
+
+// endsWithTag tells whether a tag such as "isn't it" ends the sentence, behind a comma.
+func (s *scan) endsWithTag(g, end int) bool {
+	for _, h := range s.hits {
+		p := &phrases.list[h.Phrase]
+		if p.meaning == tagged && p.grammar == g && h.Last == end-1 && s.text.Tokens[h.First].Pause {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *scan) hasIn(meaning meaning, g, start, end int) bool {
+	for _, h := range s.hits {
+		if p := &phrases.list[h.Phrase]; p.meaning == meaning && p.grammar == g && h.First >= start && h.Last < end {
+			return true
+		}
+	}
+	return false
+}
+
+// role are the parts that word i of the sentence may play in grammar g.
+func (s *scan) role(g, i int) role {
+	if i < s.n {
+		if r := roles.Get(s.text.Tokens[s.words[i]].Hash); r != nil {
+			return r[g]
+		}
 	}
 	return 0
 }
 
-func (g *grammar) isVerb(word string) bool {
-	return g.verbs[word] || g.auxiliaries[word] || g.verbEnding != "" && strings.HasSuffix(word, g.verbEnding)
+// structure is the strongest sign of one grammar in the sentence.
+func (s *scan) structure(g *grammar, at, start, end int) float64 {
+	first := 0
+	for first < s.n-1 && s.role(at, first)&lead != 0 {
+		first++
+	}
+	begins, next := s.role(at, first), s.role(at, first+1)
+	opens := opening
+	if begins&hinting != 0 && !(g.accents && s.isAccented(first)) {
+		opens = hint
+	}
+	hasNext := first+1 < s.n
+	isVerb := func(i int, r role) bool { return r&(verb|auxiliary) != 0 || s.endsIn(g.verbEnding, i) }
+	switch {
+	case s.hasClitic(g, at, first):
+		return clitic
+	case s.hasIn(indirectly, at, start, end):
+		return indirect
+	case begins&beforeVerb != 0 && !isVerb(first+1, next):
+	case begins&interrogative != 0 && !(hasNext && s.excepted(at, first)):
+		return max(opens, s.clauses(g, at, first))
+	case isVerb(first, begins) && next&subject != 0:
+		return opens
+	case begins&auxiliary != 0 && hasNext && next&bare == 0:
+		return opening
+	}
+	if s.inverts(at, first) {
+		return inversion
+	}
+	if s.endsWithTag(at, end) {
+		return tag
+	}
+	return s.clauses(g, at, first)
+}
+
+// excepted tells whether the word behind an interrogative makes it a statement: "what a", "when i".
+func (s *scan) excepted(g, i int) bool {
+	tokens := s.text.Tokens
+	by := exceptions.Get(token.Join(tokens[s.words[i]].Hash, tokens[s.words[i+1]].Hash))
+	return by != nil && *by>>g&1 != 0
 }
 
 // inverts tells whether an auxiliary stands before its pronoun anywhere: "i lost my phone what should i do".
-func (g *grammar) inverts(words []string) bool {
-	for i := 1; i+1 < len(words); i++ {
-		if g.inverted[words[i]] && g.pronouns[words[i+1]] && !g.notBefore[words[i-1]] {
+func (s *scan) inverts(g, first int) bool {
+	before := s.role(g, first)
+	for i := first + 1; i+1 < s.n; i++ {
+		here := s.role(g, i)
+		if here&inverted != 0 && before&notBefore == 0 && s.role(g, i+1)&pronoun != 0 {
 			return true
 		}
+		before = here
 	}
 	return false
 }
 
-func (g *grammar) asksIndirectly(words []string) bool {
-	joined := " " + strings.Join(words, " ") + " "
-	for _, phrase := range g.indirect {
-		if strings.Contains(joined, phrase) {
-			return true
+// clauses looks for a question behind a comma or a dash: an interrogative that a verb follows.
+func (s *scan) clauses(g *grammar, at, first int) float64 {
+	for i := first + 1; i+1 < s.n; i++ {
+		if !s.text.Tokens[s.words[i]].Pause {
+			continue
+		}
+		for i < s.n-2 && s.role(at, i)&lead != 0 {
+			i++
+		}
+		here, next := s.role(at, i), s.role(at, i+1)
+		if here&inClause != 0 && (next&(verb|auxiliary) != 0 || s.endsIn(g.verbEnding, i+1)) && !s.excepted(at, i) {
+			return clause
+		}
+		if here&(verb|auxiliary) != 0 && here&hinting == 0 && next&pronoun != 0 {
+			return clause
 		}
 	}
-	return false
+	return 0
 }
 
-func (g *grammar) hasClitic(words []string) bool {
-	for _, word := range words[:min(len(words), 2)] {
+// isAccented tells whether word i was written with marks that folding took.
+func (s *scan) isAccented(i int) bool {
+	t := &s.text.Tokens[s.words[i]]
+	return int(t.End-t.Start) > len(s.text.Folded(int(s.words[i])))
+}
+
+func (s *scan) endsIn(ending string, i int) bool {
+	return ending != "" && i < s.n && bytes.HasSuffix(s.text.Folded(int(s.words[i])), []byte(ending))
+}
+
+// hasClitic looks at the first two words from first on.
+func (s *scan) hasClitic(g *grammar, at, first int) bool {
+	for i := first; i < min(first+2, s.n); i++ {
+		word := s.text.Folded(int(s.words[i]))
 		for _, ending := range g.clitics {
-			if len(word) >= len(ending)+2 && strings.HasSuffix(word, ending) && !g.notClitic[word] {
+			if len(word) >= len(ending)+2 && bytes.HasSuffix(word, []byte(ending)) && s.role(at, i)&notClitic == 0 {
 				return true
 			}
 		}

@@ -5,43 +5,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
-	"strings"
 
 	"hearsay/classifier/match"
 	"hearsay/fault"
 	"hearsay/settings"
 )
-
-// packFile is a pack as it is written.
-type packFile struct {
-	Pack  string     `yaml:"pack"`  // its name, and the topic of rules that name none
-	About string     `yaml:"about"` // what it covers, for its readers
-	Guard []string   `yaml:"guard"` // phrases of posts that correct a claim: no claim rule of the pack fires on them
-	Rules []ruleFile `yaml:"rules"`
-}
-
-// ruleFile is a rule as it is written.
-type ruleFile struct {
-	ID        string   `yaml:"id"`
-	Kind      string   `yaml:"kind"`
-	Severity  string   `yaml:"severity"`
-	Topic     string   `yaml:"topic"`
-	Territory string   `yaml:"territory"`
-	Claim     string   `yaml:"claim"`
-	Languages []string `yaml:"languages"`
-	Any       []string `yaml:"any"`  // one of these phrases must be found
-	All       []string `yaml:"all"`  // of each of these, one alternative ("mask* | respirator*")
-	None      []string `yaml:"none"` // and none of these
-	Tests     struct {
-		Match []string `yaml:"match"`
-		Miss  []string `yaml:"miss"`
-	} `yaml:"tests"`
-}
-
-// maxGroups bounds the all-groups of a rule.
-const maxGroups = 32
 
 // Load reads every *.yaml in folder dir and compiles it. The error joins all faults, each with its file and line.
 func Load(dir string) (*Set, error) { return LoadFS(os.DirFS(dir), dir) }
@@ -55,7 +24,7 @@ func LoadFS(fsys fs.FS, dir string) (*Set, error) {
 	if len(names) == 0 {
 		return nil, fault.Fault{File: dir, What: "there is no rule pack in this folder", Remedy: "put a .yaml pack there, or name another folder"}
 	}
-	c := &compiler{packs: map[string]string{}, ids: map[string]bool{}}
+	c := newCompiler()
 	for _, name := range names {
 		data, err := fs.ReadFile(fsys, name)
 		if err != nil {
@@ -68,11 +37,12 @@ func LoadFS(fsys fs.FS, dir string) (*Set, error) {
 
 // Parse compiles one pack; name is used in faults.
 func Parse(name string, data []byte) (*Set, error) {
-	c := &compiler{packs: map[string]string{}, ids: map[string]bool{}}
+	c := newCompiler()
 	c.read(name, data)
 	return c.finish()
 }
 
+// compiler makes a Set of packs, one file after the other.
 type compiler struct {
 	faults  fault.List
 	packs   map[string]string // name → file
@@ -82,6 +52,8 @@ type compiler struct {
 	file    *settings.File
 }
 
+func newCompiler() *compiler { return &compiler{packs: map[string]string{}, ids: map[string]bool{}} }
+
 func (c *compiler) finish() (*Set, error) {
 	if err := c.faults.Err(); err != nil {
 		return nil, err
@@ -89,11 +61,6 @@ func (c *compiler) finish() (*Set, error) {
 	c.set.matcher = c.builder.Build()
 	return &c.set, nil
 }
-
-var (
-	validName     = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
-	validLanguage = regexp.MustCompile(`^[a-z]{2}$`)
-)
 
 func (c *compiler) read(name string, data []byte) {
 	file, err := settings.Parse(name, data)
@@ -113,15 +80,23 @@ func (c *compiler) read(name string, data []byte) {
 	case taken:
 		c.add("$.pack", "give it another name", "a pack named %q stands in %s already", pack.Pack, other)
 	}
+	place := len(c.packs)
 	c.packs[pack.Pack] = name
-	if len(pack.Rules) == 0 {
+	if len(pack.Rules)+len(pack.Places)+len(pack.Authorities) == 0 {
 		c.add("$.rules", "write at least one rule", "the pack has no rules")
 	}
 	for i, text := range pack.Guard {
-		c.phrase(fmt.Sprintf("$.guard[%d]", i), text, phrase{rule: -1, pack: pack.Pack, role: roleGuard})
+		c.phrase(fmt.Sprintf("$.guard[%d]", i), text, phrase{rule: place, role: roleGuard})
 	}
+	for i, p := range pack.Places {
+		c.names(fmt.Sprintf("$.places[%d]", i), rolePlace, p.Territory, p.Names, p.Languages)
+	}
+	for i, a := range pack.Authorities {
+		c.names(fmt.Sprintf("$.authorities[%d]", i), roleAuthority, a.Name, a.Names, a.Languages)
+	}
+	c.checkFallbacks(pack.Fallbacks)
 	for i := range pack.Rules {
-		c.rule(fmt.Sprintf("$.rules[%d]", i), pack.Pack, &pack.Rules[i])
+		c.rule(fmt.Sprintf("$.rules[%d]", i), &pack, place, &pack.Rules[i])
 	}
 }
 
@@ -129,75 +104,16 @@ func (c *compiler) add(path, remedy, what string, args ...any) {
 	c.faults.Add(c.file.Name, c.file.Line(path), remedy, what, args...)
 }
 
-func (c *compiler) rule(path, pack string, f *ruleFile) {
-	r := &Rule{
-		Pack: pack, ID: f.ID, Kind: f.Kind, Topic: f.Topic, Territory: f.Territory, Claim: f.Claim, Languages: f.Languages,
-		any: len(f.Any) > 0, all: len(f.All), file: c.file.Name, line: c.file.Line(path + ".id"), pass: f.Tests.Match, miss: f.Tests.Miss,
+// names lets phrases stand for a territory or an authority.
+func (c *compiler) names(path string, role role, name string, phrases, languages []string) {
+	if name == "" || len(phrases) == 0 {
+		c.add(path, "write both", "an entry has a name, and names by which posts know it")
 	}
-	if r.Topic == "" {
-		r.Topic = pack
+	c.languages(path, languages)
+	for i, text := range phrases {
+		c.phrase(fmt.Sprintf("%s.names[%d]", path, i), text, phrase{rule: len(c.set.named), role: role})
 	}
-	c.check(path, f, r)
-	index := len(c.set.rules)
-	c.set.rules = append(c.set.rules, r)
-	for i, text := range f.Any {
-		c.phrase(fmt.Sprintf("%s.any[%d]", path, i), text, phrase{rule: index, pack: pack, role: roleAny})
-	}
-	for i, text := range f.None {
-		c.phrase(fmt.Sprintf("%s.none[%d]", path, i), text, phrase{rule: index, pack: pack, role: roleNone})
-	}
-	for i, text := range f.All {
-		c.phrase(fmt.Sprintf("%s.all[%d]", path, i), text, phrase{rule: index, pack: pack, role: roleAll, group: i})
-	}
-}
-
-func (c *compiler) check(path string, f *ruleFile, r *Rule) {
-	switch {
-	case !validName.MatchString(f.ID):
-		c.add(path+".id", "name it in small letters, digits and hyphens", "%q is not a rule's id", f.ID)
-	case c.ids[r.FullID()]:
-		c.add(path+".id", "give one of them another id", "the rule %q stands twice in this pack", f.ID)
-	}
-	c.ids[r.FullID()] = true
-	if f.Kind != KindQuestion && f.Kind != KindClaim {
-		c.add(path+".kind", "write question or claim", "%q is not a kind of rule", f.Kind)
-	}
-	if f.Severity != "" {
-		severity, err := ParseSeverity(f.Severity)
-		if err != nil {
-			c.add(path+".severity", "leave it out for low", "%v", err)
-		}
-		r.Severity = severity
-	}
-	for i, language := range f.Languages {
-		if !validLanguage.MatchString(language) {
-			c.add(fmt.Sprintf("%s.languages[%d]", path, i), "write two small letters, as in fi (ISO 639-1)", "%q is not a language", language)
-		}
-	}
-	if len(f.Any)+len(f.All) == 0 {
-		c.add(path, "write phrases under any or all", "the rule %q can never fire", f.ID)
-	}
-	if len(f.All) > maxGroups {
-		c.add(path+".all", fmt.Sprintf("%d are the most; split the rule", maxGroups), "all has %d entries", len(f.All))
-	}
-	if len(f.Tests.Match) == 0 || len(f.Tests.Miss) == 0 {
-		c.add(path+".id", "write texts under tests.match and tests.miss", "the rule %q has no tests of both kinds", f.ID)
-	}
-}
-
-// phrase adds the alternatives of one entry, all with the same meaning.
-func (c *compiler) phrase(path, text string, meaning phrase) {
-	alternatives := strings.Split(text, "|")
-	if meaning.role != roleAll && len(alternatives) > 1 {
-		c.add(path, "write each alternative as an entry of its own", "%q has alternatives, which only all has", text)
-		return
-	}
-	for _, alternative := range alternatives {
-		if err := c.builder.Add(alternative, len(c.set.phrases)); err != nil {
-			c.add(path, "see docs/rule-packs.md for what a phrase may be", "%v", err)
-		}
-		c.set.phrases = append(c.set.phrases, meaning)
-	}
+	c.set.named = append(c.set.named, named{name, languages})
 }
 
 // Packs are the names of the packs in the set, sorted.

@@ -1,16 +1,17 @@
 // Package rules reads rule packs and finds the rules that fire on a post.
 //
-// A pack is one YAML file of rules on one topic, each with its own tests beside it. Start at Load, then Set.Fire.
-// docs/rule-packs.md tells authors how to write one.
+// A pack is one YAML file of rules on one topic, each with its own tests beside it, and of the places and authorities
+// that posts may name. Start at Load, then Set.Fire; Set.Explain says why a rule did not fire. docs/rule-packs.md tells
+// authors how to write a pack.
 package rules
 
 import (
-	"fmt"
+	"regexp"
 	"slices"
-	"strings"
+
+	"github.com/expr-lang/expr/vm"
 
 	"hearsay/classifier/match"
-	"hearsay/classifier/token"
 )
 
 // The kinds of rule.
@@ -18,39 +19,6 @@ const (
 	KindQuestion = "question" // fires only on a post that asks something
 	KindClaim    = "claim"    // fires only on a post that does not look like a correction of the claim
 )
-
-// Severity says how bad it is to leave a post unanswered. Severities compare with < and >.
-type Severity int
-
-// The severities.
-const (
-	Low Severity = iota
-	Medium
-	High
-	Critical
-)
-
-var severityNames = []string{"low", "medium", "high", "critical"}
-
-func (s Severity) String() string { return severityNames[s] }
-
-// ParseSeverity reads a severity's name.
-func ParseSeverity(name string) (Severity, error) {
-	if i := slices.Index(severityNames, name); i >= 0 {
-		return Severity(i), nil
-	}
-	return 0, fmt.Errorf("%q is not a severity; write one of %s", name, strings.Join(severityNames, ", "))
-}
-
-// MarshalText implements encoding.TextMarshaler.
-func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
-
-// UnmarshalText implements encoding.TextUnmarshaler.
-func (s *Severity) UnmarshalText(text []byte) error {
-	parsed, err := ParseSeverity(string(text))
-	*s = parsed
-	return err
-}
 
 // Rule is one compiled rule.
 type Rule struct {
@@ -61,10 +29,19 @@ type Rule struct {
 	Topic     string
 	Territory string
 	Claim     string   // id in the catalogue of the claim it repeats, if it names one
-	Languages []string // empty for any
+	Languages []string // ISO 639-1, with those that fall back to them; empty for any
 
-	any  bool   // it has any-phrases
-	all  int    // how many groups of all must be found
+	pack    int        // its place among the packs
+	any     []string   // as written: one of these must be found
+	all     [][]string // of each, one alternative
+	tags    []string   // one of these hashtags
+	domains []string   // a link to one of these
+	within  int        // the most words that what is found of all may span; 0 for any
+	ordered bool       // what is found of all stands in this order
+	regex   *regexp.Regexp
+	when    *vm.Program
+	despite through // guards that do not hold it back
+
 	file string // where it stands, for the report of its tests
 	line int
 	pass []string // its tests
@@ -78,15 +55,23 @@ func (r *Rule) FullID() string { return r.Pack + "." + r.ID }
 type Set struct {
 	rules   []*Rule
 	phrases []phrase
+	named   []named // what phrases of places and authorities stand for
 	matcher *match.Matcher
+	linked  []int // rules that a link makes fire without a word
 }
 
 // phrase says what finding one phrase means.
 type phrase struct {
-	rule  int // index into rules; -1 for a pack's guard
-	pack  string
+	text  string
+	rule  int // index into rules; of a guard, the pack's place; of a place or an authority, an index into named
 	role  role
 	group int // which of the all-groups, for roleAll
+}
+
+// named is a territory or an authority that posts name.
+type named struct {
+	name      string
+	languages []string // of the posts in which the name means it, empty for any
 }
 
 type role uint8
@@ -95,7 +80,10 @@ const (
 	roleAny role = iota
 	roleAll
 	roleNone
-	roleGuard // a claim rule of the pack does not fire when one is found
+	roleTag
+	roleGuard     // a claim rule of the pack does not fire when one is found
+	rolePlace     // names a territory
+	roleAuthority // names whom a post addresses
 )
 
 // Len is how many rules the set has.
@@ -104,88 +92,7 @@ func (s *Set) Len() int { return len(s.rules) }
 // Rules are all rules, in the order of their files. The slice must not be changed.
 func (s *Set) Rules() []*Rule { return s.rules }
 
-// Fired is a rule that fired, and the bytes of the text that made it.
-type Fired struct {
-	Rule       *Rule
-	Start, End int
-}
-
-// state is what has been found of one rule in one post.
-type state struct {
-	any         bool
-	groups      uint64
-	blocked     bool
-	first, last int
-	seen        bool
-}
-
-// Fire is every rule that fires on a text of these tokens, in the order of the packs. asks tells whether the text asks something.
-func (s *Set) Fire(tokens []token.Token, language string, asks bool) []Fired {
-	hits := s.matcher.Find(nil, tokens)
-	if len(hits) == 0 {
-		return nil
-	}
-	states := map[int]*state{}
-	guarded := map[string]bool{}
-	for _, hit := range hits {
-		ph := s.phrases[hit.Phrase]
-		if ph.role == roleGuard {
-			guarded[ph.pack] = true
-			continue
-		}
-		st := states[ph.rule]
-		if st == nil {
-			st = &state{}
-			states[ph.rule] = st
-		}
-		st.take(ph, hit)
-	}
-	var fired []Fired
-	for index, st := range states {
-		r := s.rules[index]
-		if st.fires(r) && r.applies(language, asks, guarded[r.Pack]) {
-			fired = append(fired, Fired{Rule: r, Start: tokens[st.first].Start, End: tokens[st.last].End})
-		}
-	}
-	slices.SortFunc(fired, func(a, b Fired) int {
-		return strings.Compare(a.Rule.FullID(), b.Rule.FullID())
-	})
-	return fired
-}
-
-func (st *state) take(ph phrase, hit match.Hit) {
-	switch ph.role {
-	case roleNone:
-		st.blocked = true
-		return
-	case roleAny:
-		if st.any { // the first of them is reason enough
-			return
-		}
-		st.any = true
-	case roleAll:
-		if st.groups&(1<<ph.group) != 0 {
-			return
-		}
-		st.groups |= 1 << ph.group
-	}
-	if !st.seen {
-		st.first, st.last, st.seen = hit.First, hit.Last, true
-		return
-	}
-	st.first, st.last = min(st.first, hit.First), max(st.last, hit.Last)
-}
-
-func (st *state) fires(r *Rule) bool {
-	return !st.blocked && (st.any || !r.any) && st.groups == 1<<r.all-1
-}
-
-func (r *Rule) applies(language string, asks, guarded bool) bool {
-	if len(r.Languages) > 0 && language != "" && !slices.Contains(r.Languages, language) {
-		return false
-	}
-	if r.Kind == KindQuestion {
-		return asks
-	}
-	return !guarded
+// fits tells whether a post's language is among languages. One that is undetermined fits any.
+func fits(languages []string, language string) bool {
+	return len(languages) == 0 || language == "" || slices.Contains(languages, language)
 }

@@ -1,13 +1,19 @@
 package rules
 
 import (
-	"fmt"
-
 	"hearsay/classifier/language"
 	"hearsay/classifier/question"
 	"hearsay/classifier/token"
 	"hearsay/fault"
+	"hearsay/post"
 )
+
+// SubjectOf is a post as rules look at it, with what the classifier makes of its language and of whether it asks.
+func SubjectOf(p *post.Post) *Subject {
+	text := token.Cut(p.Text)
+	lang := language.Identify(text, p.Language)
+	return &Subject{Post: p, Text: text, Language: lang, Asks: question.Score(text, lang).Score >= question.Asks}
+}
 
 // SelfTest runs the tests that stand beside each rule and returns how many there are; the error joins what differs.
 func (s *Set) SelfTest() (tests int, err error) {
@@ -15,13 +21,13 @@ func (s *Set) SelfTest() (tests int, err error) {
 	for _, r := range s.rules {
 		for _, text := range r.pass {
 			tests++
-			if !s.firesOn(r, text) {
-				differs.Add(r.file, r.line, "widen the rule, or mend the test", "%s: should match and does not: %q%s", r.FullID(), text, s.why(r, text))
+			if fired, why := s.test(r, text); !fired {
+				differs.Add(r.file, r.line, "widen the rule, or mend the test", "%s: should match and does not: %q (%s)", r.FullID(), text, why)
 			}
 		}
 		for _, text := range r.miss {
 			tests++
-			if s.firesOn(r, text) {
+			if fired, _ := s.test(r, text); fired {
 				differs.Add(r.file, r.line, "narrow the rule, or mend the test", "%s: should miss and matches: %q", r.FullID(), text)
 			}
 		}
@@ -29,25 +35,18 @@ func (s *Set) SelfTest() (tests int, err error) {
 	return tests, differs.Err()
 }
 
-func (s *Set) firesOn(r *Rule, text string) bool {
-	tokens := token.Cut(nil, text)
-	lang := language.Identify(text, tokens, "")
-	score, _, _ := question.Score(tokens, lang)
-	for _, f := range s.Fire(tokens, lang, score >= question.Asks) {
-		if f.Rule == r {
-			return true
+// test tells whether a rule fires on a text, and why not. Links of the text are the post's.
+func (s *Set) test(r *Rule, text string) (fired bool, why string) {
+	subject := SubjectOf(&post.Post{Text: text})
+	for i := range subject.Text.Tokens {
+		if t := &subject.Text.Tokens[i]; t.Kind == token.Link {
+			subject.Post.Links = append(subject.Post.Links, text[t.Start:t.End])
 		}
 	}
-	return false
-}
-
-// why adds what the program made of a text that a rule should match.
-func (s *Set) why(r *Rule, text string) string {
-	tokens := token.Cut(nil, text)
-	lang := language.Identify(text, tokens, "")
-	score, _, _ := question.Score(tokens, lang)
-	if r.Kind == KindQuestion && score < question.Asks {
-		return fmt.Sprintf(" (taken for a statement, language %q)", lang)
+	for _, e := range s.Explain(subject) {
+		if e.Rule == r {
+			return e.Fired, e.Lacks
+		}
 	}
-	return fmt.Sprintf(" (language %q)", lang)
+	return false, "nothing of it was found"
 }

@@ -1,0 +1,129 @@
+package match
+
+import (
+	"fmt"
+	"strings"
+
+	"hearsay/classifier/token"
+)
+
+// Builder collects phrases. The zero value is ready; not safe for several goroutines.
+type Builder struct {
+	nodes []node
+	edges map[uint64]int32
+	first []uint64
+	stems []string // that begin a phrase
+}
+
+// maxWords bounds a phrase; longer ones are sentences, which do not repeat word for word.
+const maxWords = 16
+
+// Add adds a phrase under an id of the caller's, from 0 to 2^31-1. An error says what is wrong with the phrase.
+func (b *Builder) Add(phrase string, id int) error {
+	words, err := cut(phrase)
+	if err != nil {
+		return err
+	}
+	if len(b.nodes) == 0 {
+		b.nodes, b.edges = append(b.nodes, node{}), map[uint64]int32{}
+	}
+	at := int32(0)
+	for _, w := range words {
+		at = b.step(at, w)
+	}
+	b.nodes[at].phrases = append(b.nodes[at].phrases, int32(id)) //nolint:gosec // as documented
+	return nil
+}
+
+// word is one word of a phrase, folded: all of it, the stem of it, or, if empty, any word.
+type word struct {
+	folded string
+	isStem bool
+}
+
+// cut reads a phrase. Words are cut as a text's are: "covid-19" is two.
+func cut(phrase string) ([]word, error) {
+	var words []word
+	for field := range strings.FieldsSeq(phrase) {
+		stem, isStem := strings.CutSuffix(field, "*")
+		if strings.Contains(stem, "*") {
+			return nil, fmt.Errorf("%q has a star inside a word; a star stands at a word's end or for a whole word", phrase)
+		}
+		if isStem && stem == "" {
+			words = append(words, word{isStem: true})
+			continue
+		}
+		text := token.Cut(stem)
+		for i := range text.Tokens {
+			if !text.Tokens[i].IsWord() {
+				return nil, fmt.Errorf("%q has a mark or a link in it; write words, apart by spaces", phrase)
+			}
+			words = append(words, word{string(text.Folded(i)), isStem && i == len(text.Tokens)-1})
+		}
+		if len(text.Tokens) == 0 {
+			return nil, fmt.Errorf("%q has %q, which is no word", phrase, field)
+		}
+	}
+	return words, check(phrase, words)
+}
+
+func check(phrase string, words []word) error {
+	if len(words) == 0 || len(words) > maxWords {
+		return fmt.Errorf("a phrase has 1 to %d words, %q has %d", maxWords, phrase, len(words))
+	}
+	if words[0].folded == "" || words[len(words)-1].folded == "" {
+		return fmt.Errorf("%q begins or ends with a lone star, which says nothing", phrase)
+	}
+	for _, w := range words {
+		if w.isStem && w.folded != "" && (len(w.folded) < leastStem || len(w.folded) > mostStem) {
+			return fmt.Errorf("%q: a stem has %d to %d letters", phrase, leastStem, mostStem)
+		}
+	}
+	return nil
+}
+
+// step is the node below at for one word, made if need be.
+func (b *Builder) step(at int32, w word) int32 {
+	if w.folded == "" {
+		if b.nodes[at].any == 0 {
+			b.nodes[at].any = b.grow()
+		}
+		return b.nodes[at].any
+	}
+	b.nodes[at].isInner = true
+	key := wordKey(at, token.HashString(w.folded))
+	if w.isStem {
+		key = stemKey(at, token.HashString(w.folded))
+		b.nodes[at].stems |= 1 << len(w.folded)
+	}
+	if next, ok := b.edges[key]; ok {
+		return next
+	}
+	switch {
+	case at == 0 && w.isStem:
+		b.stems = append(b.stems, w.folded)
+	case at == 0:
+		b.first = append(b.first, key)
+	}
+	next := b.grow()
+	b.edges[key] = next
+	return next
+}
+
+func (b *Builder) grow() int32 {
+	b.nodes = append(b.nodes, node{})
+	return int32(len(b.nodes) - 1) //nolint:gosec // phrases are fewer
+}
+
+// Build makes the Matcher; the Builder is spent.
+func (b *Builder) Build() *Matcher {
+	m := &Matcher{nodes: b.nodes, edges: token.NewHashTable(b.edges), first: newFilter(b.first), short: newStarts(), long: newStarts()}
+	for _, stem := range b.stems {
+		if len(stem) >= longStem {
+			m.long.add([]byte(stem)[:longStem], len(stem))
+		} else {
+			m.short.add([]byte(stem)[:leastStem], len(stem))
+		}
+	}
+	return m
+}

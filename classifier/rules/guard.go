@@ -1,0 +1,161 @@
+package rules
+
+import (
+	"fmt"
+	"strings"
+
+	"hearsay/classifier/token"
+)
+
+// through is a set of guards that a rule passes.
+type through uint8
+
+const (
+	throughNegation through = 1 << iota
+	throughQuotation
+	throughIrony
+	throughDebunking
+)
+
+// guardNames are the guards as packs name them under despite.
+var guardNames = map[string]through{
+	"negation": throughNegation, "quotation": throughQuotation, "irony": throughIrony, "debunking": throughDebunking,
+}
+
+func parseGuards(names []string) (through, error) {
+	var all through
+	for _, name := range names {
+		guard, ok := guardNames[name]
+		if !ok {
+			return 0, fmt.Errorf("%q is not a guard; write negation, quotation, irony or debunking", name)
+		}
+		all |= guard
+	}
+	return all, nil
+}
+
+// guard tells which guard holds a claim rule back: a post that denies the claim, quotes it, mocks it or corrects it
+// does not make it.
+func (r *Rule) guard(subject *Subject, where span, debunking []found) lack {
+	if r.despite&throughDebunking == 0 {
+		for _, d := range debunking {
+			if d.phrase.rule == r.pack {
+				return lack{what: lacksFaith, phrase: d.phrase}
+			}
+		}
+	}
+	if r.despite&throughIrony == 0 && isIronic(subject.Text) {
+		return lack{what: lacksEarnest}
+	}
+	if where.last < where.first {
+		return lack{}
+	}
+	if r.despite&throughNegation == 0 && isNegated(subject.Text, where) {
+		return lack{what: lacksAffirmation}
+	}
+	if r.despite&throughQuotation == 0 && isQuoted(subject.Text, where) {
+		return lack{what: lacksOwnWords}
+	}
+	return lack{}
+}
+
+// negators are words that deny what stands near them.
+var negators = words("not no never don't doesn't didn't isn't aren't wasn't can't cannot won't wouldn't nobody nothing neither without " +
+	"ei en et emme ette eivät eikä inte aldrig ingen inget non mai nessun nessuno nessuna nu niciun nicio nicht nie kein keine keinen pas jamais aucun aucune nunca ningún ninguna")
+
+// reach is how many words before a rule's words a negator may stand.
+const reach = 3
+
+// isNegated tells whether a negator stands among the words of where or shortly before them, in the same sentence.
+func isNegated(text *token.Text, where span) bool {
+	for i := where.last; i >= 0 && i >= where.first-reach; i-- {
+		t := &text.Tokens[i]
+		if i < where.first && (!t.IsWord() || text.Tokens[i+1].Pause) {
+			return false
+		}
+		if t.Kind == token.Word && negators.Get(t.Hash) != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// ironic are words and tags that say that the rest is not meant.
+var ironic = words("sarcasm sarcastic irony ironic satire satira sarkasmi ironia satiiri sarkasm ironi satir sarcasmo sarcasm satiră ironie satire sarkasmus sarcasme ironía sátira")
+
+// ironyMarks are signs of the same.
+var ironyMarks = []string{"🙄", "🙃", "(!)", "yeah right", "yeah, right"}
+
+func isIronic(text *token.Text) bool {
+	for i := range text.Tokens {
+		if t := &text.Tokens[i]; t.Kind == token.Hashtag && ironic.Get(t.Hash) != nil {
+			return true
+		}
+	}
+	trimmed := strings.TrimRight(text.Source, " \n")
+	if strings.HasSuffix(trimmed, " /s") || strings.HasSuffix(trimmed, "\n/s") {
+		return true
+	}
+	for _, mark := range ironyMarks {
+		if strings.Contains(text.Source, mark) {
+			return true
+		}
+	}
+	return false
+}
+
+// leastOwn is how many words a post that quotes has outside the quotation.
+const leastOwn = 3
+
+// isQuoted tells whether the words of where stand in quotation marks inside a text that has words of its own.
+func isQuoted(text *token.Text, where span) bool {
+	if text.Marks.Quotations < 2 {
+		return false
+	}
+	open, opened := -1, false
+	from, to := int(text.Tokens[where.first].Start), int(text.Tokens[where.last].End)
+	for at, r := range text.Source {
+		if !strings.ContainsRune(`"“”„«»`, r) {
+			continue
+		}
+		if !opened {
+			open, opened = at, true
+			continue
+		}
+		if open < from && at >= to {
+			return wordsOutside(text, open, at) >= leastOwn
+		}
+		opened = false
+	}
+	return false
+}
+
+func wordsOutside(text *token.Text, from, to int) int {
+	n := 0
+	for i := range text.Tokens {
+		if t := &text.Tokens[i]; t.Kind == token.Word && (int(t.Start) < from || int(t.Start) > to) {
+			n++
+		}
+	}
+	return n
+}
+
+// negates tells whether a phrase has a negator of its own: a rule that looks for it is not held back by it.
+func negates(phrase string) bool {
+	text := token.Cut(phrase)
+	for i := range text.Tokens {
+		if negators.Get(text.Tokens[i].Hash) != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// words is a table of words, folded.
+func words(list string) *token.Table[struct{}] {
+	set := map[string]struct{}{}
+	for word := range strings.FieldsSeq(list) {
+		set[token.Fold(word)] = struct{}{}
+	}
+	return token.NewTable(set)
+}

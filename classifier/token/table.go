@@ -1,0 +1,59 @@
+package token
+
+import "math/bits"
+
+// Table maps words to values by their hash: open addressing, at most half full. It is immutable and safe for several
+// goroutines.
+type Table[V any] struct {
+	slots []slot[V]
+	shift uint8
+}
+
+type slot[V any] struct {
+	hash  uint64 // 0 for an empty slot
+	value V
+}
+
+// NewTable makes a Table of folded words.
+func NewTable[V any](words map[string]V) *Table[V] {
+	byHash := make(map[uint64]V, len(words))
+	for word, value := range words {
+		byHash[HashString(word)] = value
+	}
+	return NewHashTable(byHash)
+}
+
+// NewHashTable makes a Table of hashes.
+func NewHashTable[V any](values map[uint64]V) *Table[V] {
+	size := max(bits.Len(uint(2*len(values))), 1)
+	t := &Table[V]{slots: make([]slot[V], 1<<size), shift: uint8(64 - size)}
+	for hash, value := range values {
+		i := t.place(hash)
+		for t.slots[i].hash != 0 {
+			i = (i + 1) & (len(t.slots) - 1)
+		}
+		t.slots[i] = slot[V]{hash, value}
+	}
+	return t
+}
+
+// place is where the search for a hash begins. The bits are mixed once more, as a joined hash has weak high ones.
+func (t *Table[V]) place(hash uint64) int {
+	return int(hash * 0x9E3779B97F4A7C15 >> t.shift) //nolint:gosec // below the number of slots
+}
+
+// Get is the value of a hash, nil if it has none.
+func (t *Table[V]) Get(hash uint64) *V {
+	if len(t.slots) == 0 {
+		return nil
+	}
+	for i := t.place(hash); ; i = (i + 1) & (len(t.slots) - 1) {
+		s := &t.slots[i]
+		switch s.hash {
+		case hash:
+			return &s.value
+		case 0:
+			return nil
+		}
+	}
+}

@@ -207,7 +207,7 @@ func nothingTwice(t *testing.T, l *ledger.Ledger, all []json.RawMessage) {
 		if err != nil || int64(len(posts)) != it.Posts {
 			t.Errorf("item %s counts %d posts and has %d, %v", it.ID, it.Posts, len(posts), err)
 		}
-		sign := triage.Sign(posts[0].Text)
+		sign := triage.Sign(posts[0].Text, "")
 		for other, known := range signs {
 			if known.Similarity(&sign) > 0.95 {
 				t.Errorf("items %s and %s are the same", it.ID, other)

@@ -5,35 +5,10 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/blevesearch/snowballstem"
-	"github.com/blevesearch/snowballstem/english"
-	"github.com/blevesearch/snowballstem/finnish"
-	"github.com/blevesearch/snowballstem/french"
-	"github.com/blevesearch/snowballstem/german"
-	"github.com/blevesearch/snowballstem/italian"
-	"github.com/blevesearch/snowballstem/romanian"
-	"github.com/blevesearch/snowballstem/spanish"
-	"github.com/blevesearch/snowballstem/swedish"
-
 	"hearsay/classifier/language"
+	"hearsay/classifier/stem"
 	"hearsay/classifier/token"
 )
-
-// stemmers by ISO 639-1: https://snowballstem.org/algorithms/. Words of other languages stay as they are.
-var stemmers = map[string]func(*snowballstem.Env) bool{
-	"en": english.Stem, "fi": finnish.Stem, "sv": swedish.Stem, "it": italian.Stem,
-	"ro": romanian.Stem, "de": german.Stem, "fr": french.Stem, "es": spanish.Stem,
-}
-
-func stem(word, lang string) string {
-	do := stemmers[lang]
-	if do == nil {
-		return word
-	}
-	env := snowballstem.NewEnv(word)
-	do(env)
-	return env.Current()
-}
 
 // word is one word of a text as it is indexed.
 type word struct {
@@ -92,10 +67,10 @@ func (v vocabulary) words(text, lang string) []word {
 		t := &cut.Tokens[i]
 		switch t.Kind {
 		case token.Word, token.Number:
-			out = append(out, word{stem(strings.TrimSuffix(string(cut.Folded(i)), "'s"), lang), t.Upper && t.End-t.Start > 1})
+			out = append(out, word{stem.Of(strings.TrimSuffix(string(cut.Folded(i)), "'s"), lang), t.Upper && t.End-t.Start > 1})
 		case token.Hashtag, token.Mention:
 			for _, part := range v.split(text[t.Start+1 : t.End]) {
-				out = append(out, word{stem(part, lang), true})
+				out = append(out, word{stem.Of(part, lang), true})
 			}
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 
+	"hearsay/classifier/stem"
 	"hearsay/classifier/token"
 )
 
@@ -255,7 +256,7 @@ func joined(text string) []string {
 	for i := 1; i < len(cut.Tokens); i++ {
 		a, b := cut.Folded(i-1), cut.Folded(i)
 		if cut.Tokens[i-1].Kind == token.Word && cut.Tokens[i].Kind == token.Word && len(a) > 2 && len(b) > 2 {
-			out = append(out, stem(string(a)+string(b), "en"))
+			out = append(out, stem.Of(string(a)+string(b), "en"))
 		}
 	}
 	return out

@@ -14,7 +14,7 @@ import (
 
 func main() {
 	data := flag.String("data", "../shared/data", "the folder of the shared data")
-	learn := flag.Bool("learn", false, "fit the weights to the training splits and write claims/weights.go and classifier/worth.tsv")
+	learn := flag.Bool("learn", false, "fit the weights to the training splits and write claims/weights.go, classifier/worth.tsv and meaning/weights.tsv")
 	flag.Parse()
 	if err := run(*data, *learn); err != nil {
 		fmt.Fprintln(os.Stderr, "eval:", err)
@@ -43,7 +43,11 @@ func run(data string, learn bool) error {
 		if err != nil {
 			return err
 		}
-		return errors.Join(writeWeights("claims/weights.go", weights, curve), writeWorth("classifier/worth.tsv", learnWorth(tweets)))
+		concepts, err := learnMeaning(data)
+		if err != nil {
+			return err
+		}
+		return errors.Join(writeMeaning("meaning/weights.tsv", concepts), writeWeights("claims/weights.go", weights, curve), writeWorth("classifier/worth.tsv", learnWorth(tweets)))
 	}
 	fmt.Println("| measure | split | figure |\n|---|---|---|")
 	for _, split := range []struct {

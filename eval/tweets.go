@@ -20,8 +20,8 @@ var epoch = time.Date(2020, 3, 3, 0, 0, 0, 0, time.UTC)
 
 // place puts a text on the board and returns its group.
 func place(board *triage.Board, id, text string) string {
-	sign := triage.Sign(text)
-	return board.Place(post.Post{Platform: "eval", ID: id, Text: text}, &classifier.Verdict{Kind: classifier.KindQuestion}, &sign).Item.ID
+	sign := triage.Sign(text, "en")
+	return board.Place(post.Post{Platform: "eval", ID: id, Text: text}, &classifier.Verdict{Kind: classifier.KindQuestion, Language: "en"}, &sign).Item.ID
 }
 
 // printWorth measures how well tweets are ranked by check-worthiness: average precision.

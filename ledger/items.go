@@ -97,7 +97,8 @@ func (q *queries) UnfinishedItems(ctx context.Context, after string, limit int) 
 	return q.items(ctx, "WHERE state IN ('open', 'held') AND id > ? ORDER BY id LIMIT ?", after, limit)
 }
 
-// Candidates are the signatures that share a band with one of bands, by which posts find the items they resemble.
+// Candidates are the signatures of all items of which one shares a band with bands: by them posts find the items they
+// resemble.
 func (q *queries) Candidates(ctx context.Context, bands []int64) ([]triage.Known, error) {
 	found := map[string]triage.Known{}
 	err := chunked(bands, func(bands []int64) error {
@@ -105,7 +106,8 @@ func (q *queries) Candidates(ctx context.Context, bands []int64) ([]triage.Known
 		for i, band := range bands {
 			args[i] = band
 		}
-		query := "SELECT s.id, s.item_id, s.kind, s.signature FROM signatures s WHERE s.id IN (SELECT signature FROM bands WHERE band IN (" + marks(len(bands)) + "))"
+		query := "SELECT s.id, s.item_id, s.kind, s.signature FROM signatures s WHERE s.item_id IN " +
+			"(SELECT item_id FROM signatures WHERE id IN (SELECT signature FROM bands WHERE band IN (" + marks(len(bands)) + ")))"
 		return q.each(ctx, "looking for similar posts", query, args, func(scan func(...any) error) error {
 			var id string
 			var k triage.Known
@@ -124,6 +126,25 @@ func (q *queries) Candidates(ctx context.Context, bands []int64) ([]triage.Known
 		all = append(all, k)
 	}
 	return all, err
+}
+
+// ItemsOfClaims are the ids of the unfinished items of claims of the catalogue.
+func (q *queries) ItemsOfClaims(ctx context.Context, claims []string) ([]string, error) {
+	var ids []string
+	err := chunked(claims, func(claims []string) error {
+		args := make([]any, len(claims))
+		for i, claim := range claims {
+			args[i] = claim
+		}
+		query := "SELECT id FROM items WHERE claim IN (" + marks(len(claims)) + ") AND kind = 'claim' AND state IN ('open', 'held') ORDER BY id"
+		return q.each(ctx, "looking for the items of claims", query, args, func(scan func(...any) error) error {
+			var id string
+			err := scan(&id)
+			ids = append(ids, id)
+			return err
+		})
+	})
+	return ids, err
 }
 
 // SaveSignature lets later posts find an item by the text of one of its posts.

@@ -80,7 +80,7 @@ func (p *Pipeline) classify(posts []post.Post) []classified {
 		done := classified{post: one, verdict: c.Classify(one)}
 		p.Observer.Classified(done.verdict, time.Since(start))
 		if done.verdict.Kind != classifier.KindNone {
-			done.sign = triage.Sign(one.Text)
+			done.sign = triage.Sign(one.Text, done.verdict.Language)
 		}
 		if i, twice := at[one.Ref()]; twice {
 			out[i] = done

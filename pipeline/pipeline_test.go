@@ -180,18 +180,18 @@ func TestADeletionIsObeyed(t *testing.T) {
 
 func TestAnEditReplacesTheText(t *testing.T) {
 	w := newWorld(t)
-	first := made("1", "The tap water is poisoned")
+	first := made("1", "Is the tap water safe?")
 	w.commit(collector.Batch{Posts: []post.Post{first}})
 	first.Text, first.Edited = "I was wrong about it", true
 	w.commit(collector.Batch{Posts: []post.Post{first}})
 	if stored, err := w.Ledger.Post(t.Context(), first.Ref()); err != nil || stored.Text != first.Text || stored.Verdict != nil {
 		t.Errorf("got %+v, %v", stored, err)
 	}
-	w.commit(collector.Batch{Posts: []post.Post{made("2", "The tap water is poisoned")}})
+	w.commit(collector.Batch{Posts: []post.Post{made("2", "Is the tap water safe?")}})
 	if items := w.items(); len(items) != 2 {
 		t.Errorf("words that were edited away still lead to their item: %d items, want 2", len(items))
 	}
-	first.Text = "So the water of the old well is poisoned after all"
+	first.Text = "But is water from that old well safe for the cattle?"
 	w.commit(collector.Batch{Posts: []post.Post{first}})
 	w.commit(collector.Batch{Posts: []post.Post{made("3", first.Text)}})
 	if items := w.items(); len(items) != 2 || items[0].Posts+items[1].Posts != 3 {

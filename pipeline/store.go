@@ -68,12 +68,16 @@ func (s *storing) board(ctx context.Context, posts []*classified, known map[post
 	board := triage.NewBoard(s.pipeline.Routes, s.now)
 	var originals []post.Ref
 	var bands []int64
+	var claims []string
 	for _, c := range posts {
 		if original, ok := c.post.Original(); ok {
 			originals = append(originals, original)
 		}
 		if c.verdict.Kind != classifier.KindNone {
 			bands = append(bands, c.sign.Bands(c.verdict.Kind)...)
+			if c.verdict.Claim != nil {
+				claims = append(claims, c.verdict.Claim.ID)
+			}
 		}
 	}
 	spread, err := s.KnownPosts(ctx, originals)
@@ -97,7 +101,11 @@ func (s *storing) board(ctx context.Context, posts []*classified, known map[post
 		ids = append(ids, k.Item)
 		board.AddSignature(k)
 	}
-	items, err := s.ItemsByID(ctx, unique(ids))
+	claimed, err := s.ItemsOfClaims(ctx, unique(claims))
+	if err != nil {
+		return nil, err
+	}
+	items, err := s.ItemsByID(ctx, unique(append(ids, claimed...)))
 	if err != nil {
 		return nil, err
 	}
@@ -120,6 +128,8 @@ func (s *storing) place(ctx context.Context, board *triage.Board, posts []*class
 		s.pipeline.Observer.Spread(c.post.Platform, c.post.Space)
 		if placed.Opened {
 			s.opened = append(s.opened, placed.Item)
+		}
+		if placed.Known != nil {
 			signatures = append(signatures, func() error { return s.SaveSignature(ctx, c.post.Ref(), *placed.Known) })
 		}
 	}

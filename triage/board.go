@@ -15,9 +15,14 @@ type Board struct {
 
 	items   map[string]*Item
 	byPost  map[post.Ref]string
-	byBand  map[int64][]Known
+	byBand  map[int64][]*Known
+	byItem  map[string][]*Known
+	byClaim map[string][]string // the items of each claim of the catalogue
 	changed []*Item
 }
+
+// maxSignatures is how many wordings of one item are remembered.
+const maxSignatures = 16
 
 // Known is an item's id under one of its signatures; an item that others were merged into has several.
 type Known struct {
@@ -28,17 +33,23 @@ type Known struct {
 
 // NewBoard makes an empty board. Items that are opened on it are routed by routes.
 func NewBoard(routes *Routes, now time.Time) *Board {
-	return &Board{routes: routes, now: now, items: map[string]*Item{}, byPost: map[post.Ref]string{}, byBand: map[int64][]Known{}}
+	return &Board{routes: routes, now: now, items: map[string]*Item{}, byPost: map[post.Ref]string{}, byBand: map[int64][]*Known{}, byItem: map[string][]*Known{}, byClaim: map[string][]string{}}
 }
 
 // Add puts an item that exists on the board.
-func (b *Board) Add(it *Item) { b.items[it.ID] = it }
+func (b *Board) Add(it *Item) {
+	b.items[it.ID] = it
+	if it.Claim != "" && it.Kind == classifier.KindClaim {
+		b.byClaim[it.Claim] = append(b.byClaim[it.Claim], it.ID)
+	}
+}
 
 // AddSignature lets posts find an item by text.
 func (b *Board) AddSignature(k Known) {
 	for _, key := range k.Signature.Bands(k.Kind) {
-		b.byBand[key] = append(b.byBand[key], k)
+		b.byBand[key] = append(b.byBand[key], &k)
 	}
+	b.byItem[k.Item] = append(b.byItem[k.Item], &k)
 }
 
 // AddPost lets reposts and quotes of a post find its item.
@@ -62,6 +73,12 @@ func (b *Board) Place(p post.Post, v *classifier.Verdict, sign *Signature) Place
 	}
 	if it := b.resembles(v.Kind, sign); it != nil {
 		return Placement{Item: b.join(it, p, v)}
+	}
+	if it := b.claims(v); it != nil {
+		return b.reword(it, p, v, sign)
+	}
+	if it := b.means(v, sign); it != nil {
+		return b.reword(it, p, v, sign)
 	}
 	return b.open(p, v, sign)
 }
@@ -92,6 +109,66 @@ func (b *Board) resembles(kind classifier.Kind, sign *Signature) *Item {
 	return best
 }
 
+// claims is the item of the claim that a rule or the catalogue names.
+func (b *Board) claims(v *classifier.Verdict) *Item {
+	if v.Kind != classifier.KindClaim || v.Claim == nil {
+		return nil
+	}
+	for _, id := range b.byClaim[v.Claim.ID] {
+		if it := b.items[id]; it.takesWords(v.Language) {
+			return it
+		}
+	}
+	return nil
+}
+
+// takesWords tells whether posts in other words may join: while nobody has answered, as the next item of a claim is
+// answered by what is known of it, and in one language, as whoever answers does.
+func (it *Item) takesWords(language string) bool {
+	return (it.State == Open || it.State == Held) && (it.Language == language || it.Language == "" || language == "")
+}
+
+// means is the item whose texts are most about the same, if they are so enough on the whole.
+func (b *Board) means(v *classifier.Verdict, sign *Signature) *Item {
+	var best *Item
+	most := sameQuestion
+	if v.Kind == classifier.KindClaim {
+		most = sameClaim
+	}
+	looked := map[string]bool{}
+	for _, key := range sign.Bands(v.Kind) {
+		for _, k := range b.byBand[key] {
+			if looked[k.Item] || k.Kind != v.Kind || b.items[k.Item] == nil || !b.items[k.Item].takesWords(v.Language) {
+				continue
+			}
+			looked[k.Item] = true
+			if similarity := b.similarity(k.Item, sign); similarity > most {
+				best, most = b.items[k.Item], similarity
+			}
+		}
+	}
+	return best
+}
+
+// similarity is the mean similarity of meaning to all texts that an item is known by.
+func (b *Board) similarity(item string, sign *Signature) float64 {
+	sum := 0.0
+	for _, k := range b.byItem[item] {
+		sum += k.Signature.Meaning.Similarity(sign.Meaning)
+	}
+	return sum / float64(len(b.byItem[item]))
+}
+
+// reword joins a post to an item in words that the item is not known by yet.
+func (b *Board) reword(it *Item, p post.Post, v *classifier.Verdict, sign *Signature) Placement {
+	placed := Placement{Item: b.join(it, p, v)}
+	if len(b.byItem[it.ID]) < maxSignatures {
+		placed.Known = &Known{Item: it.ID, Kind: it.Kind, Signature: *sign}
+		b.AddSignature(*placed.Known)
+	}
+	return placed
+}
+
 func (b *Board) join(it *Item, p post.Post, v *classifier.Verdict) *Item {
 	it.grow(p, b.now)
 	if v.Kind == it.Kind {
@@ -118,7 +195,7 @@ func (b *Board) open(p post.Post, v *classifier.Verdict, sign *Signature) Placem
 	it.grow(p, b.now)
 	it.Reprice(b.now)
 	known := Known{Item: it.ID, Kind: it.Kind, Signature: *sign}
-	b.items[it.ID] = it
+	b.Add(it)
 	b.AddSignature(known)
 	b.byPost[p.Ref()] = it.ID
 	b.touch(it)

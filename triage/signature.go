@@ -9,11 +9,16 @@ import (
 
 	"hearsay/classifier"
 	"hearsay/classifier/token"
+	"hearsay/meaning"
 )
 
-// Signature is the MinHash of a text's words and word pairs (Broder 1997): the share of equal places of two signatures
-// estimates the Jaccard similarity of the texts. It cannot be turned back into the text.
-type Signature [signatureSize]uint32
+// Signature is what is kept of a text to find others like it; it cannot be turned back into the text. places are the
+// MinHash of its words and word pairs (Broder 1997): the share of equal places of two signatures estimates the Jaccard
+// similarity of the texts. Meaning is what the text is about.
+type Signature struct {
+	Meaning meaning.Meaning
+	places  [signatureSize]uint32
+}
 
 const (
 	signatureSize = 64
@@ -21,17 +26,29 @@ const (
 	bands         = signatureSize / bandRows
 )
 
+// featureSize is the bytes of one feature of a meaning as it is stored.
+const featureSize = 8
+
 // nearIdentical is the estimated similarity from which two texts are one item: a repost, a quote or a small edit.
 const nearIdentical = 0.6
 
-// Sign makes the signature of a text. Handles and links do not count, nor do case, marks and punctuation.
-func Sign(text string) Signature {
+// The mean similarity of meaning to an item's texts from which one more is the same question, or the same claim. To take
+// one claim for another does more harm.
+const (
+	sameQuestion = 0.45
+	sameClaim    = 0.7
+)
+
+// Sign makes the signature of a text in a language, ISO 639-1. Handles and links do not count, nor do case, marks and
+// punctuation.
+func Sign(text, language string) Signature {
 	var s Signature
-	for i := range s {
-		s[i] = math.MaxUint32
+	for i := range s.places {
+		s.places[i] = math.MaxUint32
 	}
 	previous := uint64(0)
 	cut := token.Cut(text)
+	s.Meaning = meaning.Of(cut, language)
 	for i := range cut.Tokens {
 		t := &cut.Tokens[i]
 		switch t.Kind {
@@ -48,8 +65,8 @@ func Sign(text string) Signature {
 
 // take lets one feature count in every place.
 func (s *Signature) take(feature uint64) {
-	for i := range s {
-		s[i] = min(s[i], uint32(mix(feature+uint64(i+1)*0x9E3779B97F4A7C15)>>32))
+	for i := range s.places {
+		s.places[i] = min(s.places[i], uint32(mix(feature+uint64(i+1)*0x9E3779B97F4A7C15)>>32))
 	}
 }
 
@@ -63,8 +80,8 @@ func mix(x uint64) uint64 {
 // Similarity estimates how much of two texts is the same, from 0 to 1.
 func (s *Signature) Similarity(other *Signature) float64 {
 	equal := 0
-	for i := range s {
-		if s[i] == other[i] {
+	for i := range s.places {
+		if s.places[i] == other.places[i] {
 			equal++
 		}
 	}
@@ -72,9 +89,9 @@ func (s *Signature) Similarity(other *Signature) float64 {
 }
 
 // Bands are the keys under which a signature is looked up: texts of one kind that are near-identical share one of
-// them almost surely. They fit a signed 64-bit column.
+// them almost surely, and so do those that are about the same. They fit a signed 64-bit column.
 func (s *Signature) Bands(kind classifier.Kind) []int64 {
-	keys := make([]int64, bands)
+	keys := make([]int64, bands, bands+8)
 	var row [2 + 4*bandRows]byte
 	if kind != "" {
 		row[0] = kind[0]
@@ -82,18 +99,25 @@ func (s *Signature) Bands(kind classifier.Kind) []int64 {
 	for b := range keys {
 		row[1] = byte(b)
 		for i := range bandRows {
-			binary.LittleEndian.PutUint32(row[2+4*i:], s[b*bandRows+i])
+			binary.LittleEndian.PutUint32(row[2+4*i:], s.places[b*bandRows+i])
 		}
 		keys[b] = int64(xxhash.Sum64(row[:])) //nolint:gosec // the bits matter, not the number
+	}
+	for _, key := range s.Meaning.Keys() {
+		keys = append(keys, int64(mix(key+uint64(row[0])))) //nolint:gosec // as above
 	}
 	return keys
 }
 
 // Bytes is the signature as it is stored.
 func (s *Signature) Bytes() []byte {
-	b := make([]byte, 0, 4*signatureSize)
-	for _, v := range s {
+	b := make([]byte, 0, 4*signatureSize+featureSize*len(s.Meaning))
+	for _, v := range s.places {
 		b = binary.LittleEndian.AppendUint32(b, v)
+	}
+	for _, f := range s.Meaning {
+		b = binary.LittleEndian.AppendUint32(b, f.ID)
+		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(f.Weight))
 	}
 	return b
 }
@@ -101,11 +125,17 @@ func (s *Signature) Bytes() []byte {
 // ParseSignature reads what Bytes wrote.
 func ParseSignature(b []byte) (Signature, error) {
 	var s Signature
-	if len(b) != 4*signatureSize {
-		return s, fmt.Errorf("a signature has %d bytes, not %d", 4*signatureSize, len(b))
+	const least = 4 * signatureSize
+	if len(b) < least || (len(b)-least)%featureSize != 0 || len(b) > least+featureSize*meaning.Most {
+		return s, fmt.Errorf("a signature has %d bytes and up to %d of %d more, not %d", least, meaning.Most, featureSize, len(b))
 	}
-	for i := range s {
-		s[i] = binary.LittleEndian.Uint32(b[4*i:])
+	for i := range s.places {
+		s.places[i] = binary.LittleEndian.Uint32(b[4*i:])
+	}
+	for rest := b[least:]; len(rest) > 0; rest = rest[featureSize:] {
+		s.Meaning = append(s.Meaning, meaning.Feature{
+			ID: binary.LittleEndian.Uint32(rest), Weight: math.Float32frombits(binary.LittleEndian.Uint32(rest[4:])),
+		})
 	}
 	return s, nil
 }

@@ -116,3 +116,6 @@ func tabulateEndings() (*token.Table[weights], *[1024]uint8) {
 	}
 	return token.NewTable(table), &lengths
 }
+
+// IsCommon tells whether a word, by its hash, is one of the short words that every text of some language uses.
+func IsCommon(hash uint64) bool { return words.Get(hash) != nil }

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"hearsay/classifier"
+	"hearsay/classifier/language"
+	"hearsay/classifier/token"
 	"hearsay/post"
 	"hearsay/triage"
 )
@@ -17,11 +19,11 @@ type grouped struct {
 	Group string `json:"group"`
 }
 
-// Run groups stdin: every post belongs to the group of the posts it repeats, or opens one.
+// Run groups stdin: every post belongs to the group of the posts it repeats, in the same or other words, or opens one.
 func (c *groupCommand) Run(ctx context.Context, s *streams) error {
 	board := triage.NewBoard(triage.DefaultRoutes(), time.Now())
 	return eachPost(ctx, s, func(p post.Post) any {
-		sign := triage.Sign(p.Text)
+		sign := triage.Sign(p.Text, language.Identify(token.Cut(p.Text), p.Language))
 		placed := board.Place(p, &classifier.Verdict{Kind: classifier.KindQuestion}, &sign)
 		return grouped{p.ID, placed.Item.ID}
 	})

@@ -15,7 +15,7 @@ var spanish = grammar{
 	phrases: map[meaning]string{
 		indirectly: "alguien sabe, alguien me puede decir, alguien puede, me pregunto, me gustaría saber, quisiera saber, quiero saber, saben si, sabes si, sabe si, es cierto que, es verdad que, por qué, me pueden decir, podrían decirme, una pregunta, mi pregunta, tengo una duda, se sabe cuándo, se sabe si",
 		tagged:     "no, verdad, cierto, o no, no es cierto",
-		rhetoric:   "a quién le importa, quién lo hubiera dicho, quién lo diría, es broma, están locos, cómo se atreven, hasta cuándo",
+		rhetoric:   "a quién le importa, quién lo hubiera dicho, quién lo diría, es broma, están locos, cómo se atreven",
 		quiz:       "quiz, adivinanza, adivina quién, adivina qué, adivinen, encuesta, verdadero o falso, pregunta del día, trivia",
 	},
 }

@@ -2,7 +2,7 @@ package question
 
 var swedish = grammar{
 	words: map[role]string{
-		lead:          "och, men, hej, jo, ja, nej, eller, alltsa, snalla, ursakta, for, ty",
+		lead:          "och, men, hej, jo, ja, nej, eller, alltsa, snalla, ursakta, for, ty, från, av, med, vid, hos, till, på",
 		interrogative: "vad, vem, vems, vilka, vilken, vilket, var, vart, varifran, nar, hur, varfor, vadan, hurdan",
 		beforeVerb:    "nar",
 		inClause:      "varför, vad, hur, när, vem",

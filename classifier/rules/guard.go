@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"hearsay/classifier/language"
 	"hearsay/classifier/token"
 )
 
@@ -50,7 +51,7 @@ func (r *Rule) guard(subject *Subject, where span, debunking []found) lack {
 	if where.last < where.first {
 		return lack{}
 	}
-	if r.despite&throughNegation == 0 && isNegated(subject.Text, where) {
+	if r.despite&throughNegation == 0 && isNegated(subject.Text, r.languageOf(subject), where) {
 		return lack{what: lacksAffirmation}
 	}
 	if r.despite&throughQuotation == 0 && isQuoted(subject.Text, where) {
@@ -59,21 +60,73 @@ func (r *Rule) guard(subject *Subject, where span, debunking []found) lack {
 	return lack{}
 }
 
-// negators are words that deny what stands near them.
-var negators = words("not no never don't doesn't didn't isn't aren't wasn't can't cannot won't wouldn't nobody nothing neither without " +
-	"ei en et emme ette eivät eikä inte aldrig ingen inget non mai nessun nessuno nessuna nu niciun nicio nicht nie kein keine keinen pas jamais aucun aucune nunca ningún ninguna")
+// negators are words that deny what stands near them, by language: "nu" denies in Romanian and is "now" in Swedish.
+var negators = byLanguage(map[string]string{
+	"en": "not no never don't doesn't didn't isn't aren't wasn't can't cannot won't wouldn't nobody nothing neither without",
+	"fi": "ei en et emme ette eivät eikä eivätkä",
+	"sv": "inte aldrig ingen inget inga ej",
+	"it": "non mai nessun nessuno nessuna",
+	"ro": "nu niciun nicio niciodată nimeni",
+	"de": "nicht nie kein keine keinen keiner niemals",
+	"fr": "ne n' pas jamais aucun aucune",
+	"es": "no nunca jamás ningún ninguna ninguno",
+})
 
-// reach is how many words before a rule's words a negator may stand.
-const reach = 3
+// byLanguage is a table of words with a bit for each language, by its place among language.Codes.
+func byLanguage(lists map[string]string) *token.Table[uint8] {
+	table := map[string]uint8{}
+	for code, list := range lists {
+		for word := range strings.FieldsSeq(list) {
+			table[token.Fold(word)] |= 1 << language.Index(code)
+		}
+	}
+	return token.NewTable(table)
+}
 
-// isNegated tells whether a negator stands among the words of where or shortly before them, in the same sentence.
-func isNegated(text *token.Text, where span) bool {
-	for i := where.last; i >= 0 && i >= where.first-reach; i-- {
+// isNegator tells whether a word denies in a language; in one that is not known, whether it does in any.
+func isNegator(hash uint64, lang string) bool {
+	by := negators.Get(hash)
+	if by == nil {
+		return false
+	}
+	at := language.Index(lang)
+	return at < 0 || *by>>at&1 != 0
+}
+
+// turns begin another thought, whose negation is its own.
+var turns = words("and but ja mutta och men e ma și dar und aber et mais y pero")
+
+// How many words before a rule's words a negator may stand, and behind them, as in "verändert das Erbgut nicht".
+const (
+	reachBefore = 3
+	reachBehind = 2
+)
+
+// languageOf is the language in which a rule reads a post: the post's, or, undetermined, the rule's own.
+func (r *Rule) languageOf(subject *Subject) string {
+	if subject.Language == "" && len(r.Languages) > 0 {
+		return r.Languages[0]
+	}
+	return subject.Language
+}
+
+// isNegated tells whether a negator stands among the words of where or near them, in the same sentence.
+func isNegated(text *token.Text, lang string, where span) bool {
+	for i := where.last + 1; i < len(text.Tokens) && i <= where.last+reachBehind; i++ {
+		t := &text.Tokens[i]
+		if !t.IsWord() || t.Pause || turns.Get(t.Hash) != nil {
+			break
+		}
+		if isNegator(t.Hash, lang) {
+			return true
+		}
+	}
+	for i := where.last; i >= 0 && i >= where.first-reachBefore; i-- {
 		t := &text.Tokens[i]
 		if i < where.first && (!t.IsWord() || text.Tokens[i+1].Pause) {
 			return false
 		}
-		if t.Kind == token.Word && negators.Get(t.Hash) != nil {
+		if t.Kind == token.Word && isNegator(t.Hash, lang) {
 			return true
 		}
 	}

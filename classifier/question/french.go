@@ -7,7 +7,7 @@ var french = grammar{
 		hinting:       "est, que, qui, qu'",
 		beforeVerb:    "quand, où",
 		inClause:      "comment, pourquoi, combien, quel, quelle, où",
-		verb:          "est, sont, peut, peux, pouvez, pouvons, puis, pourrait, pourriez, dois, doit, doivent, devons, faut, avez, ont, as, a, ai, êtes, es, savez, sait, sais, va, vont, allez, vas, sera, seront, existe, connaissez, auriez, serait, pensez, croyez",
+		verb:          "est, sont, finit, ouvre, ferme, commence, rouvre, revient, arrive, dure, peut, peux, pouvez, pouvons, puis, pourrait, pourriez, dois, doit, doivent, devons, faut, avez, ont, as, a, ai, êtes, es, savez, sait, sais, va, vont, allez, vas, sera, seront, existe, connaissez, auriez, serait, pensez, croyez",
 		subject:       "ce, il, elle, on, je, tu, vous, nous, ils, elles, t, quelqu'",
 		inverted:      "peut, peux, pouvez, pouvons, dois, doit, devons, faut, avez, êtes, savez, sait, va, allez, est, sont, sera, pourriez, auriez, puis",
 		pronoun:       "on, je, vous, nous, il, elle, ils, elles, ce, tu, t",

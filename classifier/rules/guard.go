@@ -193,11 +193,11 @@ func wordsOutside(text *token.Text, from, to int) int {
 	return n
 }
 
-// negates tells whether a phrase has a negator of its own: a rule that looks for it is not held back by it.
-func negates(phrase string) bool {
+// negates tells whether a phrase in a language has a negator of its own: a rule that looks for it is not held back by it.
+func negates(phrase, lang string) bool {
 	text := token.Cut(phrase)
 	for i := range text.Tokens {
-		if negators.Get(text.Tokens[i].Hash) != nil {
+		if isNegator(text.Tokens[i].Hash, lang) {
 			return true
 		}
 	}

@@ -8,7 +8,8 @@ import (
 )
 
 type rulesCommand struct {
-	Test rulesTestCommand `cmd:"" help:"Run the tests inside the packs."`
+	Test    rulesTestCommand    `cmd:"" help:"Run the tests inside the packs."`
+	Explain rulesExplainCommand `cmd:"" help:"Show which rules fire on a text, which nearly do, and what those lack."`
 }
 
 type rulesTestCommand struct {

@@ -3,6 +3,7 @@ package claims
 import (
 	"math"
 	"regexp"
+	"slices"
 	"strings"
 
 	"hearsay/classifier/language"
@@ -13,23 +14,38 @@ import (
 // word is one word of a text as it is indexed.
 type word struct {
 	stem   string
-	isName bool // written with a capital, or part of a hashtag or handle
+	hash   uint64 // of the stem
+	isName bool   // written with a capital, or part of a hashtag or handle
 }
 
 // analysis is what is looked at in a text.
 type analysis struct {
 	words []word
-	byway map[string]bool // stems of a signature behind the text, which count for less
+	byway []uint64 // stems of a signature behind the text, each once, which count for less
 }
 
 // signature is the line with the author's name that people leave behind a copied post: "— Name (@handle) May 1, 2020".
-var signature = regexp.MustCompile(`\s*[—–-] [^—–]{1,60}\(@\w+\)\s*\p{L}+\.? \d+, \d{4}\s*$`)
+var signature = regexp.MustCompile(`^[—–-] [^—–]{1,60}\(@\w+\)\s*\p{L}+\.? \d+, \d{4}\s*$`)
+
+// signatureAt is where the signature of a text begins, -1 if it has none.
+func signatureAt(text string) int {
+	handle := strings.LastIndex(text, "(@")
+	if handle < 0 {
+		return -1
+	}
+	for _, dash := range []string{"—", "–", "-"} {
+		if at := strings.LastIndex(text[:handle], dash+" "); at >= 0 && signature.MatchString(text[at:]) {
+			return at
+		}
+	}
+	return -1
+}
 
 // notWords are addresses that a tokeniser takes for words.
 var notWords = regexp.MustCompile(`(?:https?://|pic\.twitter\.com/)\S+`)
 
 // analyze cuts a post or claim into what is compared. lang is ISO 639-1, "" to tell it from the text.
-func (v vocabulary) analyze(text, lang string) analysis {
+func (v *vocabulary) analyze(text, lang string) analysis {
 	if strings.Contains(text, "://") || strings.Contains(text, "pic.twitter") {
 		text = notWords.ReplaceAllString(text, " ")
 	}
@@ -39,38 +55,31 @@ func (v vocabulary) analyze(text, lang string) analysis {
 	if lang == "" {
 		lang = "en"
 	}
-	var at []int
-	if strings.Contains(text, "(@") {
-		at = signature.FindStringIndex(text)
-	}
+	at := signatureAt(text)
 	const leastBody = 15 // bytes: a signature behind less is the text itself
-	if at == nil || at[0] < leastBody {
+	if at < leastBody {
 		return analysis{words: v.words(text, lang)}
 	}
-	a := analysis{words: v.words(text[:at[0]], lang), byway: map[string]bool{}}
-	body := map[string]bool{}
-	for _, w := range a.words {
-		body[w.stem] = true
-	}
-	for _, w := range v.words(text[at[0]:], lang) {
-		if !body[w.stem] {
-			a.byway[w.stem] = true
+	a := analysis{words: v.words(text[:at], lang)}
+	for _, w := range v.words(text[at:], lang) {
+		if !slices.Contains(a.byway, w.hash) && !slices.ContainsFunc(a.words, func(other word) bool { return other.hash == w.hash }) {
+			a.byway = append(a.byway, w.hash)
 		}
 	}
 	return a
 }
 
-func (v vocabulary) words(text, lang string) []word {
-	var out []word
+func (v *vocabulary) words(text, lang string) []word {
 	cut := token.Cut(text)
+	out := make([]word, 0, len(cut.Tokens)+8)
 	for i := range cut.Tokens {
 		t := &cut.Tokens[i]
 		switch t.Kind {
 		case token.Word, token.Number:
-			out = append(out, word{stem.Of(strings.TrimSuffix(string(cut.Folded(i)), "'s"), lang), t.Upper && t.End-t.Start > 1})
+			out = append(out, v.word(cut.Folded(i), t.Hash, lang, t.Upper && t.End-t.Start > 1))
 		case token.Hashtag, token.Mention:
 			for _, part := range v.split(text[t.Start+1 : t.End]) {
-				out = append(out, word{stem.Of(part, lang), true})
+				out = append(out, v.word([]byte(part), token.HashString(part), lang, true))
 			}
 		}
 	}
@@ -81,7 +90,7 @@ func (v vocabulary) words(text, lang string) []word {
 var camel = regexp.MustCompile(`\p{Lu}?\p{Ll}+|\p{Lu}+|\p{N}+`)
 
 // split cuts a hashtag or a handle into words: where capitals say so, else where known words fit best.
-func (v vocabulary) split(tag string) []string {
+func (v *vocabulary) split(tag string) []string {
 	var out []string
 	for _, part := range camel.FindAllString(tag, -1) {
 		out = append(out, v.segment(token.Fold(part))...)
@@ -89,8 +98,31 @@ func (v vocabulary) split(tag string) []string {
 	return out
 }
 
-// vocabulary is the logarithm of each word's share of the catalogue's words, to cut what is written together.
-type vocabulary map[string]float64
+// vocabulary is what is known of the catalogue's words.
+type vocabulary struct {
+	likelihood map[string]float64 // the logarithm of a word's share of all words, to cut what is written together
+	learning   map[uint64]word    // stems that were seen, while the index is built
+	stems      *token.Table[word] // the same afterwards
+}
+
+// word stems a folded word. Those of the catalogue are looked up.
+func (v *vocabulary) word(folded []byte, hash uint64, lang string, isName bool) word {
+	key := token.Join(uint64(language.Index(lang)+2), hash)
+	if v.stems != nil {
+		if known := v.stems.Get(key); known != nil {
+			return word{known.stem, known.hash, isName}
+		}
+	}
+	stemmed := stem.Of(strings.TrimSuffix(string(folded), "'s"), lang)
+	w := word{stemmed, token.HashString(stemmed), isName}
+	if v.learning != nil {
+		v.learning[key] = w
+	}
+	return w
+}
+
+// finish makes what was learned quick to look up.
+func (v *vocabulary) finish() { v.stems, v.learning = token.NewHashTable(v.learning), nil }
 
 // Bounds of what is cut: shorter is a word, longer is noise.
 const (
@@ -101,15 +133,15 @@ const (
 
 // segment finds the most probable way to cut s into known words (Viterbi). A letter of an unknown word costs as much as
 // a rare word does in six letters.
-func (v vocabulary) segment(s string) []string {
-	if len(s) < leastSegment || len(s) > mostSegment || len(v) == 0 {
+func (v *vocabulary) segment(s string) []string {
+	if len(s) < leastSegment || len(s) > mostSegment || len(v.likelihood) == 0 {
 		return []string{s}
 	}
 	best, from := make([]float64, len(s)+1), make([]int, len(s)+1)
 	for end := 1; end <= len(s); end++ {
 		best[end] = math.Inf(-1)
 		for start := max(0, end-mostWord); start < end; start++ {
-			likelihood, known := v[s[start:end]]
+			likelihood, known := v.likelihood[s[start:end]]
 			if !known || end-start < 2 {
 				likelihood = -8 - 3*float64(end-start)
 			}
@@ -126,7 +158,7 @@ func (v vocabulary) segment(s string) []string {
 }
 
 // learn counts the words of the catalogue.
-func learn(all []Claim) vocabulary {
+func learn(all []Claim) *vocabulary {
 	counts := map[string]float64{}
 	total := 0.0
 	for i := range all {
@@ -143,5 +175,5 @@ func learn(all []Claim) vocabulary {
 	for w, n := range counts {
 		counts[w] = math.Log(n / total)
 	}
-	return counts
+	return &vocabulary{likelihood: counts, learning: map[uint64]word{}}
 }

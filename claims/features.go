@@ -67,10 +67,11 @@ func (x *Index) features(s *scratch, doc int32) Features {
 	}
 	f[pairShare] = f[pairMass] / (s.mass + 1)
 	f[pairMass] /= 30
-	dot := 0.0
+	sum := float32(0)
 	for _, id := range d.grams {
-		dot += s.gramWeight[id]
+		sum += s.gramWeight[id]
 	}
+	dot := float64(sum)
 	if dot > 0 {
 		f[gramCosine] = dot / (s.gramNorm * d.gramNorm)
 		f[gramShare] = dot / (s.gramNorm * s.gramNorm)
@@ -82,7 +83,7 @@ func (x *Index) features(s *scratch, doc int32) Features {
 // termFeatures looks at the words that post and claim share.
 func (x *Index) termFeatures(f *Features, s *scratch, d *document, doc int32) (claimMass, claimMass2 float64) {
 	for _, h := range d.claim {
-		if w := s.weight[h.term]; w > 0 {
+		if w := float64(s.weight[h.term]); w > 0 {
 			idf := x.terms.idf[h.term]
 			claimMass += idf * w
 			claimMass2 += idf * idf * w
@@ -90,7 +91,7 @@ func (x *Index) termFeatures(f *Features, s *scratch, d *document, doc int32) (c
 		}
 	}
 	for _, h := range d.title {
-		if w := s.weight[h.term]; w > 0 {
+		if w := float64(s.weight[h.term]); w > 0 {
 			idf := x.terms.idf[h.term]
 			f[titleCovered] += idf * w
 			f[titleBM25] += bm25(w, idf, float64(h.count), float64(len(d.title)), x.titleLength, 1.2, 0.75)
@@ -98,7 +99,7 @@ func (x *Index) termFeatures(f *Features, s *scratch, d *document, doc int32) (c
 	}
 	length := x.terms.length[doc]
 	for _, h := range d.both {
-		w, idf := s.weight[h.term], x.terms.idf[h.term]
+		w, idf := float64(s.weight[h.term]), x.terms.idf[h.term]
 		if w == 0 {
 			continue
 		}

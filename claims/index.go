@@ -1,9 +1,9 @@
 package claims
 
 import (
+	"encoding/binary"
 	"math"
 	"slices"
-	"strings"
 	"sync"
 
 	"hearsay/classifier/stem"
@@ -17,7 +17,7 @@ import (
 // same words count as one: the first stands for all.
 type Index struct {
 	claims  []Claim
-	vocab   vocabulary
+	vocab   *vocabulary
 	terms   *field // stems of claim and title, and neighbours written together
 	grams   *field // runs of four bytes
 	bigrams *field
@@ -46,38 +46,42 @@ type hit struct {
 	count float32
 }
 
-// field is an inverted list over one kind of feature.
+// field is an inverted list over one kind of feature, each known by its hash.
 type field struct {
-	ids      map[string]int32
+	building map[uint64]int32
+	ids      *token.Table[int32]
 	idf      []float64
+	df       []int32
 	postings [][]posting
 	length   []float64 // of each document
 	average  float64
 }
 
+// posting is a document that has a feature, and how much the feature counts in it: its count while the index is built,
+// then its share of the document's BM25.
 type posting struct {
-	doc   int32
-	count float32
+	doc    int32
+	impact float32
 }
 
-func newField() *field { return &field{ids: map[string]int32{}} }
+func newField() *field { return &field{building: map[uint64]int32{}} }
 
 // add counts the features of the next document.
-func (f *field) add(features []string) []int32 {
+func (f *field) add(features []uint64) []int32 {
 	doc := int32(len(f.length)) //nolint:gosec // a catalogue has fewer than two thousand million claims
 	f.length = append(f.length, float64(len(features)))
 	f.average += float64(len(features))
 	ids := make([]int32, 0, len(features))
 	for _, feature := range features {
-		id, known := f.ids[feature]
+		id, known := f.building[feature]
 		if !known {
 			id = int32(len(f.postings)) //nolint:gosec // as above
-			f.ids[strings.Clone(feature)] = id
+			f.building[feature] = id
 			f.postings = append(f.postings, nil)
 		}
 		list := f.postings[id]
 		if n := len(list); n > 0 && list[n-1].doc == doc {
-			list[n-1].count++
+			list[n-1].impact++
 		} else {
 			f.postings[id] = append(list, posting{doc, 1})
 			ids = append(ids, id)
@@ -90,10 +94,33 @@ func (f *field) add(features []string) []int32 {
 func (f *field) finish() {
 	n := float64(len(f.length))
 	f.average /= max(n, 1)
-	f.idf = make([]float64, len(f.postings))
+	f.idf, f.df = make([]float64, len(f.postings)), make([]int32, len(f.postings))
 	for id, list := range f.postings {
 		df := float64(len(list))
 		f.idf[id] = math.Log(1 + (n-df+0.5)/(df+0.5))
+		f.df[id] = int32(len(list)) //nolint:gosec // as above
+	}
+	f.ids = token.NewHashTable(f.building)
+}
+
+// id is the number of a feature.
+func (f *field) id(feature uint64) (int32, bool) {
+	if id := f.ids.Get(feature); id != nil {
+		return *id, true
+	}
+	return 0, false
+}
+
+// keep leaves in the lists the documents that can be found, with what the feature counts in each.
+func (f *field) keep(isFound func(doc int32) bool, impact func(id int32, p posting) float32) {
+	for id, list := range f.postings {
+		kept := list[:0]
+		for _, p := range list {
+			if isFound(p.doc) {
+				kept = append(kept, posting{p.doc, impact(int32(id), p)}) //nolint:gosec // as above
+			}
+		}
+		f.postings[id] = slices.Clip(kept)
 	}
 }
 
@@ -106,6 +133,7 @@ func NewIndex(all []Claim) *Index {
 	for i := range all {
 		x.add(&all[i])
 	}
+	x.vocab.finish()
 	for _, f := range []*field{x.terms, x.grams, x.bigrams} {
 		f.finish()
 	}
@@ -115,6 +143,13 @@ func NewIndex(all []Claim) *Index {
 		x.weigh(&x.docs[i])
 	}
 	x.findTwins()
+	isFirst := func(doc int32) bool { return x.first[doc] == doc }
+	x.terms.keep(isFirst, func(id int32, p posting) float32 {
+		return float32(bm25(1, x.terms.idf[id], float64(p.impact), x.terms.length[p.doc], x.terms.average, 1.2, 0.75))
+	})
+	x.grams.keep(isFirst, func(id int32, p posting) float32 {
+		return float32(x.grams.idf[id] * x.grams.idf[id] / x.docs[p.doc].gramNorm)
+	})
 	x.scratch.New = func() any { return x.newScratch() }
 	return x
 }
@@ -130,22 +165,23 @@ func (x *Index) Len() int { return len(x.claims) }
 // add analyses the next claim.
 func (x *Index) add(c *Claim) {
 	claim, title := x.vocab.analyze(c.Text, c.Language).words, x.vocab.analyze(c.Title, c.Language).words
-	stems := append(stemsOf(claim), stemsOf(title)...)
-	all := append(slices.Clone(stems), joined(c.Text+" . "+c.Title)...)
+	stems := slices.Concat(claim, title)
+	hashes := hashesOf(stems)
+	all := append(slices.Clone(hashes), joined(c.Text+" . "+c.Title)...)
 	x.terms.add(all)
 	d := document{
-		length: len(claim), both: x.count(all), claim: x.count(stems[:len(claim)]), title: x.count(stems[len(claim):]),
-		pairs: x.bigrams.add(append(pairs(stems[:len(claim)]), pairs(stems[len(claim):])...)),
-		grams: x.grams.add(runs(strings.Join(stems, " "))),
+		length: len(claim), both: x.count(all), claim: x.count(hashes[:len(claim)]), title: x.count(hashes[len(claim):]),
+		pairs: x.bigrams.add(append(pairs(hashes[:len(claim)]), pairs(hashes[len(claim):])...)),
+		grams: x.grams.add(runs(nil, textOf(nil, stems))),
 	}
 	for i, w := range claim {
-		id := x.terms.ids[w.stem]
+		id := x.terms.building[w.hash]
 		if w.isName && i > 0 && !slices.Contains(d.names, id) {
 			d.names = append(d.names, id)
 		}
 	}
 	for _, one := range stems {
-		if id := x.terms.ids[one]; isNumber(one) && !slices.Contains(d.numbers, id) {
+		if id := x.terms.building[one.hash]; isNumber(one.stem) && !slices.Contains(d.numbers, id) {
 			d.numbers = append(d.numbers, id)
 		}
 	}
@@ -155,10 +191,10 @@ func (x *Index) add(c *Claim) {
 }
 
 // count counts each term among stems, in the order they first stand.
-func (x *Index) count(stems []string) []hit {
+func (x *Index) count(stems []uint64) []hit {
 	var hits []hit
 	for _, one := range stems {
-		id := x.terms.ids[one]
+		id := x.terms.building[one]
 		if i := slices.IndexFunc(hits, func(h hit) bool { return h.term == id }); i >= 0 {
 			hits[i].count++
 		} else {
@@ -198,7 +234,7 @@ func (x *Index) findTwins() {
 		x.first[i] = self
 		d := &x.docs[i]
 		rarest := slices.Clone(d.claim)
-		slices.SortFunc(rarest, func(a, b hit) int { return len(x.terms.postings[a.term]) - len(x.terms.postings[b.term]) })
+		slices.SortFunc(rarest, func(a, b hit) int { return int(x.terms.df[a.term] - x.terms.df[b.term]) })
 		for _, h := range rarest[:min(3, len(rarest))] {
 			for _, p := range x.terms.postings[h.term] {
 				if p.doc >= self || x.first[p.doc] != p.doc || p.doc >= x.first[i] {
@@ -222,41 +258,48 @@ func similar(a, b *document) bool {
 	return float64(common) >= twin*float64(len(a.claim)+len(b.claim)-common)
 }
 
-func stemsOf(words []word) []string {
-	stems := make([]string, len(words))
+func hashesOf(words []word) []uint64 {
+	hashes := make([]uint64, len(words))
 	for i, w := range words {
-		stems[i] = w.stem
+		hashes[i] = w.hash
 	}
-	return stems
+	return hashes
 }
 
 // pairs are the neighbours among words.
-func pairs(words []string) []string {
-	var out []string
+func pairs(words []uint64) []uint64 {
+	var out []uint64
 	for i := 1; i < len(words); i++ {
-		out = append(out, words[i-1]+" "+words[i])
+		out = append(out, token.Join(words[i-1], words[i]))
 	}
 	return out
 }
 
-// runs are the runs of four bytes of a text.
-func runs(text string) []string {
-	text = " " + text + " "
-	var out []string
+// textOf appends the words, apart by spaces and between two.
+func textOf(text []byte, words []word) []byte {
+	text = append(text, ' ')
+	for _, w := range words {
+		text = append(append(text, w.stem...), ' ')
+	}
+	return text
+}
+
+// runs appends the runs of four bytes of a text, each as a number.
+func runs(out []uint64, text []byte) []uint64 {
 	for i := 0; i+4 <= len(text); i++ {
-		out = append(out, text[i:i+4])
+		out = append(out, token.Join(1, uint64(binary.LittleEndian.Uint32(text[i:]))))
 	}
 	return out
 }
 
 // joined are neighbours written together, as in "corn flakes" for posts that write "cornflakes".
-func joined(text string) []string {
-	var out []string
+func joined(text string) []uint64 {
+	var out []uint64
 	cut := token.Cut(text)
 	for i := 1; i < len(cut.Tokens); i++ {
 		a, b := cut.Folded(i-1), cut.Folded(i)
 		if cut.Tokens[i-1].Kind == token.Word && cut.Tokens[i].Kind == token.Word && len(a) > 2 && len(b) > 2 {
-			out = append(out, stem.Of(string(a)+string(b), "en"))
+			out = append(out, token.HashString(stem.Of(string(a)+string(b), "en")))
 		}
 	}
 	return out

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -86,23 +87,37 @@ func FuzzSearch(f *testing.F) {
 	})
 }
 
-// BenchmarkSearch finds the best 5 for a tweet-long post: among the shared claims, or where a clone lacks them among
-// ten thousand made-up ones.
+// BenchmarkSearch finds the best 5 for tweets: among the shared claims, or where a clone lacks them among ten thousand
+// made-up ones.
 func BenchmarkSearch(b *testing.B) {
-	var all []claims.Claim
-	if file, err := os.Open("../../shared/data/claims/claims.tsv"); err == nil {
-		defer file.Close()
-		if all, err = claims.Read("claims.tsv", file); err != nil {
-			b.Fatal(err)
-		}
-	} else {
+	all, posts := sharedClaims(b)
+	x := claims.NewIndex(all)
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		x.Search(posts[i%len(posts)], "en", 5)
+	}
+}
+
+func sharedClaims(tb testing.TB) (all []claims.Claim, posts []string) {
+	file, err := os.Open("../../shared/data/claims/claims.tsv")
+	if err != nil {
 		for i := range 10_000 {
 			all = append(all, claims.Claim{ID: fmt.Sprint(i), Text: fmt.Sprintf("Street %d of town %d was flooded by river %d in the year %d", i, i%97, i%31, 1900+i%120)})
 		}
+		return all, []string{"Street 12 was flooded again by river 12, and the mayor's own house stayed dry #corruption"}
 	}
-	x := claims.NewIndex(all)
-	b.ReportAllocs()
-	for b.Loop() {
-		x.Search("The city moved 200 million dollars to a bank in Qatar right before the flood, and the mayor's own house stayed dry #corruption", "en", 5)
+	defer file.Close()
+	if all, err = claims.Read("claims.tsv", file); err != nil {
+		tb.Fatal(err)
 	}
+	data, err := os.ReadFile("../../shared/data/claims/dev.posts.tsv")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	for line := range strings.Lines(string(data)) {
+		if _, text, ok := strings.Cut(line, "\t"); ok {
+			posts = append(posts, text)
+		}
+	}
+	return all, posts[1:]
 }

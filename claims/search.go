@@ -4,7 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
-	"strings"
+
+	"hearsay/classifier/token"
 )
 
 // Match is a claim that a post may repeat.
@@ -17,32 +18,37 @@ type Match struct {
 // knownFrom is the probability from which a match is known.
 const knownFrom = 0.8
 
-// Candidates that are looked at closely: by words, and by runs of letters besides.
-const (
-	wordCandidates = 80
-	gramCandidates = 40
-)
+// candidates is how many claims are looked at closely.
+const candidates = 24
 
 // scratch is the working memory of one search. It is used by one at a time and emptied afterwards.
 type scratch struct {
-	weight     []float64 // by term: how much the post's word counts, 0 for words it does not have
+	weight     []float32 // by term: how much the post's word counts, 0 for words it does not have
 	present    []int32   // terms with a weight
 	mass       float64   // summed weight of the post's words
-	wordScore  []float32 // by document
-	touched    []int32   // documents with a word score
-	gramWeight []float64 // by run of letters: its squared weight, 0 for runs that the post does not have
+	gramWeight []float32 // by run of letters: its squared weight, 0 for runs that the post does not have
 	grams      []int32
-	gramScore  []float32 // by document, of rare runs
-	gramDocs   []int32
 	gramNorm   float64
 	hasPair    []bool // by word pair
 	pairs      []int32
+
+	unknown []word    // words that no claim has
+	score   []float32 // by document: what is seen at first sight
+	text    []byte
+	runs    []uint64
+	top     []scored
+}
+
+// scored is a document and what it scored.
+type scored struct {
+	doc   int32
+	score float32
 }
 
 func (x *Index) newScratch() *scratch {
 	return &scratch{
-		weight: make([]float64, len(x.terms.idf)), wordScore: make([]float32, len(x.docs)), gramScore: make([]float32, len(x.docs)),
-		gramWeight: make([]float64, len(x.grams.idf)), hasPair: make([]bool, len(x.bigrams.idf)),
+		weight: make([]float32, len(x.terms.idf)), score: make([]float32, len(x.docs)),
+		gramWeight: make([]float32, len(x.grams.idf)), hasPair: make([]bool, len(x.bigrams.idf)),
 	}
 }
 
@@ -51,59 +57,62 @@ func (s *scratch) empty() {
 	for _, id := range s.present {
 		s.weight[id] = 0
 	}
-	for _, doc := range s.touched {
-		s.wordScore[doc] = 0
-	}
-	for _, doc := range s.gramDocs {
-		s.gramScore[doc] = 0
-	}
 	for _, id := range s.pairs {
 		s.hasPair[id] = false
 	}
 	for _, id := range s.grams {
 		s.gramWeight[id] = 0
 	}
-	s.present, s.touched, s.grams, s.gramDocs, s.pairs = s.present[:0], s.touched[:0], s.grams[:0], s.gramDocs[:0], s.pairs[:0]
+	clear(s.score)
+	s.present, s.grams, s.pairs, s.unknown = s.present[:0], s.grams[:0], s.pairs[:0], s.unknown[:0]
 	s.mass, s.gramNorm = 0, 0
 }
 
 // Search finds the top claims that a post may repeat, the most probable first. lang is the post's language, ISO 639-1,
 // "" if unknown.
 func (x *Index) Search(text, lang string, top int) []Match {
-	found := x.rank(text, lang, &Weights)
+	s := x.scratch.Get().(*scratch)
+	defer x.release(s)
+	found := x.look(s, text, lang)
+	for i := range found {
+		f := x.features(s, found[i].doc)
+		found[i].score = float32(f.Score(&Weights))
+	}
+	slices.SortFunc(found, func(a, b scored) int { return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.doc, b.doc)) })
 	matches := make([]Match, 0, min(top, len(found)))
 	for _, c := range found[:min(top, len(found))] {
-		p := Calibration.probability(c.Score)
+		p := Calibration.probability(float64(c.score))
 		matches = append(matches, Match{Claim: x.claims[c.doc].ID, Score: math.Round(p*1000) / 1000, Known: p >= knownFrom})
 	}
 	return matches
+}
+
+// look reads a post and finds the documents to look at closely.
+func (x *Index) look(s *scratch, text, lang string) []scored {
+	x.read(s, x.vocab.analyze(text, lang))
+	return x.firstSight(s)
+}
+
+func (x *Index) release(s *scratch) {
+	s.empty()
+	x.scratch.Put(s)
 }
 
 // Candidate is a claim as it is looked at closely.
 type Candidate struct {
 	Claim    string
 	Features Features
-	Score    float64
-	doc      int32
 }
 
-// Candidates are all claims that were looked at closely, the best by weights first. It is for those who learn weights.
-func (x *Index) Candidates(text, lang string, weights *Features) []Candidate {
-	return x.rank(text, lang, weights)
-}
-
-func (x *Index) rank(text, lang string, weights *Features) []Candidate {
+// Candidates are all claims that are looked at closely. It is for those who learn weights.
+func (x *Index) Candidates(text, lang string) []Candidate {
 	s := x.scratch.Get().(*scratch)
-	defer func() { s.empty(); x.scratch.Put(s) }()
-	x.read(s, x.vocab.analyze(text, lang))
-	docs := x.candidates(s)
-	found := make([]Candidate, len(docs))
-	for i, doc := range docs {
-		f := x.features(s, doc)
-		found[i] = Candidate{Claim: x.claims[doc].ID, Features: f, Score: f.Score(weights), doc: doc}
+	defer x.release(s)
+	var all []Candidate
+	for _, found := range x.look(s, text, lang) {
+		all = append(all, Candidate{x.claims[found.doc].ID, x.features(s, found.doc)})
 	}
-	slices.SortFunc(found, func(a, b Candidate) int { return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.doc, b.doc)) })
-	return found
+	return all
 }
 
 // bywayWeight is how much a word of a signature counts beside one of the text.
@@ -111,121 +120,114 @@ const bywayWeight = 0.5
 
 // read looks up the post's words, word pairs and runs of letters.
 func (x *Index) read(s *scratch, a analysis) {
-	unknown := map[string]bool{}
-	put := func(stem string, weight float64) {
-		id, ok := x.terms.ids[stem]
-		switch {
-		case !ok && !unknown[stem]:
-			unknown[stem] = true
-			s.mass += weight * x.terms.unknownIDF()
-		case ok && s.weight[id] == 0:
-			s.weight[id] = weight
-			s.present = append(s.present, id)
-			s.mass += weight * x.terms.idf[id]
+	for i, w := range a.words {
+		x.put(s, w, 1)
+		if i == 0 {
+			continue
 		}
-	}
-	stems := stemsOf(a.words)
-	for _, one := range stems {
-		put(one, 1)
-	}
-	for one := range a.byway {
-		put(one, bywayWeight)
-	}
-	slices.Sort(s.present) // a.byway comes in any order, and sums must not depend on it
-	for _, pair := range pairs(stems) {
-		if id, ok := x.bigrams.ids[pair]; ok {
+		if id, ok := x.bigrams.id(token.Join(a.words[i-1].hash, w.hash)); ok && !s.hasPair[id] {
 			s.hasPair[id] = true
 			s.pairs = append(s.pairs, id)
 		}
 	}
-	x.readGrams(s, strings.Join(stems, " "))
+	for _, hash := range a.byway {
+		x.put(s, word{hash: hash}, bywayWeight)
+	}
+	s.text = textOf(s.text[:0], a.words)
+	s.runs = runs(s.runs[:0], s.text)
+	x.readGrams(s)
 }
 
-// readGrams looks up the runs of letters, and adds up the lists of the rare ones.
-func (x *Index) readGrams(s *scratch, text string) {
-	text = " " + text + " "
+// put gives a word of the post its weight. A word that no claim has counts once, too.
+func (x *Index) put(s *scratch, w word, weight float32) {
+	id, ok := x.terms.id(w.hash)
+	switch {
+	case ok && s.weight[id] == 0:
+		s.weight[id] = weight
+		s.present = append(s.present, id)
+		s.mass += float64(weight) * x.terms.idf[id]
+	case !ok && !slices.ContainsFunc(s.unknown, func(other word) bool { return other.hash == w.hash }):
+		s.unknown = append(s.unknown, w)
+		s.mass += float64(weight) * x.terms.unknownIDF()
+	}
+}
+
+// readGrams looks up the runs of letters.
+func (x *Index) readGrams(s *scratch) {
 	square := x.grams.unknownIDF() * x.grams.unknownIDF()
-	for i := 0; i+4 <= len(text); i++ {
-		id, ok := x.grams.ids[text[i:i+4]]
+	for _, run := range s.runs {
+		id, ok := x.grams.id(run)
 		switch {
 		case !ok:
 			s.gramNorm += square
 		case s.gramWeight[id] == 0:
-			s.gramWeight[id] = x.grams.idf[id] * x.grams.idf[id]
+			weight := x.grams.idf[id] * x.grams.idf[id]
+			s.gramWeight[id] = float32(weight)
 			s.grams = append(s.grams, id)
-			s.gramNorm += s.gramWeight[id]
+			s.gramNorm += weight
 		}
 	}
 	s.gramNorm = math.Sqrt(s.gramNorm)
-	for _, id := range s.grams {
-		list := x.grams.postings[id]
-		if len(list)*rareGram > len(x.docs) && len(x.docs) > 100 {
-			continue
-		}
-		for _, p := range list {
-			if s.gramScore[p.doc] == 0 {
-				s.gramDocs = append(s.gramDocs, p.doc)
-			}
-			s.gramScore[p.doc] += float32(s.gramWeight[id])
-		}
-	}
 }
 
-// rareGram is the share of claims from which a run of letters finds none by itself.
-const rareGram = 100
+// The shares of claims, one in so many, from which a run of letters or a word finds none by itself.
+const (
+	rareGram = 100
+	rareWord = 8
+)
 
-// common is the share of claims from which a word finds none by itself.
-const common = 8
+func (x *Index) isCommon(f *field, id int32, rare int) bool {
+	return int(f.df[id])*rare > len(x.docs) && len(x.docs) > 100
+}
 
-// candidates are the documents to look at closely: the best by words, and the best by letters besides.
-func (x *Index) candidates(s *scratch) []int32 {
+// firstSight scores the documents by the words they share with the post; for words that no claim has, which may be
+// misspelt, by their runs of letters. It appends the best, the earlier of two that score the same first.
+func (x *Index) firstSight(s *scratch) []scored {
 	for _, id := range s.present {
-		list := x.terms.postings[id]
-		if len(list)*common > len(x.docs) && len(x.docs) > 100 {
-			continue
+		if !x.isCommon(x.terms, id, rareWord) {
+			s.add(x.terms.postings[id], s.weight[id])
 		}
-		w, idf := s.weight[id], x.terms.idf[id]
-		for _, p := range list {
-			if s.wordScore[p.doc] == 0 {
-				s.touched = append(s.touched, p.doc)
+	}
+	for _, w := range s.unknown {
+		s.text = textOf(s.text[:0], []word{w})
+		s.runs = runs(s.runs[:0], s.text)
+		for _, run := range s.runs {
+			if id, ok := x.grams.id(run); ok && !x.isCommon(x.grams, id, rareGram) {
+				s.add(x.grams.postings[id], 1)
 			}
-			s.wordScore[p.doc] += float32(bm25(w, idf, float64(p.count), x.terms.length[p.doc], x.terms.average, 1.2, 0.75))
 		}
 	}
-	byWords := x.best(s.touched, wordCandidates, func(doc int32) float32 { return s.wordScore[doc] })
-	byGrams := x.best(s.gramDocs, gramCandidates, func(doc int32) float32 {
-		return s.gramScore[doc] / float32(math.Sqrt(x.docs[doc].gramNorm))
-	})
-	for _, doc := range byGrams {
-		if !slices.Contains(byWords, doc) {
-			byWords = append(byWords, doc)
-		}
-	}
-	return byWords
+	return s.best(candidates)
 }
 
-// best are the n documents of the highest score; those that say the same as an earlier one are left out.
-func (x *Index) best(docs []int32, n int, score func(int32) float32) []int32 {
-	type scored struct {
-		doc   int32
-		score float32
+func (s *scratch) add(list []posting, weight float32) {
+	for _, p := range list {
+		s.score[p.doc] += weight * p.impact
 	}
-	order := func(a, b scored) int { return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.doc, b.doc)) }
-	top := make([]scored, 0, 2*n)
+}
+
+// best are the n documents of the highest score.
+func (s *scratch) best(n int) []scored {
+	top := s.top[:0]
 	least := float32(0)
-	for _, doc := range docs {
-		if v := score(doc); v > least && x.first[doc] == doc {
-			if top = append(top, scored{doc, v}); len(top) == 2*n {
-				slices.SortFunc(top, order)
-				top = top[:n]
-				least = top[n-1].score
-			}
+	for doc, score := range s.score {
+		if score <= least {
+			continue
+		}
+		at := len(top)
+		if at == n {
+			at--
+		} else {
+			top = append(top, scored{})
+		}
+		for ; at > 0 && top[at-1].score < score; at-- {
+			top[at] = top[at-1]
+		}
+		top[at] = scored{int32(doc), score} //nolint:gosec // an index
+		if len(top) == n {
+			least = top[n-1].score
 		}
 	}
-	slices.SortFunc(top, order)
-	out := make([]int32, min(n, len(top)))
-	for i := range out {
-		out[i] = top[i].doc
-	}
-	return out
+	s.top = top
+	return top
 }

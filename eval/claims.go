@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/csv"
 	"fmt"
 	"math"
@@ -103,7 +104,11 @@ func measureClaims(x *claims.Index, all []example, weights *claims.Features) mea
 				ids = append(ids, match.Claim)
 			}
 		} else {
-			for _, c := range x.Candidates(e.text, "en", weights) {
+			list := x.Candidates(e.text, "en")
+			slices.SortStableFunc(list, func(a, b claims.Candidate) int {
+				return cmp.Compare(b.Features.Score(weights), a.Features.Score(weights))
+			})
+			for _, c := range list {
 				ids = append(ids, c.Claim)
 			}
 		}
@@ -146,7 +151,7 @@ func learnClaims(x *claims.Index, train []example) (claims.Features, claims.Logi
 	}
 	var lists [][]claims.Candidate
 	for _, e := range train {
-		lists = append(lists, x.Candidates(e.text, "en", &weights))
+		lists = append(lists, x.Candidates(e.text, "en"))
 	}
 	rate := 0.5
 	for range 80 {

@@ -41,14 +41,27 @@ func signatureAt(text string) int {
 	return -1
 }
 
-// notWords are addresses that a tokeniser takes for words.
-var notWords = regexp.MustCompile(`(?:https?://|pic\.twitter\.com/)\S+`)
+// picture begins the addresses that a tokeniser takes for words.
+const picture = "pic.twitter.com/"
+
+// withoutPictures is a text without the addresses of its pictures.
+func withoutPictures(text string) string {
+	for {
+		before, after, found := strings.Cut(text, picture)
+		if !found {
+			return text
+		}
+		if end := strings.IndexAny(after, " \n"); end >= 0 {
+			text = before + after[end:]
+		} else {
+			text = before
+		}
+	}
+}
 
 // analyze cuts a post or claim into what is compared. lang is ISO 639-1, "" to tell it from the text.
 func (v *vocabulary) analyze(text, lang string) analysis {
-	if strings.Contains(text, "://") || strings.Contains(text, "pic.twitter") {
-		text = notWords.ReplaceAllString(text, " ")
-	}
+	text = withoutPictures(text)
 	if lang == "" {
 		lang = language.Identify(token.Cut(text), "")
 	}

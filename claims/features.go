@@ -58,7 +58,7 @@ func bm25(weight, idf, count, length, average, k1, b float64) float64 {
 func (x *Index) features(s *scratch, doc int32) Features {
 	var f Features
 	d := &x.docs[doc]
-	claimMass, claimMass2 := x.termFeatures(&f, s, d, doc)
+	claimMass, claimMass2 := x.termFeatures(&f, s, d)
 	x.coverFeatures(&f, s, d, claimMass, claimMass2)
 	for _, id := range d.pairs {
 		if s.hasPair[id] {
@@ -76,39 +76,35 @@ func (x *Index) features(s *scratch, doc int32) Features {
 		f[gramCosine] = dot / (s.gramNorm * d.gramNorm)
 		f[gramShare] = dot / (s.gramNorm * s.gramNorm)
 	}
-	f[claimLength] = math.Log(float64(max(d.length, 1))) / 5
+	f[claimLength] = d.logLength
 	return f
 }
 
 // termFeatures looks at the words that post and claim share.
-func (x *Index) termFeatures(f *Features, s *scratch, d *document, doc int32) (claimMass, claimMass2 float64) {
-	for _, h := range d.claim {
-		if w := float64(s.weight[h.term]); w > 0 {
-			idf := x.terms.idf[h.term]
-			claimMass += idf * w
-			claimMass2 += idf * idf * w
-			f[claimBM25] += bm25(w, idf, float64(h.count), float64(d.length), x.claimLength, 1.2, 0.75)
-		}
-	}
-	for _, h := range d.title {
-		if w := float64(s.weight[h.term]); w > 0 {
-			idf := x.terms.idf[h.term]
-			f[titleCovered] += idf * w
-			f[titleBM25] += bm25(w, idf, float64(h.count), float64(len(d.title)), x.titleLength, 1.2, 0.75)
-		}
-	}
-	length := x.terms.length[doc]
-	for _, h := range d.both {
-		w, idf := float64(s.weight[h.term]), x.terms.idf[h.term]
+func (x *Index) termFeatures(f *Features, s *scratch, d *document) (claimMass, claimMass2 float64) {
+	for i := range d.terms {
+		t := &d.terms[i]
+		w := float64(s.weight[t.term])
 		if w == 0 {
 			continue
 		}
-		f[bothBM25] += bm25(w, idf, float64(h.count), length, x.terms.average, 1.2, 0.75)
-		f[flatBM25] += bm25(w, idf, float64(h.count), length, x.terms.average, 2, 0.3)
-		f[postCovered] += idf * w
+		idf := float64(t.idf)
+		mass := w * idf
+		if t.claim > 0 {
+			claimMass += mass
+			claimMass2 += mass * idf
+			f[claimBM25] += w * float64(t.claim)
+		}
+		if t.title > 0 {
+			f[titleCovered] += mass
+			f[titleBM25] += w * float64(t.title)
+		}
+		f[bothBM25] += w * float64(t.both)
+		f[flatBM25] += w * float64(t.flat)
+		f[postCovered] += mass
 		f[rarestWord] = max(f[rarestWord], idf)
-		f[rareMass2] += idf * w * idf * w
-		f[rareMass3] += idf * w * idf * w * idf * w
+		f[rareMass2] += mass * mass
+		f[rareMass3] += mass * mass * mass
 	}
 	f[claimBM25], f[titleBM25], f[bothBM25], f[flatBM25] = f[claimBM25]/30, f[titleBM25]/30, f[bothBM25]/30, f[flatBM25]/30
 	f[rarestWord] /= 10

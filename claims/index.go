@@ -30,14 +30,23 @@ type Index struct {
 
 // document is one claim as it is compared.
 type document struct {
-	claim, title, both    []hit // distinct terms of the sentence, of the title, of both and of neighbours written together
-	length                int   // words of the sentence
+	terms                 []term // distinct terms of the sentence, of the title, and of neighbours written together
+	length                int    // words of the sentence
+	logLength             float64
 	names, numbers, pairs []int32
 	grams                 []int32
 	claimMass, titleMass  float64 // sums of the terms' weights
 	claimMass2            float64 // sum of their squares
 	nameMass              float64
 	gramNorm              float64
+
+	claim, title, both []hit // as terms are counted, until they are weighed
+}
+
+// term is a term of a document: its weight, and what it adds to each BM25, 0 where it does not stand.
+type term struct {
+	term                          int32
+	idf, claim, title, both, flat float32
 }
 
 // hit is a term and how often it stands there.
@@ -140,9 +149,12 @@ func NewIndex(all []Claim) *Index {
 	x.claimLength /= float64(max(len(all), 1))
 	x.titleLength /= float64(max(len(all), 1))
 	for i := range x.docs {
-		x.weigh(&x.docs[i])
+		x.weigh(&x.docs[i], int32(i)) //nolint:gosec // an index
 	}
 	x.findTwins()
+	for i := range x.docs {
+		x.docs[i].claim = nil
+	}
 	isFirst := func(doc int32) bool { return x.first[doc] == doc }
 	x.terms.keep(isFirst, func(id int32, p posting) float32 {
 		return float32(bm25(1, x.terms.idf[id], float64(p.impact), x.terms.length[p.doc], x.terms.average, 1.2, 0.75))
@@ -205,7 +217,9 @@ func (x *Index) count(stems []uint64) []hit {
 }
 
 // weigh sums what needs the weights of all terms.
-func (x *Index) weigh(d *document) {
+func (x *Index) weigh(d *document, doc int32) {
+	x.weighTerms(d, doc)
+	d.logLength = math.Log(float64(max(d.length, 1))) / 5
 	for _, h := range d.claim {
 		idf := x.terms.idf[h.term]
 		d.claimMass += idf
@@ -214,6 +228,7 @@ func (x *Index) weigh(d *document) {
 	for _, h := range d.title {
 		d.titleMass += x.terms.idf[h.term]
 	}
+	d.title, d.both = nil, nil
 	for _, id := range d.names {
 		d.nameMass += x.terms.idf[id]
 	}
@@ -221,6 +236,24 @@ func (x *Index) weigh(d *document) {
 		d.gramNorm += x.grams.idf[id] * x.grams.idf[id]
 	}
 	d.gramNorm = math.Sqrt(d.gramNorm)
+}
+
+func (x *Index) weighTerms(d *document, doc int32) {
+	at := map[int32]int{}
+	d.terms = make([]term, len(d.both))
+	for i, h := range d.both {
+		idf := x.terms.idf[h.term]
+		both := bm25(1, idf, float64(h.count), x.terms.length[doc], x.terms.average, 1.2, 0.75)
+		flat := bm25(1, idf, float64(h.count), x.terms.length[doc], x.terms.average, 2, 0.3)
+		d.terms[i] = term{term: h.term, idf: float32(idf), both: float32(both), flat: float32(flat)}
+		at[h.term] = i
+	}
+	for _, h := range d.claim {
+		d.terms[at[h.term]].claim = float32(bm25(1, x.terms.idf[h.term], float64(h.count), float64(d.length), x.claimLength, 1.2, 0.75))
+	}
+	for _, h := range d.title {
+		d.terms[at[h.term]].title = float32(bm25(1, x.terms.idf[h.term], float64(h.count), float64(len(d.title)), x.titleLength, 1.2, 0.75))
+	}
 }
 
 // twin is the share of common words from which two claims say the same.

@@ -22,6 +22,7 @@ import (
 	"hearsay/alerts"
 	"hearsay/claims"
 	"hearsay/classifier"
+	"hearsay/classifier/rules"
 	"hearsay/collector"
 	"hearsay/desk"
 	"hearsay/ledger"
@@ -51,6 +52,9 @@ type App struct {
 	queue      queue.Queue
 	closeQueue func() error
 	classifier atomic.Pointer[classifier.Classifier]
+	rules      atomic.Pointer[rules.Set]
+	catalogue  atomic.Pointer[catalogue]
+	composing  sync.Mutex // of the classifier, from packs and catalogue
 	metrics    *metrics.Metrics
 	relay      *pipeline.Relay
 	upkeep     *pipeline.Upkeep
@@ -65,7 +69,7 @@ type App struct {
 // New opens the ledger and the listener and puts everything together. Nothing runs before Run.
 func New(ctx context.Context, config *Config, options Options) (*App, error) {
 	a := &App{config: config, options: options, metrics: metrics.New()}
-	a.classifier.Store(classifier.New(config.Rules))
+	a.rules.Store(config.Rules)
 	if err := a.open(ctx); err != nil {
 		return nil, errors.Join(err, a.close())
 	}
@@ -87,6 +91,9 @@ func (a *App) open(ctx context.Context) error {
 		a.config.BaseURL = "http://" + a.listener.Addr().String()
 	}
 	if err := a.keepClaims(ctx); err != nil {
+		return err
+	}
+	if err := a.indexClaims(ctx); err != nil {
 		return err
 	}
 	if err := a.firstUser(ctx); err != nil {
@@ -252,7 +259,7 @@ func (a *App) Run(ctx context.Context) error {
 	running, stop := context.WithCancel(ctx)
 	defer stop()
 	var parts sync.WaitGroup
-	for _, part := range []func(context.Context){a.relay.Run, a.upkeep.Run, a.scheduler.Run, a.sender.Run, a.reloadOnChange} {
+	for _, part := range []func(context.Context){a.relay.Run, a.upkeep.Run, a.scheduler.Run, a.sender.Run, a.reloadOnChange, a.followClaims} {
 		parts.Go(func() { part(running) })
 	}
 	served := make(chan error, 1)

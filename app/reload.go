@@ -7,7 +7,6 @@ import (
 
 	"github.com/fsnotify/fsnotify"
 
-	"hearsay/classifier"
 	"hearsay/fault"
 )
 
@@ -21,7 +20,8 @@ func (a *App) Reload() error {
 		}
 		return err
 	}
-	a.classifier.Store(classifier.New(set))
+	a.rules.Store(set)
+	a.compose()
 	a.options.Log.Info("the rule packs were reloaded", "packs", set.Packs(), "rules", set.Len())
 	return nil
 }

@@ -17,6 +17,7 @@ import (
 // same words count as one: the first stands for all.
 type Index struct {
 	claims  []Claim
+	byID    map[string]bool
 	vocab   *vocabulary
 	terms   *field // stems of claim and title, and neighbours written together
 	grams   *field // runs of four bytes
@@ -138,8 +139,9 @@ func (f *field) unknownIDF() float64 { return math.Log(1 + 2*float64(len(f.lengt
 
 // NewIndex indexes a catalogue. Claims keep their order: of two that say the same, the earlier one is found.
 func NewIndex(all []Claim) *Index {
-	x := &Index{claims: all, vocab: learn(all), terms: newField(), grams: newField(), bigrams: newField()}
+	x := &Index{claims: all, byID: map[string]bool{}, vocab: learn(all), terms: newField(), grams: newField(), bigrams: newField()}
 	for i := range all {
+		x.byID[all[i].ID] = true
 		x.add(&all[i])
 	}
 	x.vocab.finish()
@@ -167,8 +169,15 @@ func NewIndex(all []Claim) *Index {
 }
 
 // Has tells whether the catalogue has a claim of that id.
-func (x *Index) Has(id string) bool {
-	return slices.ContainsFunc(x.claims, func(c Claim) bool { return c.ID == id })
+func (x *Index) Has(id string) bool { return x.byID[id] }
+
+// Known is the claim that a text repeats, if one is known to be.
+func (x *Index) Known(text, lang string) (id string, score float64, ok bool) {
+	best := x.Search(text, lang, 1)
+	if len(best) == 0 || !best[0].Known {
+		return "", 0, false
+	}
+	return best[0].Claim, best[0].Score, true
 }
 
 // Len is how many claims there are.

@@ -55,9 +55,18 @@ type ClaimMatch struct {
 	Score float64 `json:"score"` // 0 to 1; 1 when a rule names the claim
 }
 
+// Catalogue finds the claim that a text repeats. It is safe for several goroutines.
+type Catalogue interface {
+	// Known is the claim that a text repeats, if one is known well enough to say so without asking, and how surely, 0 to 1.
+	Known(text, language string) (id string, score float64, ok bool)
+	// Has tells whether there is a claim of that id.
+	Has(id string) bool
+}
+
 // Classifier holds compiled packs. It is immutable and safe for several goroutines.
 type Classifier struct {
 	set     *rules.Set
+	claims  Catalogue
 	reading *sync.Pool // of *reading
 }
 
@@ -69,9 +78,11 @@ type reading struct {
 	findings rules.Findings
 }
 
-// New makes a Classifier of packs that have been read and checked.
-func New(set *rules.Set) *Classifier {
-	return &Classifier{set, &sync.Pool{New: func() any { return &reading{} }}}
+// New makes a Classifier of packs that have been read and checked. With a catalogue, a verdict also names the claim that
+// a post is known to repeat, whether a rule sees it or not, and no claim that the catalogue lacks; without one, nil, it
+// names the claims that rules name.
+func New(set *rules.Set, claims Catalogue) *Classifier {
+	return &Classifier{set, claims, &sync.Pool{New: func() any { return &reading{} }}}
 }
 
 // Rules is how many rules the packs have.
@@ -98,7 +109,32 @@ func (c *Classifier) Classify(p post.Post) Verdict {
 	if len(r.findings.Fired) > 0 {
 		v.apply(&r.findings, p)
 	}
+	if c.claims != nil {
+		c.find(&v, p.Text)
+	}
 	return v
+}
+
+// leastWorth is the check-worthiness below which a post that no rule sees is not looked up in the catalogue.
+const leastWorth = 0.4
+
+// find names the claim of the catalogue that a post repeats: the one its rule names, else the one it is known to repeat.
+// A post that no rule sees becomes a claim by it.
+func (c *Classifier) find(v *Verdict, text string) {
+	if v.Claim != nil && !c.claims.Has(v.Claim.ID) {
+		v.Claim = nil
+	}
+	if v.Claim != nil || v.Kind == KindQuestion || v.Kind == KindNone && (v.Question >= question.Asks || v.CheckWorthiness < leastWorth) {
+		return
+	}
+	id, score, ok := c.claims.Known(text, v.Language)
+	if !ok {
+		return
+	}
+	v.Claim = &ClaimMatch{ID: id, Score: score}
+	if v.Kind == KindNone {
+		v.Kind, v.Severity = KindClaim, rules.Medium
+	}
 }
 
 // apply turns what the rules found into the verdict. A post that both asks and claims is a question: who asks does not

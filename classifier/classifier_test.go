@@ -45,7 +45,7 @@ func sample(t testing.TB) *classifier.Classifier {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return classifier.New(set)
+	return classifier.New(set, nil)
 }
 
 func TestClassifySaysWhatAndWhy(t *testing.T) {
@@ -197,7 +197,7 @@ func BenchmarkClassify(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	c := classifier.New(set)
+	c := classifier.New(set, nil)
 	for name, text := range map[string]string{
 		"nobody's business": "Lovely walk by the river today, the ducks are back and the sun was out for an hour.",
 		"a claim":           "Drinking diluted bleach cures it in two days, they hide it from us, look it up yourself!",

@@ -57,6 +57,8 @@ func run(data string, learn bool) error {
 		m := measureClaims(x, split.of, nil)
 		fmt.Printf("| claims: MAP@5 (P@1) of %d claims | %s, %d posts | %.3f (%.3f) |\n", x.Len(), split.name, len(split.of), m.map5, m.p1)
 	}
+	precision, recall := measureKnown(x, dev)
+	fmt.Printf("| claims said to be known: precision (recall), half of the posts having none | dev | %.3f (%.3f) |\n", precision, recall)
 	fmt.Printf("| claims: median time of the best 5 | dev | %v |\n", latency(x, dev).Round(time.Microsecond))
 	if err := printWorth(data); err != nil {
 		return err

@@ -30,7 +30,7 @@ func printWorth(dir string) error {
 	if err != nil {
 		return err
 	}
-	by := classifier.New(set)
+	by := classifier.New(set, nil)
 	for _, split := range []string{"train", "dev"} {
 		worth, err := labels(filepath.Join(dir, "tweets", split+".labels.tsv"))
 		if err != nil {

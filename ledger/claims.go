@@ -26,6 +26,17 @@ func (q *queries) Claims(ctx context.Context) ([]claims.Claim, error) {
 	return q.claims(ctx, "ORDER BY id")
 }
 
+// ClaimsVersion tells one state of the catalogue from another.
+type ClaimsVersion struct{ count, updated int64 }
+
+// ClaimsVersion is that of the catalogue as it is.
+func (q *queries) ClaimsVersion(ctx context.Context) (v ClaimsVersion, err error) {
+	err = q.each(ctx, "looking at the catalogue", "SELECT COUNT(*), COALESCE(MAX(updated_at), 0) FROM claims", nil, func(scan func(...any) error) error {
+		return scan(&v.count, &v.updated)
+	})
+	return v, err
+}
+
 // SaveClaim stores a claim, in place of what the catalogue had under its id.
 func (t *Tx) SaveClaim(ctx context.Context, c claims.Claim) error {
 	return t.exec(ctx, "storing claim "+c.ID, "INSERT INTO claims ("+claimColumns+") VALUES ("+marks(8)+") ON CONFLICT (id) DO UPDATE SET claim = excluded.claim, "+

@@ -72,7 +72,7 @@ func newWorld(t *testing.T) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := classifier.New(set)
+	c := classifier.New(set, nil)
 	told := func(string) []string { return []string{"ops"} }
 	log := slog.New(slog.DiscardHandler)
 	w.queue = memqueue.New(w.now)

@@ -272,7 +272,9 @@ func TestRoutesReportFaultsWithTheirLine(t *testing.T) {
 }
 
 func TestTheSameInOtherWordsJoinsWhileNobodyAnswered(t *testing.T) {
-	ask := func(b *triage.Board, id, text string) triage.Placement { return place(b, made(id, text), classifier.KindQuestion) }
+	ask := func(b *triage.Board, id, text string) triage.Placement {
+		return place(b, made(id, text), classifier.KindQuestion)
+	}
 	b := triage.NewBoard(triage.DefaultRoutes(), noon)
 	first := ask(b, "1", "When will there be a vaccine?")
 	second := ask(b, "2", "how soon is the jab ready")

@@ -36,16 +36,16 @@ func (c *classifyCommand) Run(ctx context.Context, s *streams) error {
 			return err
 		}
 	}
-	var index *claims.Index
+	var catalogue classifier.Catalogue
 	if c.Claims != "" {
 		all, err := readClaims(c.Claims)
 		if err != nil {
 			return err
 		}
-		index = claims.NewIndex(all)
+		catalogue = claims.NewIndex(all)
 	}
-	by := classifier.New(set)
-	return eachPost(ctx, s, func(p post.Post) any { return verdict(by, config.Routes, index, p) })
+	by := classifier.New(set, catalogue)
+	return eachPost(ctx, s, func(p post.Post) any { return verdict(by, config.Routes, p) })
 }
 
 // readClaims reads a catalogue in any of its forms.
@@ -58,23 +58,11 @@ func readClaims(name string) ([]claims.Claim, error) {
 	return claims.Read(name, file)
 }
 
-// verdict names the claim of the catalogue that a post repeats, if one is given: the one its rule names, else the one
-// that is found and known.
-func verdict(by *classifier.Classifier, routes *triage.Routes, index *claims.Index, p post.Post) classifier.Verdict {
+// verdict is what the classifier and the routes say of a post.
+func verdict(by *classifier.Classifier, routes *triage.Routes, p post.Post) classifier.Verdict {
 	v := by.Classify(p)
 	if v.Kind != classifier.KindNone {
 		v.Queue = routes.Find(p, v).Queue
-	}
-	if index == nil {
-		return v
-	}
-	if v.Claim != nil && !index.Has(v.Claim.ID) {
-		v.Claim = nil
-	}
-	if v.Claim == nil && v.Kind == classifier.KindClaim {
-		if found := index.Search(p.Text, v.Language, 1); len(found) > 0 && found[0].Known {
-			v.Claim = &classifier.ClaimMatch{ID: found[0].Claim, Score: found[0].Score}
-		}
 	}
 	return v
 }

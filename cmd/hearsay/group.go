@@ -22,7 +22,7 @@ type grouped struct {
 // Run groups stdin: every post belongs to the group of the posts it repeats, in the same or other words, or opens one.
 func (c *groupCommand) Run(ctx context.Context, s *streams) error {
 	board := triage.NewBoard(triage.DefaultRoutes(), time.Now())
-	return eachPost(ctx, s, func(p post.Post) any {
+	return inTurn(ctx, s, func(p post.Post) any {
 		sign := triage.Sign(p.Text, language.Identify(token.Cut(p.Text), p.Language))
 		placed := board.Place(p, &classifier.Verdict{Kind: classifier.KindQuestion}, &sign)
 		return grouped{p.ID, placed.Item.ID}

@@ -11,7 +11,8 @@ import (
 type Builder struct {
 	nodes []node
 	edges map[uint64]int32
-	first []uint64
+	alone []uint64 // first words of phrases of one, or of which a stem or a star is the second
+	pairs []uint64 // first two words, of the others
 	stems []string // that begin a phrase
 }
 
@@ -27,12 +28,26 @@ func (b *Builder) Add(phrase string, id int) error {
 	if len(b.nodes) == 0 {
 		b.nodes, b.edges = append(b.nodes, node{}), map[uint64]int32{}
 	}
+	b.note(words)
 	at := int32(0)
 	for _, w := range words {
 		at = b.step(at, w)
 	}
 	b.nodes[at].phrases = append(b.nodes[at].phrases, int32(id)) //nolint:gosec // as documented
 	return nil
+}
+
+// note tells the filters how a phrase begins.
+func (b *Builder) note(words []word) {
+	first := token.HashString(words[0].folded)
+	switch {
+	case words[0].isStem:
+		b.stems = append(b.stems, words[0].folded)
+	case len(words) == 1 || words[1].isStem:
+		b.alone = append(b.alone, first)
+	default:
+		b.pairs = append(b.pairs, token.Join(first, token.HashString(words[1].folded)))
+	}
 }
 
 // word is one word of a phrase, folded: all of it, the stem of it, or, if empty, any word.
@@ -99,12 +114,6 @@ func (b *Builder) step(at int32, w word) int32 {
 	if next, ok := b.edges[key]; ok {
 		return next
 	}
-	switch {
-	case at == 0 && w.isStem:
-		b.stems = append(b.stems, w.folded)
-	case at == 0:
-		b.first = append(b.first, key)
-	}
 	next := b.grow()
 	b.edges[key] = next
 	return next
@@ -117,12 +126,12 @@ func (b *Builder) grow() int32 {
 
 // Build makes the Matcher; the Builder is spent.
 func (b *Builder) Build() *Matcher {
-	m := &Matcher{nodes: b.nodes, edges: token.NewHashTable(b.edges), first: newFilter(b.first), short: newStarts(), long: newStarts()}
+	m := &Matcher{nodes: b.nodes, edges: token.NewHashTable(b.edges), alone: newFilter(b.alone), pairs: newFilter(b.pairs), short: &starts{}, long: &starts{}}
 	for _, stem := range b.stems {
 		if len(stem) >= longStem {
-			m.long.add([]byte(stem)[:longStem], len(stem))
+			m.long.add(token.Head([]byte(stem)), len(stem))
 		} else {
-			m.short.add([]byte(stem)[:leastStem], len(stem))
+			m.short.add(token.Head([]byte(stem))&twoBytes, len(stem))
 		}
 	}
 	return m

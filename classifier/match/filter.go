@@ -2,8 +2,6 @@ package match
 
 import (
 	"math/bits"
-
-	"hearsay/classifier/token"
 )
 
 // filter tells of most hashes that they are not in a set: a Bloom filter of one bit a hash (Bloom 1970), small enough
@@ -35,17 +33,17 @@ const (
 	leastStem = 2
 	longStem  = 4
 	mostStem  = 31
+
+	twoBytes = 1<<(8*leastStem) - 1 // of a head
 )
 
-// starts tells which lengths of stems begin with a few bytes.
-type starts struct{ masks []uint32 }
+// starts tells which lengths of stems begin with a few bytes, a bit each.
+type starts struct{ masks [1 << startsBits]uint32 }
 
-const startsBits = 12
+const startsBits = 11
 
-func newStarts() starts { return starts{make([]uint32, 1<<startsBits)} }
+func (s *starts) add(start uint32, length int) { s.masks[place(start)] |= 1 << length }
 
-func (s *starts) add(start []byte, length int) { s.masks[s.place(start)] |= 1 << length }
+func (s *starts) lengths(start uint32) uint32 { return s.masks[place(start)] }
 
-func (s *starts) lengths(start []byte) uint32 { return s.masks[s.place(start)] }
-
-func (s *starts) place(start []byte) uint64 { return token.Hash(start) >> (64 - startsBits) }
+func place(start uint32) uint32 { return start * 0x9E3779B1 >> (32 - startsBits) }

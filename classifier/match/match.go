@@ -2,7 +2,8 @@
 //
 // A phrase is a few words: "when can i", with a star for the rest of a word ("rokot*") or for any one word ("the *
 // vaccine"). Phrases are folded as tokens are. A Matcher is a trie of words whose edges stand in one hash table; it is
-// built once and read by many. Most words of a post begin no phrase, and two small filters say so without the table.
+// built once and read by many. Most words of a post begin no
+// phrase, and small filters say so without the table.
 package match
 
 import (
@@ -22,9 +23,10 @@ type Hit struct {
 type Matcher struct {
 	nodes []node
 	edges *token.Table[int32] // by edge keys: the node below
-	first filter              // the words that begin a phrase
-	short starts              // the lengths of the stems that begin a phrase, by their first two bytes
-	long  starts              // of those of four bytes and more, by their first four
+	alone filter              // the words that begin a phrase, whatever follows
+	pairs filter              // the first two words of phrases whose first says little by itself
+	short *starts             // the lengths of the stems that begin a phrase, by their first two bytes
+	long  *starts             // of those of four bytes and more, by their first four
 }
 
 // node is one place in the trie; the root is the first.
@@ -58,20 +60,13 @@ func (m *Matcher) Find(hits []Hit, text *token.Text) []Hit {
 		if !t.IsWord() {
 			continue
 		}
-		if m.first.has(t.Hash) {
+		if m.alone.has(t.Hash) || i+1 < len(text.Tokens) && m.pairs.has(token.Join(t.Hash, text.Tokens[i+1].Hash)) {
 			if next := m.edges.Get(t.Hash); next != nil {
 				hits = m.reach(hits, text, i, i, *next)
 			}
 		}
-		word := text.Folded(i)
-		if len(word) < leastStem {
-			continue
-		}
-		lengths := m.short.lengths(word[:leastStem])
-		if len(word) >= longStem {
-			lengths |= m.long.lengths(word[:longStem])
-		}
-		if lengths != 0 {
+		// A word that is shorter than what it is looked up by finds lengths that it does not have.
+		if lengths := m.short.lengths(t.Head&twoBytes) | m.long.lengths(t.Head); lengths != 0 {
 			hits = m.stems(hits, text, i, i, 0, lengths)
 		}
 	}

@@ -101,30 +101,43 @@ func (t *Text) mark(kind Kind, start, end int) {
 func (t *Text) foreign(i int, paused bool) (next int, pauses bool) {
 	r, size := utf8.DecodeRuneInString(t.Source[i:])
 	switch {
+	case isPunctuation(r):
+		return i + size, t.punctuation(r, i, i+size, paused)
 	case unicode.IsLetter(r):
 		return t.word(i, i, Word, paused), false
 	case unicode.IsDigit(r):
 		return t.word(i, i, Number, paused), false
-	case r == '？' || r == '؟' || r == '\u037e': // the last is the Greek question mark
-		t.mark(Question, i, i+size)
-	case r == '…' || r == '。' || r == '！' || r == '¡':
-		t.mark(Stop, i, i+size)
-	case r == '¿':
-		t.Marks.Inverted++
-		t.mark(Stop, i, i+size)
-	case r == '“' || r == '”' || r == '„' || r == '«' || r == '»':
-		t.Marks.Quotations++
-		paused = true
-	case r == '–' || r == '—' || r == '、' || r == '，':
-		paused = true
+	default:
+		return i + size, t.punctuation(r, i, i+size, paused)
 	}
-	return i + size, paused
+}
+
+// isPunctuation tells most marks from letters without a table: the block of general punctuation, and the planes of pictures.
+func isPunctuation(r rune) bool { return r >= 0x2000 && r < 0x2070 || r >= 0x1F000 && r < 0x20000 }
+
+// punctuation reads a mark outside ASCII, and tells whether it pauses.
+func (t *Text) punctuation(r rune, start, end int, paused bool) bool {
+	switch r {
+	case '？', '؟', '\u037e': // the last is the Greek question mark
+		t.mark(Question, start, end)
+	case '…', '。', '！', '¡':
+		t.mark(Stop, start, end)
+	case '¿':
+		t.Marks.Inverted++
+		t.mark(Stop, start, end)
+	case '“', '”', '„', '«', '»':
+		t.Marks.Quotations++
+		return true
+	case '–', '—', '、', '，':
+		return true
+	}
+	return paused
 }
 
 // word reads a word whose token begins at start and whose letters begin at i, and returns where it ends.
 func (t *Text) word(start, i int, kind Kind, paused bool) int {
 	from := len(t.folded)
-	end, hash := t.plain(i)
+	end, hash, head := t.plain(i)
 	if end < len(t.Source) {
 		next := t.Source[end]
 		if (next == ':' || next == '.') && kind == Word && startsLink(t.Source[i:]) {
@@ -136,11 +149,12 @@ func (t *Text) word(start, i int, kind Kind, paused bool) int {
 		if next != ' ' && goesOn(next, kind) {
 			end = t.mixed(end, from, kind)
 			hash = Hash(t.folded[from:])
+			head = Head(t.folded[from:])
 		}
 	}
 	t.Tokens = append(t.Tokens, Token{})
 	into := &t.Tokens[len(t.Tokens)-1] // set in place: a copy of fields just written stalls
-	into.Hash = hash
+	into.Hash, into.Head = hash, head
 	into.Start, into.End = int32(start), int32(end)
 	into.from, into.to = int32(from), int32(len(t.folded))
 	into.Kind, into.Pause = kind, paused
@@ -152,18 +166,33 @@ func (t *Text) word(start, i int, kind Kind, paused bool) int {
 
 // capital notes that a token whose letters begin at i begins with a capital, or is shouted.
 func (t *Text) capital(i int, into *Token) {
+	if c := t.Source[i]; c < utf8.RuneSelf {
+		into.Upper = c >= 'A' && c <= 'Z'
+		next := byte(0)
+		if i+1 < len(t.Source) {
+			next = t.Source[i+1]
+		}
+		if next < utf8.RuneSelf {
+			into.Shout = into.Upper && next >= 'A' && next <= 'Z'
+			return
+		}
+	}
 	first, size := utf8.DecodeRuneInString(t.Source[i:])
 	second, _ := utf8.DecodeRuneInString(t.Source[i+size:])
 	into.Upper = unicode.IsUpper(first)
 	into.Shout = into.Upper && unicode.IsUpper(second)
 }
 
-// plain folds ASCII letters and digits from i on, eight at a time, and returns where they end and the hash of the folding.
-func (t *Text) plain(i int) (end int, hash uint64) {
+// plain folds ASCII letters and digits from i on, eight at a time, and returns where they end and the hash and the head of
+// the folding.
+func (t *Text) plain(i int) (end int, hash uint64, head uint32) {
 	from := len(t.folded)
 	h := uint64(secret0)
 	for {
 		folded, n := fold8(load8(t.Source, i))
+		if len(t.folded) == from {
+			head = uint32(folded & (1<<(8*min(n, 4)) - 1)) //nolint:gosec // four bytes
+		}
 		t.folded = binary.LittleEndian.AppendUint64(t.folded, folded)
 		i += n
 		if n == 8 {
@@ -171,7 +200,7 @@ func (t *Text) plain(i int) (end int, hash uint64) {
 			continue
 		}
 		t.folded = t.folded[:len(t.folded)-8+n]
-		return i, finish(h, folded&(1<<(8*n)-1), uint64(len(t.folded)-from))
+		return i, finish(h, folded&(1<<(8*n)-1), uint64(len(t.folded)-from)), head
 	}
 }
 
@@ -228,7 +257,7 @@ func isWordRune(r rune) bool {
 	if r < utf8.RuneSelf {
 		return classes[r] == letter || classes[r] == digit
 	}
-	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r)
+	return !isPunctuation(r) && (unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r))
 }
 
 func followedByWord(s string) bool {

@@ -49,6 +49,9 @@ func appendFolded(b []byte, r rune) []byte {
 	if r < tabled {
 		return append(b, foldings[r]...)
 	}
+	if r == '’' {
+		return append(b, '\'')
+	}
 	return decompose(b, r)
 }
 

@@ -25,6 +25,11 @@ func Hash(word []byte) uint64 {
 // finish hashes the last bytes of a word, fewer than eight, and its length.
 func finish(h, last, length uint64) uint64 { return fold128(h^last, secret1^length) | 1 }
 
+// Head is the first four bytes of a folded word, as a Token has them.
+func Head(word []byte) uint32 {
+	return uint32(upTo8(word[:min(len(word), 4)])) //nolint:gosec // four bytes
+}
+
 // HashString is Hash of a string.
 func HashString(word string) uint64 { return Hash([]byte(word)) }
 

@@ -24,7 +24,8 @@ type Token struct {
 	Start int32  // byte offset, of the # or @ where there is one
 	End   int32
 
-	from, to int32 // of the folded word in the Text's buffer
+	from, to int32  // of the folded word in the Text's buffer
+	Head     uint32 // its first four bytes, the first the lowest, zeros past its end
 	Kind     Kind
 	Pause    bool // a comma, a dash, a bracket or a quotation mark stands before it
 	Upper    bool // begins with a capital

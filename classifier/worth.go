@@ -10,8 +10,8 @@ import (
 	"hearsay/post"
 )
 
-// worthTable is a line for each feature, each word and each pair of words that tells: its name and its weight, in
-// logits. A feature's name begins with an asterisk. Written by: go run ./eval -learn
+// worthTable is a line for each feature and each word that tells: its name and its weight, in logits. A feature's
+// name begins with an asterisk. Written by: go run ./eval -learn
 //
 //go:embed worth.tsv
 var worthTable string
@@ -19,7 +19,7 @@ var worthTable string
 // Worth are the weights of what makes a post worth a fact-checker's time. It is immutable and safe for several goroutines.
 type Worth struct {
 	form  [formCount]float64
-	words *token.Table[float64] // of words and, joined, of pairs
+	words *token.Table[float64]
 }
 
 var worth = ParseWorth(worthTable)
@@ -43,18 +43,29 @@ const (
 	replying
 	firstPerson
 	secondPerson
+	attribution
+	hedging
+	opinion
+	quantifier
+	cause
+	power
+	duty
 	formCount
 )
 
+// firstClass is the first of the features that count words of a class.
+const firstClass = firstPerson
+
 var formNames = [formCount]string{
 	"*bias", "*length", "*names", "*numbers", "*mentions", "*hashtags", "*capitals", "*question", "*exclamations", "*links", "*reach", "*shares",
-	"*quotation", "*quotes a post", "*reply", "*first person", "*second person",
+	"*quotation", "*quotes a post", "*reply", "*first person", "*second person", "*attribution", "*hedging", "*opinion", "*quantifiers", "*cause and effect",
+	"*powers that be", "*duty",
 }
 
 // ParseWorth reads a table of weights; lines that are none are left out.
 func ParseWorth(table string) *Worth {
 	w := &Worth{}
-	words := map[uint64]float64{}
+	words := map[string]float64{}
 	for line := range strings.Lines(table) {
 		name, value, _ := strings.Cut(strings.TrimSpace(line), "\t")
 		weight, err := strconv.ParseFloat(value, 64)
@@ -65,13 +76,9 @@ func ParseWorth(table string) *Worth {
 			w.form[i] = weight
 			continue
 		}
-		hash := token.HashString(name)
-		if first, second, isPair := strings.Cut(name, " "); isPair {
-			hash = token.Join(token.HashString(first), token.HashString(second))
-		}
-		words[hash] = weight
+		words[name] = weight
 	}
-	w.words = token.NewHashTable(words)
+	w.words = token.NewTable(words)
 	return w
 }
 
@@ -85,8 +92,7 @@ func formIndex(name string) int {
 }
 
 // WorthFeatures are what in a post makes it worth a fact-checker's time, or not, by name: its form, how far it reaches,
-// and its words and pairs of words, each of which has a share of 1 by the square root of their number. It is for those
-// who learn weights.
+// and its words, each of which has a share of 1 by the square root of their number. It is for those who learn weights.
 func WorthFeatures(p *post.Post, text *token.Text, question float64) map[string]float64 {
 	features := map[string]float64{}
 	form, words := formOf(p, text, question)
@@ -95,18 +101,11 @@ func WorthFeatures(p *post.Post, text *token.Text, question float64) map[string]
 			features[formNames[i]] = value
 		}
 	}
-	share, before := shareOf(words), ""
+	share := shareOf(words)
 	for i := range text.Tokens {
-		if !isTelling(&text.Tokens[i]) {
-			before = ""
-			continue
+		if isTelling(&text.Tokens[i]) {
+			features[string(text.Folded(i))] += share
 		}
-		word := string(text.Folded(i))
-		features[word] += share
-		if before != "" {
-			features[before+" "+word] += share
-		}
-		before = word
 	}
 	return features
 }
@@ -118,22 +117,15 @@ func (w *Worth) Score(p *post.Post, text *token.Text, question float64) float64 
 	for i, value := range form {
 		logit += value * w.form[i]
 	}
-	sum, before := 0.0, uint64(0)
+	sum := 0.0
 	for i := range text.Tokens {
 		t := &text.Tokens[i]
 		if !isTelling(t) {
-			before = 0
 			continue
 		}
 		if weight := w.words.Get(t.Hash); weight != nil {
 			sum += *weight
 		}
-		if before != 0 {
-			if weight := w.words.Get(token.Join(before, t.Hash)); weight != nil {
-				sum += *weight
-			}
-		}
-		before = t.Hash
 	}
 	return 1 / (1 + math.Exp(-logit-sum*shareOf(words)))
 }
@@ -143,11 +135,30 @@ func isTelling(t *token.Token) bool { return t.Kind == token.Word || t.Kind == t
 
 func shareOf(words int) float64 { return 1 / math.Sqrt(float64(max(words, 1))) }
 
-// persons are words of who speaks of oneself, and of who speaks to somebody.
-var persons = token.NewTable(map[string]int{
-	"i": firstPerson, "i'm": firstPerson, "i've": firstPerson, "my": firstPerson, "me": firstPerson, "mina": firstPerson, "jag": firstPerson, "io": firstPerson, "ich": firstPerson, "je": firstPerson, "yo": firstPerson, "eu": firstPerson,
-	"you": secondPerson, "your": secondPerson, "you're": secondPerson, "sina": secondPerson, "du": secondPerson, "tu": secondPerson, "ihr": secondPerson, "vous": secondPerson, "ustedes": secondPerson,
+// telling are words of a few classes, in the languages of the packs: whether a post reports or guesses, counts or feels.
+var telling = classes(map[int]string{
+	firstPerson:  "i i'm i've i'll my me mine we our minä minun jag min mitt io mio ich mein je mon yo eu",
+	secondPerson: "you your you're yourself sinä du din tu tuo ihr dein vous votre ustedes usted",
+	attribution: "said says say according report reported reports reporting announced announces confirmed confirms told claims claimed stated study studies research researchers scientists experts expert officials official source sources data shows revealed " +
+		"kertoo sanoi mukaan tutkimus enligt säger sade rapporterar studie detto secondo annunciato studio ricerca spus potrivit anunțat sagte laut berichtet studie selon annoncé étude dijo según anunció estudio",
+	hedging:    "maybe perhaps might could possibly probably likely seems seem appears apparently allegedly rumor rumour ehkä kenties kanske möjligen forse probabilmente poate probabil vielleicht wahrscheinlich peut-être quizás tal",
+	opinion:    "think feel hope wish love hate believe guess please thanks thank sad happy angry sorry lol haha wow omg damn honestly literally luulen toivon tycker hoppas penso spero cred sper denke hoffe pense espère creo espero",
+	quantifier: "all every most many million millions billion thousands thousand hundreds hundred percent half first never always none only more less than kaikki miljoona tuhat alla miljoner tusen tutti milioni mille toți milioane mii alle millionen tausend tous millions mille todos millones mil",
+	cause:      "because cause causes caused causing cure cures cured kills killed kill prevents prevent spread spreads died dies infected tested positive vaccine created made aiheuttaa tappaa parantaa orsakar dödar botar causa cura uccide provoacă vindecă omoară verursacht heilt tötet provoque guérit tue provoca mata",
+	power:      "government president minister ministry police army who cdc un fbi china trump governor senator court law hospital hallitus ministeri poliisi regeringen minister polis governo ministro polizia guvernul ministrul poliția regierung polizei gouvernement ministre gobierno policía",
+	duty:       "should must need let let's stop don't do wash stay pitäisi pakko borde måste dovremmo dobbiamo trebuie soll muss devons il faut debemos hay",
 })
+
+// classes is a table of words with a bit for each class they belong to.
+func classes(lists map[int]string) *token.Table[uint32] {
+	table := map[string]uint32{}
+	for class, list := range lists {
+		for word := range strings.FieldsSeq(list) {
+			table[token.Fold(word)] |= 1 << class
+		}
+	}
+	return token.NewTable(table)
+}
 
 // formOf sees a post's form in one walk over its tokens, and counts the words that may tell.
 func formOf(p *post.Post, text *token.Text, question float64) (form [formCount]float64, words int) {
@@ -171,11 +182,16 @@ func formOf(p *post.Post, text *token.Text, question float64) (form [formCount]f
 			case t.Upper && inSentence:
 				form[names]++
 			}
-			if person := persons.Get(t.Hash); person != nil {
-				form[*person] = 1
+			if told := telling.Get(t.Hash); told != nil {
+				for class := firstClass; class < formCount; class++ {
+					form[class] += float64(*told >> class & 1)
+				}
 			}
 		}
 		inSentence = t.IsWord() || t.Kind == token.Link
+	}
+	for class := firstClass; class < formCount; class++ {
+		form[class] = min(form[class], 3) / 3
 	}
 	form[bias] = 1
 	form[length] = float64(words) / 50

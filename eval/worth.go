@@ -20,6 +20,7 @@ import (
 // judged is a tweet as features, and whether it is worth checking.
 type judged struct {
 	features map[string]float64
+	names    []string // of the features, sorted, so that sums do not depend on chance
 	isWorth  bool
 }
 
@@ -35,7 +36,8 @@ func judge(dir, split string) ([]judged, error) {
 	}
 	all := make([]judged, len(posts))
 	for i, p := range posts {
-		all[i] = judged{featuresOf(p), worth[p.ID]}
+		features := featuresOf(p)
+		all[i] = judged{features, slices.Sorted(maps.Keys(features)), worth[p.ID]}
 	}
 	return all, nil
 }
@@ -46,7 +48,7 @@ func featuresOf(p post.Post) map[string]float64 {
 }
 
 // leastTweets is in how many tweets of the training split a word must stand to get a weight.
-const leastTweets = 5
+const leastTweets = 3
 
 // learnWorth fits the weights by logistic regression: stochastic gradient ascent in a fixed order, with decay, which
 // is stronger on words than on the features of form.
@@ -62,8 +64,8 @@ func learnWorth(train []judged) map[string]float64 {
 	for range 60 {
 		for _, j := range train {
 			logit := 0.0
-			for name, value := range j.features {
-				logit += weights[name] * value
+			for _, name := range j.names {
+				logit += weights[name] * j.features[name]
 			}
 			want := 0.0
 			if j.isWorth {
@@ -74,9 +76,9 @@ func learnWorth(train []judged) map[string]float64 {
 				if seen[name] < leastTweets {
 					continue
 				}
-				decay := 2e-3
+				decay := 5e-2
 				if strings.HasPrefix(name, "*") {
-					decay = 1e-4
+					decay = 5e-3
 				}
 				weights[name] = weights[name]*(1-rate*decay) + rate*off*value
 			}
@@ -87,7 +89,7 @@ func learnWorth(train []judged) map[string]float64 {
 }
 
 // leastWeight is the weight below which a word is left out of the table.
-const leastWeight = 0.3
+const leastWeight = 0.1
 
 // writeWorth writes the table, the features of form first, then the words by weight.
 func writeWorth(name string, weights map[string]float64) error {

@@ -11,7 +11,8 @@ var german = grammar{
 		pronoun:       "ich, wir, man, ihr",
 		because:       "weil, denn",
 	},
-	exceptions: "was für, wie immer, wie gesagt, wie schön, wie man, wie der, wie die, wie das, wie wir, wie ich, wie es, wie ein, wie eine, wie schon, wie bereits, wie auch, wer sich, wer nicht, wer das, wer die, wer den, wo die, wo der, wo ich, wo man, was mich, was ich, was die, was der, was wir, welche die, welche der",
+	exceptions:  "was für, wie immer, wie gesagt, wie schön, wie man, wie der, wie die, wie das, wie wir, wie ich, wie es, wie ein, wie eine, wie schon, wie bereits, wie auch, wer sich, wer nicht, wer das, wer die, wer den, wo die, wo der, wo ich, wo man, was mich, was ich, was die, was der, was wir, welche die, welche der",
+	conditional: true,
 	phrases: map[meaning]string{
 		indirectly: "weiß jemand, weiss jemand, kann mir jemand sagen, kann jemand sagen, ich frage mich, frage mich, ich würde gerne wissen, würde gern wissen, wüsste gern, möchte wissen, könnt ihr mir sagen, könnten sie mir sagen, stimmt es dass, ist es wahr dass, hat jemand eine ahnung, jemand eine ahnung, meine frage, eine frage",
 		tagged:     "oder, oder nicht, nicht wahr, richtig, gell, ne",

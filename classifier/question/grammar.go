@@ -25,6 +25,7 @@ const (
 	pronoun
 	notBefore // before such a pair: a statement, "so do i"
 	notClitic // ends in a clitic by chance
+	temporal  // opens a clause before the main one, when a pause follows: "when it rains, …"
 	because   // opens the answer to a question of one's own
 )
 
@@ -40,12 +41,14 @@ const (
 
 // grammar is how one language asks. Lists are words, folded when read, apart by commas.
 type grammar struct {
-	words      map[role]string
-	exceptions string // pairs of an interrogative and a word that make a statement: "what a", "when i"
-	phrases    map[meaning]string
-	clitics    []string // endings of the first words, folded
-	verbEnding string   // of verbs that no list names
-	accents    bool     // a written accent makes an interrogative of what else is none: "cuándo", "cuando"
+	words       map[role]string
+	exceptions  string // pairs of an interrogative and a word that make a statement: "what a", "when i"
+	phrases     map[meaning]string
+	clitics     []string // endings of the first words, folded
+	verbEnding  string   // of verbs that no list names
+	unless      []string // words that fold to one of those above and are others: "år", "är"
+	conditional bool     // a verb that comes first asks no longer when a pause and a verb follow: "regnar det, stannar vi"
+	accents     bool     // a written accent makes an interrogative of what else is none: "cuándo", "cuando"
 }
 
 // roles, exceptions, phrases and abbreviations are the tables of all grammars, by the hash of folded words; the place

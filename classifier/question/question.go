@@ -7,6 +7,7 @@ package question
 
 import (
 	"bytes"
+	"strings"
 	"sync"
 
 	"hearsay/classifier/language"
@@ -204,22 +205,29 @@ func (s *scan) structure(g *grammar, at, start, end int) float64 {
 	}
 	begins, next := s.role(at, first), s.role(at, first+1)
 	opens := opening
-	if begins&hinting != 0 && !(g.accents && s.isAccented(first)) {
+	if begins&hinting != 0 && next&verb == 0 && !(g.accents && s.isAccented(first)) {
 		opens = hint
 	}
 	hasNext := first+1 < s.n
 	isVerb := func(i int, r role) bool { return r&(verb|auxiliary) != 0 || s.endsIn(g.verbEnding, i) }
+	if s.isUnless(g, first) {
+		begins = 0
+	}
 	switch {
 	case s.hasClitic(g, at, first):
 		return clitic
 	case s.hasIn(indirectly, at, start, end):
 		return indirect
 	case begins&beforeVerb != 0 && !isVerb(first+1, next):
+	case begins&temporal != 0 && !isVerb(first+1, next) && s.pauses(at, g, first, false):
+		return 0
+	case g.conditional && begins&auxiliary == 0 && isVerb(first, begins) && s.pauses(at, g, first, true):
+		return 0
 	case begins&interrogative != 0 && !(hasNext && s.excepted(at, first)):
 		return max(opens, s.clauses(g, at, first))
 	case isVerb(first, begins) && next&subject != 0:
 		return opens
-	case begins&auxiliary != 0 && hasNext && next&bare == 0:
+	case begins&auxiliary != 0 && hasNext && next&bare == 0 && s.text.Tokens[s.words[first+1]].Kind == token.Word:
 		return opening
 	}
 	if s.inverts(at, first) {
@@ -229,6 +237,27 @@ func (s *scan) structure(g *grammar, at, start, end int) float64 {
 		return tag
 	}
 	return s.clauses(g, at, first)
+}
+
+// isUnless tells whether word i was written as one that only folds to a word of the grammar.
+func (s *scan) isUnless(g *grammar, i int) bool {
+	t := &s.text.Tokens[s.words[i]]
+	for _, other := range g.unless {
+		if strings.EqualFold(s.text.Source[t.Start:t.End], other) {
+			return true
+		}
+	}
+	return false
+}
+
+// pauses tells whether a pause follows behind word i, before a verb if beforeVerb.
+func (s *scan) pauses(at int, g *grammar, i int, beforeVerb bool) bool {
+	for i += 2; i < s.n; i++ {
+		if s.text.Tokens[s.words[i]].Pause && (!beforeVerb || s.role(at, i)&(verb|auxiliary) != 0 || s.endsIn(g.verbEnding, i)) {
+			return true
+		}
+	}
+	return false
 }
 
 // excepted tells whether the word behind an interrogative makes it a statement: "what a", "when i".

@@ -8,6 +8,7 @@ var spanish = grammar{
 		inClause:      "qué, cuándo, dónde, cómo, cuál, cuánto, quién",
 		verb:          "puedo, puede, pueden, podemos, podría, podrían, puedes, debo, debemos, debe, hay, sabe, saben, sabes, sabéis, alguien, es, está, están, será, tengo, tenemos, existe, hace, conocen, conoces, son, va, van, se",
 		subject:       "alguien, usted, ustedes, yo, nosotros, decirme, decirnos, saber, ir, hacer, salir, algún, alguna, cierto, verdad, seguro, segura, peligroso, obligatorio, necesario, posible, sabe, puede, me, si, cuándo, dónde, qué, cómo, contagia, transmite",
+		temporal:      "cuando",
 		because:       "porque",
 	},
 	exceptions: "que el, que la, que no, que se, que me, que te, que los, que las, que bueno, que bonito, que pena, que asco, que vergüenza, que viva, cuando el, cuando la, cuando se, cuando no, cuando yo, cuando un, cuando una, cuando los, cuando las, como el, como la, como si, como no, como siempre, como ya, como en, como un, como una, donde el, donde la, donde se, donde los, quien no, quien se, como dice, cuanto más",

@@ -9,6 +9,7 @@ var swedish = grammar{
 		verb:          "ar, kan, far, ska, skall, har, maste, finns, kommer, vill, blir, var, bor, borde, kunde, skulle, gar, vet, tror, galler, hade, behover, tycker, menar, gor, ser, hor, fick, vagar, har, brukar, tanker, ger, tar, betyder, anser, kanner, star, sager",
 		auxiliary:     "kan, ska, skall, ar, har, far, finns, vill, maste, borde, kunde, skulle, blir, gar",
 		subject:       "jag, du, han, hon, den, det, vi, ni, de, man, nagon, nagra, det, dom, denna, detta, dessa, min, mitt, din, ditt, er, ert, var, vart, deras, barn, en, ett, alla, vaccinet, viruset, inte, vattnet, skolan, skolor, hennes, hans, kvinnan, mannen, staten, kommunen, regeringen, sveriges",
+		bare:          "tyckt, varit, haft, blivit, fått, aldrig, alltid, redan, sedan, gjort, gått, tagit",
 		because:       "därför, eftersom, för",
 	},
 	exceptions: "nar jag, nar du, nar han, nar hon, nar vi, nar ni, nar de, nar det, nar man, nar den, nar en, var och, var det, var en, var i, var jag, var han, hur som, vilket ar, vilket var, vilket inneb, vad som, vad jag, vad du, vad galler, vad betraffar, nar barn, var den, var femte, var tredje, var fjarde, var tionde, vilket innebar, vilket gor, vilket betyder, nar ett, nar de, nar alla, nar foraldrar, nar dessa, nar denna, nar detta, nar min, vad det, vad de, vad vi, vad man, vad han, vad hon",
@@ -18,5 +19,7 @@ var swedish = grammar{
 		rhetoric:   "vem bryr sig, vem hade kunnat tro, skämtar du, hur vågar, vad är det för fel på",
 		quiz:       "quiz, tipspromenad, gissa vem, gissa vad, gissa var, sant eller falskt, dagens fråga, frågesport, omröstning",
 	},
-	verbEnding: "r",
+	verbEnding:  "r",
+	unless:      []string{"år", "vår", "åt"},
+	conditional: true,
 }

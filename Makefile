@@ -34,12 +34,13 @@ eval: ## how well it hears, on ../shared/data; kept in docs/evaluation.md
 	@mv .cache/evaluation.md docs/evaluation.md
 	@sed -n '/^| measure/,$$p' docs/evaluation.md
 
-learn: ## fit what is learned to the training splits: claims/weights.go, classifier/worth.tsv
+learn: ## fit what is learned to the training splits: claims/weights.go, classifier/worth.tsv, meaning/weights.tsv
 	go run ./eval -learn
 	gofmt -w claims/weights.go
 
-bench: ## benchmarks
+bench: ## benchmarks, and the matcher and the claims beside their peers (installs libhyperscan-dev)
 	go test -run '^$$' -bench . -benchmem $(PACKAGES)
+	scripts/bench.sh
 
 FUZZTIME ?= 30s
 fuzz: ## every fuzz target for FUZZTIME each

@@ -8,6 +8,7 @@ import (
 
 	"hearsay/classifier/stem"
 	"hearsay/classifier/token"
+	"hearsay/meaning"
 )
 
 // Index finds the claims of a catalogue that a post repeats. It is immutable and safe for several goroutines.
@@ -24,6 +25,10 @@ type Index struct {
 	bigrams *field
 	docs    []document
 	first   []int32 // of those that say the same, the first
+	// what each document is about, and the documents about each thing, for posts in other languages
+	meanings []meaning.Meaning
+	about    map[uint32][]int32
+	language string // that most claims are written in
 	// mean words of a claim's sentence and of its title
 	claimLength, titleLength float64
 	scratch                  sync.Pool
@@ -154,6 +159,7 @@ func NewIndex(all []Claim) *Index {
 		x.weigh(&x.docs[i], int32(i)) //nolint:gosec // an index
 	}
 	x.findTwins()
+	x.understand()
 	for i := range x.docs {
 		x.docs[i].claim = nil
 	}

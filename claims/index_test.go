@@ -87,6 +87,30 @@ func FuzzSearch(f *testing.F) {
 	})
 }
 
+func TestAPostInAnotherLanguageFindsTheClaim(t *testing.T) {
+	file, err := os.Open("../configs/claims.ndjson")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	all, err := claims.Read("claims.ndjson", file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := claims.NewIndex(all)
+	for text, want := range map[string]string{
+		"Valkaisuaineen juominen parantaa koronan, kertoi naapuri": "disinfectant-cures",
+		"I vaccini causano autismo, lo dice mia zia":               "vaccine-autism",
+		"Die Impfung verursacht Autismus, sagt meine Nachbarin":    "vaccine-autism",
+		"Boire de la javel soigne le covid, dit mon voisin":        "disinfectant-cures",
+	} {
+		found := x.Search(text, "", 1)
+		if len(found) == 0 || found[0].Claim != want {
+			t.Errorf("%q found %+v, want %s", text, found, want)
+		}
+	}
+}
+
 // BenchmarkSearch finds the best 5 for tweets: among the shared claims, or where a clone lacks them among ten thousand
 // made-up ones.
 func BenchmarkSearch(b *testing.B) {

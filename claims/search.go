@@ -5,7 +5,9 @@ import (
 	"math"
 	"slices"
 
+	"hearsay/classifier/language"
 	"hearsay/classifier/token"
+	"hearsay/meaning"
 )
 
 // Match is a claim that a post may repeat.
@@ -37,6 +39,7 @@ type scratch struct {
 	text    []byte
 	runs    []uint64
 	top     []scored
+	abroad  meaning.Meaning // of a post in another language than the catalogue's
 }
 
 // scored is a document and what it scored.
@@ -65,7 +68,7 @@ func (s *scratch) empty() {
 	}
 	clear(s.score)
 	s.present, s.grams, s.pairs, s.unknown = s.present[:0], s.grams[:0], s.pairs[:0], s.unknown[:0]
-	s.mass, s.gramNorm = 0, 0
+	s.mass, s.gramNorm, s.abroad = 0, 0, nil
 }
 
 // Search finds the top claims that a post may repeat, the most probable first. lang is the post's language, ISO 639-1,
@@ -78,6 +81,9 @@ func (x *Index) Search(text, lang string, top int) []Match {
 		f := x.features(s, found[i].doc)
 		found[i].score = float32(f.Score(&Weights))
 	}
+	if s.abroad != nil {
+		x.weighAbroad(found, s.abroad)
+	}
 	slices.SortFunc(found, func(a, b scored) int { return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.doc, b.doc)) })
 	matches := make([]Match, 0, min(top, len(found)))
 	for _, c := range found[:min(top, len(found))] {
@@ -89,7 +95,16 @@ func (x *Index) Search(text, lang string, top int) []Match {
 
 // look reads a post and finds the documents to look at closely.
 func (x *Index) look(s *scratch, text, lang string) []scored {
+	if lang == "" || x.isAbroad(lang) {
+		cut := token.Cut(text)
+		if lang = language.Identify(cut, lang); x.isAbroad(lang) {
+			s.abroad = meaning.Of(cut, lang)
+		}
+	}
 	x.read(s, x.vocab.analyze(text, lang))
+	if s.abroad != nil {
+		x.addAbroad(s, s.abroad)
+	}
 	return x.firstSight(s)
 }
 

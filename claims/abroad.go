@@ -1,0 +1,72 @@
+package claims
+
+import (
+	"hearsay/classifier/language"
+	"hearsay/classifier/token"
+	"hearsay/meaning"
+)
+
+// understand notes what each claim is about, by which posts in other languages find it.
+func (x *Index) understand() {
+	x.meanings, x.about = make([]meaning.Meaning, len(x.claims)), map[uint32][]int32{}
+	written := map[string]int{}
+	for i := range x.claims {
+		c := &x.claims[i]
+		text := token.Cut(c.Text + " . " + c.Title)
+		lang := c.Language
+		if lang == "" {
+			lang = language.Identify(text, "")
+		}
+		if written[lang]++; lang != "" && written[lang] > written[x.language] {
+			x.language = lang
+		}
+		if x.first[i] != int32(i) { //nolint:gosec // an index
+			continue
+		}
+		x.meanings[i] = meaning.Of(text, lang)
+		for _, f := range x.meanings[i] {
+			x.about[f.ID] = append(x.about[f.ID], int32(i)) //nolint:gosec // an index
+		}
+	}
+}
+
+// isAbroad tells whether a post is written in another language than the catalogue, so that words find little.
+func (x *Index) isAbroad(lang string) bool {
+	return lang != "" && x.language != "" && lang != x.language
+}
+
+// abroadWeight is how much a claim that is about the same counts at first sight, beside words, which are names and
+// numbers in a post from abroad.
+const abroadWeight = 20
+
+// addAbroad scores the documents by what they are about.
+func (x *Index) addAbroad(s *scratch, m meaning.Meaning) {
+	for _, f := range m {
+		list := x.about[f.ID]
+		if len(list)*rareWord > len(x.docs) && len(x.docs) > 100 {
+			continue
+		}
+		for _, doc := range list {
+			s.score[doc] += abroadWeight * f.Weight * x.weightIn(doc, f.ID)
+		}
+	}
+}
+
+func (x *Index) weightIn(doc int32, id uint32) float32 {
+	for _, f := range x.meanings[doc] {
+		if f.ID == id {
+			return f.Weight
+		}
+	}
+	return 0
+}
+
+// abroadScore is how much a claim about the same adds to the score of words.
+const abroadScore = 12
+
+// weighAbroad adds to the scores of what was found how much it is about the same.
+func (x *Index) weighAbroad(found []scored, m meaning.Meaning) {
+	for i := range found {
+		found[i].score += float32(abroadScore * x.meanings[found[i].doc].Similarity(m))
+	}
+}

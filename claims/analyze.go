@@ -41,6 +41,9 @@ func signatureAt(text string) int {
 	return -1
 }
 
+// mostText is how much of a text is compared, in bytes: a claim is shorter.
+const mostText = 8 << 10
+
 // picture begins the addresses that a tokeniser takes for words.
 const picture = "pic.twitter.com/"
 
@@ -61,7 +64,7 @@ func withoutPictures(text string) string {
 
 // analyze cuts a post or claim into what is compared. lang is ISO 639-1, "" to tell it from the text.
 func (v *vocabulary) analyze(text, lang string) analysis {
-	text = withoutPictures(text)
+	text = withoutPictures(text[:min(len(text), mostText)])
 	if lang == "" {
 		lang = language.Identify(token.Cut(text), "")
 	}

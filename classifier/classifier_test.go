@@ -178,6 +178,23 @@ func TestCheckWorthinessIsTransparent(t *testing.T) {
 	}
 }
 
+// TestHugePostsDoNoHarm feeds a megabyte of what each part finds hardest. A quadratic one would run for minutes.
+func TestHugePostsDoNoHarm(t *testing.T) {
+	set, err := rules.Load("../configs/rules")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := classifier.New(set, nil)
+	for _, part := range []string{
+		"right? ", "water poisoned ", "don't l'acqua ", "a", "@", "#x", "\xff", "é", "“x” ", ", what is ", "https://", "who cares? because ", "vaccine autism dam burst ", "\u200b", "ﷺ",
+	} {
+		v := c.Classify(post.Post{Text: strings.Repeat(part, 1<<20/len(part))})
+		if v.Question < 0 || v.Question > 1 || v.CheckWorthiness < 0 || v.CheckWorthiness > 1 {
+			t.Errorf("%q, again and again: %+v", part, v)
+		}
+	}
+}
+
 func FuzzClassify(f *testing.F) {
 	c := sample(f)
 	f.Add("Is the water safe?", "en")

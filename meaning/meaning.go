@@ -33,6 +33,9 @@ type Meaning []Feature
 // Most is how many features a meaning has at most.
 const Most = 16
 
+// mostTokens is how much of a text is looked at word by word: what it is about is said by then.
+const mostTokens = 400
+
 // Weights of what is no concept of its own weight.
 const (
 	stemWeight    = 0.84 // a word that stands for no concept
@@ -123,7 +126,7 @@ func Of(text *token.Text, lang string) Meaning {
 		}
 	}
 	taken := concepts.find(text, func(concept int) { add(concepts.features[concept]) })
-	for i := range text.Tokens {
+	for i := range text.Tokens[:min(len(text.Tokens), mostTokens)] {
 		t := &text.Tokens[i]
 		if taken[i] || t.Kind != token.Word && t.Kind != token.Number && t.Kind != token.Hashtag || language.IsCommon(t.Hash) {
 			continue

@@ -43,7 +43,7 @@ func Score(text *token.Text, lang string) Answer {
 	var best Answer
 	s := scans.Get().(*scan)
 	defer func() { s.text = nil; scans.Put(s) }()
-	s.text, s.hits = text, phrases.matcher.Find(s.hits[:0], text)
+	s.text, s.hits, s.passed = text, phrases.matcher.Find(s.hits[:0], text), 0
 	s.from, s.to = 0, len(grammars)-1
 	if at := language.Index(lang); at >= 0 {
 		s.from, s.to = at, at
@@ -61,7 +61,7 @@ func Score(text *token.Text, lang string) Answer {
 		}
 		start = end + 1
 	}
-	if best.Score >= Asks && s.has(quiz, 0, len(tokens)) {
+	if s.here = s.hits; best.Score >= Asks && s.has(quiz, 0, len(tokens)) {
 		best.Score, best.Idle = idle, true
 	}
 	return best
@@ -76,7 +76,9 @@ var scans = sync.Pool{New: func() any { return &scan{} }}
 // scan is one text as it is looked at.
 type scan struct {
 	text     *token.Text
-	hits     []match.Hit // of phrases
+	hits     []match.Hit // of phrases, in the order of where they begin
+	here     []match.Hit // of them, those that begin in the sentence
+	passed   int         // how many began before
 	from, to int         // the grammars to try
 
 	words [maxWords]int32 // tokens of the sentence that are words
@@ -98,6 +100,7 @@ func (s *scan) abbreviates(i int) bool {
 // sentence scores the tokens from start to end, which a question mark follows or not.
 func (s *scan) sentence(start, end int, marked bool) (score float64, isIdle bool) {
 	s.read(start, end)
+	s.turnTo(start, end)
 	if s.n == 0 {
 		return 0, false
 	}
@@ -131,6 +134,18 @@ func (s *scan) read(start, end int) {
 	}
 }
 
+// turnTo finds the phrases that begin between two tokens; sentences are turned to in their order.
+func (s *scan) turnTo(start, end int) {
+	for s.passed < len(s.hits) && s.hits[s.passed].First < start {
+		s.passed++
+	}
+	next := s.passed
+	for next < len(s.hits) && s.hits[next].First < end {
+		next++
+	}
+	s.here = s.hits[s.passed:next]
+}
+
 // inverted tells whether an inverted question mark stands before the sentence.
 func (s *scan) inverted(start int) bool {
 	const mark = "¿"
@@ -158,7 +173,7 @@ func (s *scan) isAnswered(end int) bool {
 
 // has tells whether a phrase of that meaning stands between two tokens.
 func (s *scan) has(meaning meaning, start, end int) bool {
-	for _, h := range s.hits {
+	for _, h := range s.here {
 		p := &phrases.list[h.Phrase]
 		if p.meaning == meaning && h.First >= start && h.Last < end && p.grammar >= s.from && p.grammar <= s.to {
 			return true
@@ -169,7 +184,7 @@ func (s *scan) has(meaning meaning, start, end int) bool {
 
 // endsWithTag tells whether a tag such as "isn't it" ends the sentence, behind a comma.
 func (s *scan) endsWithTag(g, end int) bool {
-	for _, h := range s.hits {
+	for _, h := range s.here {
 		p := &phrases.list[h.Phrase]
 		if p.meaning == tagged && p.grammar == g && h.Last == end-1 && s.text.Tokens[h.First].Pause {
 			return true
@@ -179,7 +194,7 @@ func (s *scan) endsWithTag(g, end int) bool {
 }
 
 func (s *scan) hasIn(meaning meaning, g, start, end int) bool {
-	for _, h := range s.hits {
+	for _, h := range s.here {
 		if p := &phrases.list[h.Phrase]; p.meaning == meaning && p.grammar == g && h.First >= start && h.Last < end {
 			return true
 		}

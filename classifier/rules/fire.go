@@ -194,6 +194,9 @@ func (s *span) include(other span) {
 	s.first, s.last = min(s.first, other.first), max(s.last, other.last)
 }
 
+// mostHits is how many of a rule's words are tried together: more stand only in texts that are made to be slow.
+const mostHits = 256
+
 // findAll finds one alternative of each group: the first of each, or, where they are to stand close together or in
 // order, the shortest stretch that does.
 func (r *Rule) findAll(hits []found) (lack, span) {
@@ -207,6 +210,7 @@ func (r *Rule) findAll(hits []found) (lack, span) {
 		return lack{}, all
 	}
 	best := span{0, -1}
+	hits = hits[:min(len(hits), mostHits)]
 	for _, h := range hits {
 		if h.phrase.role != roleAll || r.ordered && h.phrase.group != 0 {
 			continue

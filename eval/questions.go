@@ -50,9 +50,18 @@ func printQuestions(dir string, all []claims.Claim) error {
 			return err
 		}
 		var c counts
+		right, wrong := 0, 0
 		for _, row := range rows {
 			c.add(asks(row[1]), row[0] == "question")
+			switch language.Identify(token.Cut(row[1]), "") {
+			case code:
+				right++
+			case "":
+			default:
+				wrong++
+			}
 		}
+		fmt.Printf("| language: right (wrong; the rest undetermined) | ud-%s, %d sentences | %.1f %% (%.1f %%) |\n", code, len(rows), 100*ratio(right, len(rows)), 100*ratio(wrong, len(rows)))
 		fmt.Printf("| questions: F1 (precision, recall) | ud-%s, %d sentences | %.3f (%.3f, %.3f) |\n", code, len(rows), c.f1(), ratio(c.right, c.right+c.wrong), ratio(c.right, c.right+c.missed))
 	}
 	rows, err := lines(filepath.Join(dir, "questions", "covid-q.tsv"))

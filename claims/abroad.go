@@ -20,12 +20,12 @@ func (x *Index) understand() {
 		if written[lang]++; lang != "" && written[lang] > written[x.language] {
 			x.language = lang
 		}
-		if x.first[i] != int32(i) { //nolint:gosec // an index
+		if x.first[i] != int32(i) {
 			continue
 		}
 		x.meanings[i] = meaning.Of(text, lang)
 		for _, f := range x.meanings[i] {
-			x.about[f.ID] = append(x.about[f.ID], int32(i)) //nolint:gosec // an index
+			x.about[f.ID] = append(x.about[f.ID], int32(i))
 		}
 	}
 }

@@ -123,7 +123,7 @@ type vocabulary struct {
 
 // word stems a folded word. Those of the catalogue are looked up.
 func (v *vocabulary) word(folded []byte, hash uint64, lang string, isName bool) word {
-	key := token.Join(uint64(language.Index(lang)+2), hash)
+	key := token.Join(uint64(language.Index(lang)+2), hash) //nolint:gosec // not negative
 	if v.stems != nil {
 		if known := v.stems.Get(key); known != nil {
 			return word{known.stem, known.hash, isName}

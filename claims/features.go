@@ -49,9 +49,9 @@ func (f *Features) Score(weights *Features) float64 {
 	return sum
 }
 
-// bm25 is the share of one term in the score of a document of that length.
-func bm25(weight, idf, count, length, average, k1, b float64) float64 {
-	return weight * idf * count * (k1 + 1) / (count + k1*(1-b+b*length/average))
+// bm25 is the share of one term of weight 1 in the score of a document of that length.
+func bm25(idf, count, length, average, k1, b float64) float64 {
+	return idf * count * (k1 + 1) / (count + k1*(1-b+b*length/average))
 }
 
 // features compares a post with one claim.

@@ -132,7 +132,7 @@ func (f *field) keep(isFound func(doc int32) bool, impact func(id int32, p posti
 		kept := list[:0]
 		for _, p := range list {
 			if isFound(p.doc) {
-				kept = append(kept, posting{p.doc, impact(int32(id), p)}) //nolint:gosec // as above
+				kept = append(kept, posting{p.doc, impact(int32(id), p)})
 			}
 		}
 		f.postings[id] = slices.Clip(kept)
@@ -156,7 +156,7 @@ func NewIndex(all []Claim) *Index {
 	x.claimLength /= float64(max(len(all), 1))
 	x.titleLength /= float64(max(len(all), 1))
 	for i := range x.docs {
-		x.weigh(&x.docs[i], int32(i)) //nolint:gosec // an index
+		x.weigh(&x.docs[i], int32(i))
 	}
 	x.findTwins()
 	x.understand()
@@ -165,7 +165,7 @@ func NewIndex(all []Claim) *Index {
 	}
 	isFirst := func(doc int32) bool { return x.first[doc] == doc }
 	x.terms.keep(isFirst, func(id int32, p posting) float32 {
-		return float32(bm25(1, x.terms.idf[id], float64(p.impact), x.terms.length[p.doc], x.terms.average, 1.2, 0.75))
+		return float32(bm25(x.terms.idf[id], float64(p.impact), x.terms.length[p.doc], x.terms.average, 1.2, 0.75))
 	})
 	x.grams.keep(isFirst, func(id int32, p posting) float32 {
 		return float32(x.grams.idf[id] * x.grams.idf[id] / x.docs[p.doc].gramNorm)
@@ -258,16 +258,16 @@ func (x *Index) weighTerms(d *document, doc int32) {
 	d.terms = make([]term, len(d.both))
 	for i, h := range d.both {
 		idf := x.terms.idf[h.term]
-		both := bm25(1, idf, float64(h.count), x.terms.length[doc], x.terms.average, 1.2, 0.75)
-		flat := bm25(1, idf, float64(h.count), x.terms.length[doc], x.terms.average, 2, 0.3)
+		both := bm25(idf, float64(h.count), x.terms.length[doc], x.terms.average, 1.2, 0.75)
+		flat := bm25(idf, float64(h.count), x.terms.length[doc], x.terms.average, 2, 0.3)
 		d.terms[i] = term{term: h.term, idf: float32(idf), both: float32(both), flat: float32(flat)}
 		at[h.term] = i
 	}
 	for _, h := range d.claim {
-		d.terms[at[h.term]].claim = float32(bm25(1, x.terms.idf[h.term], float64(h.count), float64(d.length), x.claimLength, 1.2, 0.75))
+		d.terms[at[h.term]].claim = float32(bm25(x.terms.idf[h.term], float64(h.count), float64(d.length), x.claimLength, 1.2, 0.75))
 	}
 	for _, h := range d.title {
-		d.terms[at[h.term]].title = float32(bm25(1, x.terms.idf[h.term], float64(h.count), float64(len(d.title)), x.titleLength, 1.2, 0.75))
+		d.terms[at[h.term]].title = float32(bm25(x.terms.idf[h.term], float64(h.count), float64(len(d.title)), x.titleLength, 1.2, 0.75))
 	}
 }
 

@@ -238,7 +238,7 @@ func (s *scratch) best(n int) []scored {
 		for ; at > 0 && top[at-1].score < score; at-- {
 			top[at] = top[at-1]
 		}
-		top[at] = scored{int32(doc), score} //nolint:gosec // an index
+		top[at] = scored{int32(doc), score}
 		if len(top) == n {
 			least = top[n-1].score
 		}

@@ -126,8 +126,7 @@ func (s *scan) sentence(start, end int, marked bool) (score float64, isIdle bool
 func (s *scan) read(start, end int) {
 	s.n = 0
 	for i := start; i < end && s.n < maxWords; i++ {
-		switch kind := s.text.Tokens[i].Kind; {
-		case kind == token.Word || kind == token.Number || kind == token.Hashtag && s.n > 0:
+		if kind := s.text.Tokens[i].Kind; kind == token.Word || kind == token.Number || kind == token.Hashtag && s.n > 0 {
 			s.words[s.n] = int32(i) //nolint:gosec // an index
 			s.n++
 		}
@@ -220,7 +219,7 @@ func (s *scan) structure(g *grammar, at, start, end int) float64 {
 	}
 	begins, next := s.role(at, first), s.role(at, first+1)
 	opens := opening
-	if begins&hinting != 0 && next&verb == 0 && !(g.accents && s.isAccented(first)) {
+	if begins&hinting != 0 && next&verb == 0 && (!g.accents || !s.isAccented(first)) {
 		opens = hint
 	}
 	hasNext := first+1 < s.n
@@ -238,7 +237,7 @@ func (s *scan) structure(g *grammar, at, start, end int) float64 {
 		return 0
 	case g.conditional && begins&auxiliary == 0 && isVerb(first, begins) && s.pauses(at, g, first, true):
 		return 0
-	case begins&interrogative != 0 && !(hasNext && s.excepted(at, first)):
+	case begins&interrogative != 0 && (!hasNext || !s.excepted(at, first)):
 		return max(opens, s.clauses(g, at, first))
 	case isVerb(first, begins) && next&subject != 0:
 		return opens

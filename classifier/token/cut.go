@@ -93,8 +93,8 @@ func kindOf(c byte) Kind {
 }
 
 func (t *Text) mark(kind Kind, start, end int) {
-	at := int32(len(t.folded))
-	t.Tokens = append(t.Tokens, Token{Kind: kind, Start: int32(start), End: int32(end), from: at, to: at})
+	at := int32(len(t.folded))                                                                             //nolint:gosec // a text has at most 2 GiB
+	t.Tokens = append(t.Tokens, Token{Kind: kind, Start: int32(start), End: int32(end), from: at, to: at}) //nolint:gosec // as above
 }
 
 // foreign reads what begins with a rune outside ASCII, and returns where the next begins and whether it paused.
@@ -155,8 +155,8 @@ func (t *Text) word(start, i int, kind Kind, paused bool) int {
 	t.Tokens = append(t.Tokens, Token{})
 	into := &t.Tokens[len(t.Tokens)-1] // set in place: a copy of fields just written stalls
 	into.Hash, into.Head = hash, head
-	into.Start, into.End = int32(start), int32(end)
-	into.from, into.to = int32(from), int32(len(t.folded))
+	into.Start, into.End = int32(start), int32(end)        //nolint:gosec // as above
+	into.from, into.to = int32(from), int32(len(t.folded)) //nolint:gosec // as above
 	into.Kind, into.Pause = kind, paused
 	if c := t.Source[i]; c < 'a' || c >= utf8.RuneSelf {
 		t.capital(i, into)
@@ -200,7 +200,7 @@ func (t *Text) plain(i int) (end int, hash uint64, head uint32) {
 			continue
 		}
 		t.folded = t.folded[:len(t.folded)-8+n]
-		return i, finish(h, folded&(1<<(8*n)-1), uint64(len(t.folded)-from)), head
+		return i, finish(h, folded&(1<<(8*n)-1), uint64(len(t.folded)-from)), head //nolint:gosec // not negative
 	}
 }
 

@@ -26,7 +26,7 @@ func NewTable[V any](words map[string]V) *Table[V] {
 // NewHashTable makes a Table of hashes.
 func NewHashTable[V any](values map[uint64]V) *Table[V] {
 	size := max(bits.Len(uint(2*len(values))), 1)
-	t := &Table[V]{slots: make([]slot[V], 1<<size), shift: uint8(64 - size)}
+	t := &Table[V]{slots: make([]slot[V], 1<<size), shift: uint8(64 - size)} //nolint:gosec // below 64
 	for hash, value := range values {
 		i := t.place(hash)
 		for t.slots[i].hash != 0 {

@@ -43,7 +43,6 @@ type Text struct {
 	Marks  Marks
 
 	folded []byte
-	rune   []byte // the folding of one rune
 }
 
 // Marks counts what a text has beside its tokens.

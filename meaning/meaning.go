@@ -38,7 +38,7 @@ const mostTokens = 400
 
 // Weights of what is no concept of its own weight.
 const (
-	stemWeight    = 0.84 // a word that stands for no concept
+	stemWeight    = 0.7 // a word that stands for no concept
 	askedWeight   = 1    // times the weight of a concept that is asked for
 	commonWeight  = 0.1  // times that of a concept said of everything
 	conceptWeight = 1
@@ -58,7 +58,11 @@ type lexicon struct {
 	phrases  []entry // by phrase id
 	features []Feature
 	names    []string
+	asks     []bool // the concept is what a question wants to know
 }
+
+// lastAsked is the token up to which a question says what it wants to know: "when" in its midst asks nothing.
+const lastAsked = 3
 
 type entry struct {
 	concept int
@@ -94,7 +98,7 @@ func read(text, weights string) *lexicon {
 			}
 			l.phrases = append(l.phrases, entry{len(l.names), len(strings.Fields(phrase)), strings.HasSuffix(phrase, "*")})
 		}
-		l.names = append(l.names, name)
+		l.names, l.asks = append(l.names, name), append(l.asks, name[0] == '?')
 		l.features = append(l.features, Feature{idOf("concept " + name), float32(weigh(name, rarity))})
 	}
 	l.matcher = b.Build()
@@ -157,6 +161,9 @@ func (l *lexicon) find(text *token.Text, each func(concept int)) (taken []bool) 
 		return cmp.Or(cmp.Compare(y.words, x.words), rank(x.stem)-rank(y.stem))
 	})
 	for i, h := range hits {
+		if l.asks[l.phrases[h.Phrase].concept] && h.First > lastAsked {
+			continue
+		}
 		same := i > 0 && hits[i-1].First == h.First && hits[i-1].Last == h.Last && l.phrases[hits[i-1].Phrase].stem == l.phrases[h.Phrase].stem
 		if !same && slices.Contains(taken[h.First:h.Last+1], true) {
 			continue

@@ -9,11 +9,12 @@ import (
 
 // Builder collects phrases. The zero value is ready; not safe for several goroutines.
 type Builder struct {
-	nodes []node
-	edges map[uint64]int32
-	alone []uint64 // first words of phrases of one, or of which a stem or a star is the second
-	pairs []uint64 // first two words, of the others
-	stems []string // that begin a phrase
+	nodes   []node
+	phrases [][]int32 // that end at each node
+	edges   map[uint64]int32
+	alone   []uint64 // first words of phrases of one, or of which a stem or a star is the second
+	pairs   []uint64 // first two words, of the others
+	stems   []string // that begin a phrase
 }
 
 // maxWords bounds a phrase; longer ones are sentences, which do not repeat word for word.
@@ -26,14 +27,15 @@ func (b *Builder) Add(phrase string, id int) error {
 		return err
 	}
 	if len(b.nodes) == 0 {
-		b.nodes, b.edges = append(b.nodes, node{}), map[uint64]int32{}
+		b.edges = map[uint64]int32{}
+		b.grow()
 	}
 	b.note(words)
 	at := int32(0)
 	for _, w := range words {
 		at = b.step(at, w)
 	}
-	b.nodes[at].phrases = append(b.nodes[at].phrases, int32(id)) //nolint:gosec // as documented
+	b.phrases[at] = append(b.phrases[at], int32(id)) //nolint:gosec // as documented
 	return nil
 }
 
@@ -120,13 +122,18 @@ func (b *Builder) step(at int32, w word) int32 {
 }
 
 func (b *Builder) grow() int32 {
-	b.nodes = append(b.nodes, node{})
+	b.nodes, b.phrases = append(b.nodes, node{}), append(b.phrases, nil)
 	return int32(len(b.nodes) - 1) //nolint:gosec // phrases are fewer
 }
 
 // Build makes the Matcher; the Builder is spent.
 func (b *Builder) Build() *Matcher {
 	m := &Matcher{nodes: b.nodes, edges: token.NewHashTable(b.edges), alone: newFilter(b.alone), pairs: newFilter(b.pairs), short: &starts{}, long: &starts{}}
+	for i, phrases := range b.phrases {
+		m.nodes[i].from = int32(len(m.ids)) //nolint:gosec // phrases are fewer
+		m.ids = append(m.ids, phrases...)
+		m.nodes[i].to = int32(len(m.ids)) //nolint:gosec // as above
+	}
 	for _, stem := range b.stems {
 		if len(stem) >= longStem {
 			m.long.add(token.Head([]byte(stem)), len(stem))

@@ -22,6 +22,7 @@ type Hit struct {
 // Matcher finds phrases. It is immutable and safe for several goroutines.
 type Matcher struct {
 	nodes []node
+	ids   []int32             // of the phrases that end at each node, one node's after the other's
 	edges *token.Table[int32] // by edge keys: the node below
 	alone filter              // the words that begin a phrase, whatever follows
 	pairs filter              // the first two words of phrases whose first says little by itself
@@ -31,10 +32,10 @@ type Matcher struct {
 
 // node is one place in the trie; the root is the first.
 type node struct {
-	phrases []int32
-	stems   uint32 // a bit for each length of the stems that go on below
-	any     int32  // the node below a lone star, 0 for none
-	isInner bool   // words or stems go on below
+	from, to int32  // of the phrases that end here, in ids
+	stems    uint32 // a bit for each length of the stems that go on below
+	any      int32  // the node below a lone star, 0 for none
+	isInner  bool   // words or stems go on below
 }
 
 // wordKey and stemKey are the edges below a node: for a word, and for words that begin with a stem.
@@ -110,7 +111,8 @@ func (m *Matcher) stems(hits []Hit, text *token.Text, first, i int, at int32, le
 }
 
 func (m *Matcher) reach(hits []Hit, text *token.Text, first, i int, at int32) []Hit {
-	for _, phrase := range m.nodes[at].phrases {
+	n := &m.nodes[at]
+	for _, phrase := range m.ids[n.from:n.to] {
 		hits = append(hits, Hit{Phrase: int(phrase), First: first, Last: i})
 	}
 	return m.walk(hits, text, first, i+1, at)

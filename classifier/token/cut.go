@@ -146,7 +146,7 @@ func (t *Text) word(start, i int, kind Kind, paused bool) int {
 			t.mark(Link, start, end)
 			return end
 		}
-		if next != ' ' && goesOn(next, kind) {
+		if next != ' ' && t.goesOn(end, kind) {
 			end = t.mixed(end, from, kind)
 			hash = Hash(t.folded[from:])
 			head = Head(t.folded[from:])
@@ -204,9 +204,17 @@ func (t *Text) plain(i int) (end int, hash uint64, head uint32) {
 	}
 }
 
-// goesOn tells whether a word may go on with this byte after ASCII letters and digits.
-func goesOn(next byte, kind Kind) bool {
-	return next >= utf8.RuneSelf || next == '\'' || next == '.' || next == ',' || next == '_' && kind != Word
+// goesOn tells whether a word may go on after ASCII letters and digits that end at i, before the end of the text.
+func (t *Text) goesOn(i int, kind Kind) bool {
+	switch c := t.Source[i]; {
+	case c >= utf8.RuneSelf:
+		return true
+	case c == '_':
+		return kind == Hashtag || kind == Mention
+	case c == '\'' || c == '.' || c == ',':
+		return i > 0 && (kind == Word || kind == Number) && joins(t.Source[:i], rune(c), t.Source[i+1:])
+	}
+	return false
 }
 
 // mixed folds the rest of a word that is not all ASCII letters and digits: letters, digits and marks, and apostrophes

@@ -56,6 +56,13 @@ func bm25(idf, count, length, average, k1, b float64) float64 {
 
 // features compares a post with one claim.
 func (x *Index) features(s *scratch, doc int32) Features {
+	f := x.wordFeatures(s, doc)
+	x.gramFeatures(&f, s, doc)
+	return f
+}
+
+// wordFeatures are all but those of runs of letters.
+func (x *Index) wordFeatures(s *scratch, doc int32) Features {
 	var f Features
 	d := &x.docs[doc]
 	claimMass, claimMass2 := x.termFeatures(&f, s, d)
@@ -67,17 +74,20 @@ func (x *Index) features(s *scratch, doc int32) Features {
 	}
 	f[pairShare] = f[pairMass] / (s.mass + 1)
 	f[pairMass] /= 30
+	f[claimLength] = d.logLength
+	return f
+}
+
+func (x *Index) gramFeatures(f *Features, s *scratch, doc int32) {
+	d := &x.docs[doc]
 	sum := float32(0)
 	for _, id := range d.grams {
 		sum += s.gramWeight[id]
 	}
-	dot := float64(sum)
-	if dot > 0 {
+	if dot := float64(sum); dot > 0 {
 		f[gramCosine] = dot / (s.gramNorm * d.gramNorm)
 		f[gramShare] = dot / (s.gramNorm * s.gramNorm)
 	}
-	f[claimLength] = d.logLength
-	return f
 }
 
 // termFeatures looks at the words that post and claim share.

@@ -44,8 +44,9 @@ type scratch struct {
 
 // scored is a document and what it scored.
 type scored struct {
-	doc   int32
-	score float32
+	doc      int32
+	score    float32
+	features int8 // their place, once it has some
 }
 
 func (x *Index) newScratch() *scratch {
@@ -77,20 +78,42 @@ func (x *Index) Search(text, lang string, top int) []Match {
 	s := x.scratch.Get().(*scratch)
 	defer x.release(s)
 	found := x.look(s, text, lang)
-	for i := range found {
-		f := x.features(s, found[i].doc)
-		found[i].score = float32(f.Score(&Weights))
-	}
+	found = x.score(s, found, max(top, closest))
 	if s.abroad != nil {
 		x.weighAbroad(found, s.abroad)
 	}
-	slices.SortFunc(found, func(a, b scored) int { return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.doc, b.doc)) })
+	slices.SortFunc(found, byScore)
 	matches := make([]Match, 0, min(top, len(found)))
 	for _, c := range found[:min(top, len(found))] {
 		p := Calibration.probability(float64(c.score))
 		matches = append(matches, Match{Claim: x.claims[c.doc].ID, Score: math.Round(p*1000) / 1000, Known: p >= knownFrom})
 	}
 	return matches
+}
+
+// closest is how many claims are compared by runs of letters, at least: those that score best by the rest.
+const closest = 10
+
+// score scores the claims that are looked at closely, and leaves the n closest.
+func (x *Index) score(s *scratch, found []scored, n int) []scored {
+	var features [candidates]Features
+	for i := range found {
+		features[i] = x.wordFeatures(s, found[i].doc)
+		found[i] = scored{found[i].doc, float32(features[i].Score(&Weights)), int8(i)}
+	}
+	slices.SortFunc(found, byScore)
+	found = found[:min(len(found), n)]
+	for i := range found {
+		f := &features[found[i].features]
+		x.gramFeatures(f, s, found[i].doc)
+		found[i].score = float32(f.Score(&Weights))
+	}
+	return found
+}
+
+// byScore puts the best first, and the earlier of two that score the same.
+func byScore(a, b scored) int {
+	return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.doc, b.doc))
 }
 
 // look reads a post and finds the documents to look at closely.
@@ -238,7 +261,7 @@ func (s *scratch) best(n int) []scored {
 		for ; at > 0 && top[at-1].score < score; at-- {
 			top[at] = top[at-1]
 		}
-		top[at] = scored{int32(doc), score}
+		top[at] = scored{doc: int32(doc), score: score}
 		if len(top) == n {
 			least = top[n-1].score
 		}

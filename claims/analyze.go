@@ -116,9 +116,9 @@ func (v *vocabulary) split(tag string) []string {
 
 // vocabulary is what is known of the catalogue's words.
 type vocabulary struct {
-	likelihood map[string]float64 // the logarithm of a word's share of all words, to cut what is written together
-	learning   map[uint64]word    // stems that were seen, while the index is built
-	stems      *token.Table[word] // the same afterwards
+	likelihood *token.Table[float64] // the logarithm of a word's share of all words, to cut what is written together
+	learning   map[uint64]word       // stems that were seen, while the index is built
+	stems      *token.Table[word]    // the same afterwards
 }
 
 // word stems a folded word. Those of the catalogue are looked up.
@@ -150,16 +150,18 @@ const (
 // segment finds the most probable way to cut s into known words (Viterbi). A letter of an unknown word costs as much as
 // a rare word does in six letters.
 func (v *vocabulary) segment(s string) []string {
-	if len(s) < leastSegment || len(s) > mostSegment || len(v.likelihood) == 0 {
+	if len(s) < leastSegment || len(s) > mostSegment {
 		return []string{s}
 	}
-	best, from := make([]float64, len(s)+1), make([]int, len(s)+1)
+	var best [mostSegment + 1]float64
+	var from [mostSegment + 1]int
+	letters := []byte(s)
 	for end := 1; end <= len(s); end++ {
 		best[end] = math.Inf(-1)
 		for start := max(0, end-mostWord); start < end; start++ {
-			likelihood, known := v.likelihood[s[start:end]]
-			if !known || end-start < 2 {
-				likelihood = -8 - 3*float64(end-start)
+			likelihood := -8 - 3*float64(end-start)
+			if known := v.likelihood.Get(token.Hash(letters[start:end])); known != nil && end-start > 1 {
+				likelihood = *known
 			}
 			if total := best[start] + likelihood; total > best[end] {
 				best[end], from[end] = total, start
@@ -191,5 +193,5 @@ func learn(all []Claim) *vocabulary {
 	for w, n := range counts {
 		counts[w] = math.Log(n / total)
 	}
-	return &vocabulary{likelihood: counts, learning: map[uint64]word{}}
+	return &vocabulary{likelihood: token.NewTable(counts), learning: map[uint64]word{}}
 }

@@ -129,7 +129,7 @@ func (v *vocabulary) word(folded []byte, hash uint64, lang string, isName bool) 
 			return word{known.stem, known.hash, isName}
 		}
 	}
-	stemmed := stem.Of(strings.TrimSuffix(string(folded), "'s"), lang)
+	stemmed := stem.Of(strings.TrimSuffix(string(inLatin(folded)), "'s"), lang)
 	w := word{stemmed, token.HashString(stemmed), isName}
 	if v.learning != nil {
 		v.learning[key] = w

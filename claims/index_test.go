@@ -111,6 +111,22 @@ func TestAPostInAnotherLanguageFindsTheClaim(t *testing.T) {
 	}
 }
 
+func TestNamesAreFoundAcrossScripts(t *testing.T) {
+	x := claims.NewIndex([]claims.Claim{
+		{ID: "putin", Text: "Putin released 500 lions in Moscow to keep people indoors."},
+		{ID: "mitsotakis", Text: "Mitsotakis closed the port of Piraeus."},
+		{ID: "other", Text: "A shark swam down a street in Houston."},
+	})
+	for text, want := range map[string]string{
+		"Путин выпустил 500 львов":          "putin",
+		"Ο Μητσοτάκης έκλεισε τον Πειραιάς": "mitsotakis",
+	} {
+		if found := x.Search(text, "", 1); len(found) == 0 || found[0].Claim != want {
+			t.Errorf("%q found %+v, want %s", text, found, want)
+		}
+	}
+}
+
 // BenchmarkSearch finds the best 5 for tweets: among the shared claims, or where a clone lacks them among ten thousand
 // made-up ones.
 func BenchmarkSearch(b *testing.B) {

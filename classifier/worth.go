@@ -139,14 +139,35 @@ func shareOf(words int) float64 { return 1 / math.Sqrt(float64(max(words, 1))) }
 var telling = classes(map[int]string{
 	firstPerson:  "i i'm i've i'll my me mine we our minä minun jag min mitt io mio ich mein je mon yo eu",
 	secondPerson: "you your you're yourself sinä du din tu tuo ihr dein vous votre ustedes usted",
-	attribution: "said says say according report reported reports reporting announced announces confirmed confirms told claims claimed stated study studies research researchers scientists experts expert officials official source sources data shows revealed " +
-		"kertoo sanoi mukaan tutkimus enligt säger sade rapporterar studie detto secondo annunciato studio ricerca spus potrivit anunțat sagte laut berichtet studie selon annoncé étude dijo según anunció estudio",
-	hedging:    "maybe perhaps might could possibly probably likely seems seem appears apparently allegedly rumor rumour ehkä kenties kanske möjligen forse probabilmente poate probabil vielleicht wahrscheinlich peut-être quizás tal",
-	opinion:    "think feel hope wish love hate believe guess please thanks thank sad happy angry sorry lol haha wow omg damn honestly literally luulen toivon tycker hoppas penso spero cred sper denke hoffe pense espère creo espero",
-	quantifier: "all every most many million millions billion thousands thousand hundreds hundred percent half first never always none only more less than kaikki miljoona tuhat alla miljoner tusen tutti milioni mille toți milioane mii alle millionen tausend tous millions mille todos millones mil",
-	cause:      "because cause causes caused causing cure cures cured kills killed kill prevents prevent spread spreads died dies infected tested positive vaccine created made aiheuttaa tappaa parantaa orsakar dödar botar causa cura uccide provoacă vindecă omoară verursacht heilt tötet provoque guérit tue provoca mata",
-	power:      "government president minister ministry police army who cdc un fbi china trump governor senator court law hospital hallitus ministeri poliisi regeringen minister polis governo ministro polizia guvernul ministrul poliția regierung polizei gouvernement ministre gobierno policía",
-	duty:       "should must need let let's stop don't do wash stay pitäisi pakko borde måste dovremmo dobbiamo trebuie soll muss devons il faut debemos hay",
+	attribution: `
+		said says say according report reported reports reporting announced announces confirmed confirms told
+		claims claimed stated study studies research researchers scientists experts expert officials official
+		source sources data shows revealed kertoo sanoi mukaan tutkimus enligt säger sade rapporterar studie
+		detto secondo annunciato studio ricerca spus potrivit anunțat sagte laut berichtet studie selon annoncé
+		étude dijo según anunció estudio`,
+	hedging: `
+		maybe perhaps might could possibly probably likely seems seem appears apparently allegedly rumor rumour
+		ehkä kenties kanske möjligen forse probabilmente poate probabil vielleicht wahrscheinlich peut-être
+		quizás tal`,
+	opinion: `
+		think feel hope wish love hate believe guess please thanks thank sad happy angry sorry lol haha wow omg
+		damn honestly literally luulen toivon tycker hoppas penso spero cred sper denke hoffe pense espère creo
+		espero`,
+	quantifier: `
+		all every most many million millions billion thousands thousand hundreds hundred percent half first
+		never always none only more less than kaikki miljoona tuhat alla miljoner tusen tutti milioni mille toți
+		milioane mii alle millionen tausend tous millions mille todos millones mil`,
+	cause: `
+		because cause causes caused causing cure cures cured kills killed kill prevents prevent spread spreads
+		died dies infected tested positive vaccine created made aiheuttaa tappaa parantaa orsakar dödar botar
+		causa cura uccide provoacă vindecă omoară verursacht heilt tötet provoque guérit tue provoca mata`,
+	power: `
+		government president minister ministry police army who cdc un fbi china trump governor senator court law
+		hospital hallitus ministeri poliisi regeringen minister polis governo ministro polizia guvernul
+		ministrul poliția regierung polizei gouvernement ministre gobierno policía`,
+	duty: `
+		should must need let let's stop don't do wash stay pitäisi pakko borde måste dovremmo dobbiamo trebuie
+		soll muss devons il faut debemos hay`,
 })
 
 // classes is a table of words with a bit for each class they belong to.

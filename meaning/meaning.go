@@ -39,8 +39,8 @@ const mostTokens = 400
 // Weights of what is no concept of its own weight.
 const (
 	stemWeight    = 0.7 // a word that stands for no concept
-	askedWeight   = 1    // times the weight of a concept that is asked for
-	commonWeight  = 0.1  // times that of a concept said of everything
+	askedWeight   = 1   // times the weight of a concept that is asked for
+	commonWeight  = 0.1 // times that of a concept said of everything
 	conceptWeight = 1
 )
 

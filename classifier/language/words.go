@@ -8,14 +8,55 @@ import (
 
 // lists are the commonest short words of each language.
 var lists = map[string]string{
-	"en": "the be to of and in that have i it for not on with he as you do at this but his by from they we say her she or an will my one all would there their what so up out if about who get which go me when make can like time no just him know take into your good some could them see other than then now only is are was were been has had does did am us our how why where any these those because should please anyone it's don't i'm can't got need want still being after before very much many really never here too also over more most people",
-	"fi": "ja on ei se että hän oli mutta kuin niin olla myös joka tämä minun sinun minä sinä me te he ovat ole olen olet nyt vain jos kun mitä mikä missä milloin miksi miten kuka onko voiko saako pitääkö voi saa pitää tässä sen siitä sitä tai kanssa jo enää vielä ennen jälkeen koska kuinka täällä siellä jotka mukaan mistä mihin minne ihan kaikki paljon tulee ollut eikä eivät emme hän hänen meidän teidän heidän kyllä itse vaan sitten jotta tuo nämä ne en et joku mitään kuulla aina hyvä uusi kaksi täytyy",
-	"sv": "och det att i en jag hon som han på den med var sig för så till är men ett om hade de av icke mig du henne då sin nu har inte hans honom skulle hennes där min man ej vid kunde något från ut när efter upp vi dem vara vad över än dig kan sina har ha mot alla under någon eller allt mycket sedan ju denna själv detta åt utan varit hur ingen mitt ni bli blev oss din dessa några deras blir mina samma vilken er sådan vår ska får vill varför måste finns kommer ingår också bara eftersom",
-	"it": "di a da in con su per tra fra il lo la i gli le un uno una e ed ma o se che non si mi ti ci vi ne sono sei siamo ha ho hai hanno del della dei delle degli al alla ai alle dal dalla nel nella nei sul sulla questo questa quello quella come quando dove perché chi cosa anche più molto tutti tutto mio tuo suo loro essere stato fare fatto può posso devo deve ancora già solo così oggi quanto quanti quale quali dell' all' nell' dall' c' un' dov' cos' com' l' d' sull' quel quei quegli perche piu gia cosi puo stata sta viene bisogna nostro vostro",
-	"ro": "și în de la cu pe un o nu este sunt a al ai ale ca să se ce care din pentru mai am are au fi fost dar dacă când unde cum cât cine era ar va vor le li lui ei noi voi eu tu el ea sau prin după fără despre până acum doar tot toate toți foarte aceasta acest aceste acesta poate trebuie asta astea așa nici încă deja intr printr îmi îți își mă te ne vă oare vreau știe există unui unei acolo aici",
-	"de": "der die das und ist nicht ich sie es ein eine einen einem einer zu mit auf für von den dem des im in an als auch so wie bei nach noch nur aus wenn oder aber wir ihr man hat haben wird werden war sind kann können muss müssen soll sollen was wer wo wann warum wieso welche wurde dass daß sich mich mir dich dir uns euch mein dein sein unser kein keine mehr schon sehr hier jetzt immer wieder alle über unter zum zur vom beim durch gegen ohne bis diese dieser dieses darf gibt es habe hatte doch mal weil",
-	"fr": "le la les un une des du de et est en que qui dans pour pas ne sur se ce au aux par plus avec il elle on nous vous ils elles je tu mon ma mes ton ta tes son sa ses notre votre leur leurs sont être avoir fait faire peut peuvent doit faut mais ou où donc car si comme quand comment pourquoi quel quelle quels quelles cette ces cet tout tous toute toutes même très bien aussi encore déjà sans sous entre après avant chez été était qu' l' d' c' n' j' s' m' lorsqu' jusqu' puisqu' cela ça rien personne",
-	"es": "el la los las un una unos unas de del y en que no se es por con para su al lo como más pero sus le ya o este sí porque esta entre cuando muy sin sobre también me hasta hay donde quien desde todo nos durante todos uno les ni contra otros ese eso ante ellos e esto mí antes algunos qué unos yo otro otras otra él tanto esa estos mucho quienes nada muchos cual poco ella estar estas algunas algo nosotros mi mis tú te ti tu tus puede pueden está están cómo cuándo dónde cuál quién hacer tiene tienen debe son fue ser ha han hemos soy eres usted ustedes",
+	"en": `
+		the be to of and in that have i it for not on with he as you do at this but his by from they we say her she
+		or an will my one all would there their what so up out if about who get which go me when make can like time
+		no just him know take into your good some could them see other than then now only is are was were been has
+		had does did am us our how why where any these those because should please anyone it's don't i'm can't got
+		need want still being after before very much many really never here too also over more most people`,
+	"fi": `
+		ja on ei se että hän oli mutta kuin niin olla myös joka tämä minun sinun minä sinä me te he ovat ole olen
+		olet nyt vain jos kun mitä mikä missä milloin miksi miten kuka onko voiko saako pitääkö voi saa pitää tässä
+		sen siitä sitä tai kanssa jo enää vielä ennen jälkeen koska kuinka täällä siellä jotka mukaan mistä mihin
+		minne ihan kaikki paljon tulee ollut eikä eivät emme hän hänen meidän teidän heidän kyllä itse vaan sitten
+		jotta tuo nämä ne en et joku mitään kuulla aina hyvä uusi kaksi täytyy`,
+	"sv": `
+		och det att i en jag hon som han på den med var sig för så till är men ett om hade de av icke mig du henne
+		då sin nu har inte hans honom skulle hennes där min man ej vid kunde något från ut när efter upp vi dem vara
+		vad över än dig kan sina har ha mot alla under någon eller allt mycket sedan ju denna själv detta åt utan
+		varit hur ingen mitt ni bli blev oss din dessa några deras blir mina samma vilken er sådan vår ska får vill
+		varför måste finns kommer ingår också bara eftersom`,
+	"it": `
+		di a da in con su per tra fra il lo la i gli le un uno una e ed ma o se che non si mi ti ci vi ne sono sei
+		siamo ha ho hai hanno del della dei delle degli al alla ai alle dal dalla nel nella nei sul sulla questo
+		questa quello quella come quando dove perché chi cosa anche più molto tutti tutto mio tuo suo loro essere
+		stato fare fatto può posso devo deve ancora già solo così oggi quanto quanti quale quali dell' all' nell'
+		dall' c' un' dov' cos' com' l' d' sull' quel quei quegli perche piu gia cosi puo stata sta viene bisogna
+		nostro vostro`,
+	"ro": `
+		și în de la cu pe un o nu este sunt a al ai ale ca să se ce care din pentru mai am are au fi fost dar dacă
+		când unde cum cât cine era ar va vor le li lui ei noi voi eu tu el ea sau prin după fără despre până acum
+		doar tot toate toți foarte aceasta acest aceste acesta poate trebuie asta astea așa nici încă deja intr
+		printr îmi îți își mă te ne vă oare vreau știe există unui unei acolo aici`,
+	"de": `
+		der die das und ist nicht ich sie es ein eine einen einem einer zu mit auf für von den dem des im in an als
+		auch so wie bei nach noch nur aus wenn oder aber wir ihr man hat haben wird werden war sind kann können muss
+		müssen soll sollen was wer wo wann warum wieso welche wurde dass daß sich mich mir dich dir uns euch mein
+		dein sein unser kein keine mehr schon sehr hier jetzt immer wieder alle über unter zum zur vom beim durch
+		gegen ohne bis diese dieser dieses darf gibt es habe hatte doch mal weil`,
+	"fr": `
+		le la les un une des du de et est en que qui dans pour pas ne sur se ce au aux par plus avec il elle on nous
+		vous ils elles je tu mon ma mes ton ta tes son sa ses notre votre leur leurs sont être avoir fait faire peut
+		peuvent doit faut mais ou où donc car si comme quand comment pourquoi quel quelle quels quelles cette ces
+		cet tout tous toute toutes même très bien aussi encore déjà sans sous entre après avant chez été était qu'
+		l' d' c' n' j' s' m' lorsqu' jusqu' puisqu' cela ça rien personne`,
+	"es": `
+		el la los las un una unos unas de del y en que no se es por con para su al lo como más pero sus le ya o este
+		sí porque esta entre cuando muy sin sobre también me hasta hay donde quien desde todo nos durante todos uno
+		les ni contra otros ese eso ante ellos e esto mí antes algunos qué unos yo otro otras otra él tanto esa
+		estos mucho quienes nada muchos cual poco ella estar estas algunas algo nosotros mi mis tú te ti tu tus
+		puede pueden está están cómo cuándo dónde cuál quién hacer tiene tienen debe son fue ser ha han hemos soy
+		eres usted ustedes`,
 }
 
 var words = weighWords()

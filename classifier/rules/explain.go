@@ -53,11 +53,8 @@ func (s *Set) Explain(subject *Subject) []Explanation {
 	s.Fire(&f, subject)
 	var all []Explanation
 	for start := 0; start < len(f.byRule); {
-		rule, end := f.byRule[start].phrase.rule, start
-		for end < len(f.byRule) && f.byRule[end].phrase.rule == rule {
-			end++
-		}
-		all = append(all, s.explain(subject, s.rules[rule], f.byRule[start:end], f.guarded))
+		end := f.endOfRule(start)
+		all = append(all, s.explain(subject, s.rules[f.byRule[start].phrase.rule], f.byRule[start:end], f.guarded))
 		start = end
 	}
 	for _, rule := range s.linked {

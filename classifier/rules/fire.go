@@ -54,11 +54,8 @@ func (s *Set) Fire(f *Findings, subject *Subject) {
 	}
 	slices.SortStableFunc(f.byRule, func(a, b found) int { return cmp.Compare(a.phrase.rule, b.phrase.rule) })
 	for start := 0; start < len(f.byRule); {
-		rule, end := f.byRule[start].phrase.rule, start
-		for end < len(f.byRule) && f.byRule[end].phrase.rule == rule {
-			end++
-		}
-		f.try(s, subject, rule, f.byRule[start:end])
+		end := f.endOfRule(start)
+		f.try(s, subject, f.byRule[start].phrase.rule, f.byRule[start:end])
 		start = end
 	}
 	if len(subject.Post.Links) > 0 {
@@ -69,6 +66,15 @@ func (s *Set) Fire(f *Findings, subject *Subject) {
 	if len(f.Fired) > 1 {
 		slices.SortFunc(f.Fired, func(a, b Fired) int { return strings.Compare(a.Rule.FullID(), b.Rule.FullID()) })
 	}
+}
+
+// endOfRule is where the findings of the rule at start end.
+func (f *Findings) endOfRule(start int) int {
+	end := start
+	for end < len(f.byRule) && f.byRule[end].phrase.rule == f.byRule[start].phrase.rule {
+		end++
+	}
+	return end
 }
 
 // take sorts a hit by what it means.

@@ -62,7 +62,9 @@ func (r *Rule) guard(subject *Subject, where span, debunking []found) lack {
 
 // negators are words that deny what stands near them, by language: "nu" denies in Romanian and is "now" in Swedish.
 var negators = byLanguage(map[string]string{
-	"en": "not no never don't doesn't didn't isn't aren't wasn't can't cannot won't wouldn't nobody nothing neither without",
+	"en": `
+		not no never don't doesn't didn't isn't aren't wasn't can't cannot won't wouldn't nobody nothing neither
+		without`,
 	"fi": "ei en et emme ette eivät eikä eivätkä",
 	"sv": "inte aldrig ingen inget inga ej",
 	"it": "non mai nessun nessuno nessuna",

@@ -106,13 +106,13 @@ func (q *queries) Candidates(ctx context.Context, bands []int64) ([]triage.Known
 		for i, band := range bands {
 			args[i] = band
 		}
-		query := "SELECT s.id, s.item_id, s.kind, s.signature FROM signatures s WHERE s.item_id IN " +
+		query := "SELECT s.id, s.item_id, s.origin, s.kind, s.signature FROM signatures s WHERE s.item_id IN " +
 			"(SELECT item_id FROM signatures WHERE id IN (SELECT signature FROM bands WHERE band IN (" + marks(len(bands)) + ")))"
 		return q.each(ctx, "looking for similar posts", query, args, func(scan func(...any) error) error {
 			var id string
 			var k triage.Known
 			var raw []byte
-			if err := scan(&id, &k.Item, &k.Kind, &raw); err != nil {
+			if err := scan(&id, &k.Item, &k.Origin, &k.Kind, &raw); err != nil {
 				return err
 			}
 			var err error
@@ -149,8 +149,9 @@ func (q *queries) ItemsOfClaims(ctx context.Context, claims []string) ([]string,
 
 // SaveSignature lets later posts find an item by the text of one of its posts.
 func (t *Tx) SaveSignature(ctx context.Context, ref post.Ref, k triage.Known) error {
-	err := t.exec(ctx, "storing a signature", "INSERT INTO signatures (id, item_id, kind, signature) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET item_id = excluded.item_id",
-		ref.String(), k.Item, string(k.Kind), k.Signature.Bytes())
+	err := t.exec(ctx, "storing a signature", "INSERT INTO signatures (id, item_id, origin, kind, signature) VALUES (?, ?, ?, ?, ?) "+
+		"ON CONFLICT (id) DO UPDATE SET item_id = excluded.item_id, origin = excluded.origin",
+		ref.String(), k.Item, k.Origin, string(k.Kind), k.Signature.Bytes())
 	if err != nil {
 		return err
 	}

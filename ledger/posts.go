@@ -183,6 +183,9 @@ func (t *Tx) MovePosts(ctx context.Context, from, to string, refs []post.Ref) er
 		if n == 0 {
 			return fmt.Errorf("post %s of item %s: %w", ref, from, ErrNotFound)
 		}
+		if err := t.exec(ctx, "moving a signature", "UPDATE signatures SET item_id = ?, origin = ? WHERE id = ?", to, to, ref.String()); err != nil {
+			return err
+		}
 	}
 	return nil
 }

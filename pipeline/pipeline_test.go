@@ -322,3 +322,12 @@ func (noCursors) Cursor(context.Context, string) (collector.Cursor, string, erro
 	return "", "", nil
 }
 func (noCursors) StopSource(context.Context, string, string) error { return nil }
+
+func TestOtherWordsJoinAcrossBatches(t *testing.T) {
+	w := newWorld(t)
+	w.commit(collector.Batch{Posts: []post.Post{made("1", "Is the tap water safe?")}})
+	w.commit(collector.Batch{Posts: []post.Post{made("2", "so how safe would you say our drinking water is now?")}})
+	if items := w.items(); len(items) != 1 || items[0].Posts != 2 {
+		t.Errorf("the same question in other words: %+v", items)
+	}
+}

@@ -60,7 +60,7 @@ func (s *storing) see(ctx context.Context, c *classified, item string) error {
 	if err != nil || !stored.DeletedAt.IsZero() {
 		return err
 	}
-	return s.SaveSignature(ctx, c.post.Ref(), triage.Known{Item: item, Kind: c.verdict.Kind, Signature: c.sign})
+	return s.SaveSignature(ctx, c.post.Ref(), triage.Known{Item: item, Origin: item, Kind: c.verdict.Kind, Signature: c.sign})
 }
 
 // board holds the items that the posts might belong to: those of the posts they spread, and those they resemble.

@@ -27,6 +27,7 @@ const maxSignatures = 16
 // Known is an item's id under one of its signatures; an item that others were merged into has several.
 type Known struct {
 	Item      string
+	Origin    string // the item it was first of: one that was merged into Item since, or Item itself
 	Kind      classifier.Kind
 	Signature Signature
 }
@@ -150,23 +151,40 @@ func (b *Board) means(v *classifier.Verdict, sign *Signature) *Item {
 	return best
 }
 
-// similarity is the mean similarity of meaning to all texts that an item is known by.
+// similarity is the mean similarity of meaning to the texts that an item is known by. Of an item that others were merged
+// into it is that to the nearest of what it was made of: whoever merged two questions that no text shows to be one is obeyed.
 func (b *Board) similarity(item string, sign *Signature) float64 {
-	sum := 0.0
+	sums, counts := map[string]float64{}, map[string]float64{}
 	for _, k := range b.byItem[item] {
-		sum += k.Signature.Meaning.Similarity(sign.Meaning)
+		sums[k.Origin] += k.Signature.Meaning.Similarity(sign.Meaning)
+		counts[k.Origin]++
 	}
-	return sum / float64(len(b.byItem[item]))
+	most := 0.0
+	for origin, sum := range sums {
+		most = max(most, sum/counts[origin])
+	}
+	return most
 }
 
 // reword joins a post to an item in words that the item is not known by yet.
 func (b *Board) reword(it *Item, p post.Post, v *classifier.Verdict, sign *Signature) Placement {
 	placed := Placement{Item: b.join(it, p, v)}
 	if len(b.byItem[it.ID]) < maxSignatures {
-		placed.Known = &Known{Item: it.ID, Kind: it.Kind, Signature: *sign}
+		placed.Known = &Known{Item: it.ID, Origin: b.originOf(it.ID, sign), Kind: it.Kind, Signature: *sign}
 		b.AddSignature(*placed.Known)
 	}
 	return placed
+}
+
+// originOf is what an item is made of that a text is nearest to.
+func (b *Board) originOf(item string, sign *Signature) string {
+	origin, most := item, -1.0
+	for _, k := range b.byItem[item] {
+		if similarity := k.Signature.Meaning.Similarity(sign.Meaning); similarity > most {
+			origin, most = k.Origin, similarity
+		}
+	}
+	return origin
 }
 
 func (b *Board) join(it *Item, p post.Post, v *classifier.Verdict) *Item {
@@ -194,7 +212,7 @@ func (b *Board) open(p post.Post, v *classifier.Verdict, sign *Signature) Placem
 	}
 	it.grow(p, b.now)
 	it.Reprice(b.now)
-	known := Known{Item: it.ID, Kind: it.Kind, Signature: *sign}
+	known := Known{Item: it.ID, Origin: it.ID, Kind: it.Kind, Signature: *sign}
 	b.Add(it)
 	b.AddSignature(known)
 	b.byPost[p.Ref()] = it.ID

@@ -305,3 +305,16 @@ func TestPostsOfOneClaimJoinInOneLanguage(t *testing.T) {
 		t.Error("a post in another language joined")
 	}
 }
+
+func TestAMergedItemIsKnownByTheWordsOfBoth(t *testing.T) {
+	b := triage.NewBoard(triage.DefaultRoutes(), noon)
+	b.Add(&triage.Item{ID: "both", Kind: classifier.KindQuestion, State: triage.Open})
+	for origin, text := range map[string]string{"tests": "Where can I get a test?", "masks": "Must children wear masks at school?"} {
+		b.AddSignature(triage.Known{Item: "both", Origin: origin, Kind: classifier.KindQuestion, Signature: triage.Sign(text, "en")})
+	}
+	for id, text := range map[string]string{"1": "where do they do tests", "2": "should kids have masks in class"} {
+		if placed := place(b, made(id, text), classifier.KindQuestion); placed.Opened || placed.Item.ID != "both" {
+			t.Errorf("%q opened an item of its own", text)
+		}
+	}
+}

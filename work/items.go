@@ -274,7 +274,7 @@ func (w *Work) Split(ctx context.Context, actor Actor, id string, refs []post.Re
 			return errors.Join(err, fmt.Errorf("item %s: %w: it would have no posts left", id, triage.ErrState))
 		}
 		it.Lead = *lead
-		known := triage.Known{Item: part.ID, Kind: part.Kind, Signature: triage.Sign(picked[0].Text, part.Language)}
+		known := triage.Known{Item: part.ID, Origin: part.ID, Kind: part.Kind, Signature: triage.Sign(picked[0].Text, part.Language)}
 		if err := tx.SaveSignature(ctx, part.Lead, known); err != nil {
 			return err
 		}

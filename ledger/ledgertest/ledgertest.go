@@ -191,7 +191,7 @@ func editReplaces(t *testing.T, l *ledger.Ledger) {
 func deletionErases(t *testing.T, l *ledger.Ledger) {
 	p, repost, never := stored("1", "secret text", "i"), stored("2", "secret text", "j"), post.Ref{Platform: "sample", ID: "never seen"}
 	repost.RepostOf = "1"
-	known := triage.Known{Item: "i", Kind: classifier.KindClaim, Signature: triage.Sign(p.Text, "en")}
+	known := triage.Known{Item: "i", Origin: "i", Kind: classifier.KindClaim, Signature: triage.Sign(p.Text, "en")}
 	write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
 		return errors.Join(tx.InsertPosts(ctx, []ledger.StoredPost{p, repost}), tx.SaveSignature(ctx, p.Ref(), known))
 	})
@@ -292,7 +292,7 @@ func itemsFiltered(t *testing.T, l *ledger.Ledger) {
 
 func similarTexts(t *testing.T, l *ledger.Ledger) {
 	const text = "they put bleach into the tap water of the whole town"
-	known := triage.Known{Item: "i", Kind: classifier.KindClaim, Signature: triage.Sign(text, "en")}
+	known := triage.Known{Item: "i", Origin: "i", Kind: classifier.KindClaim, Signature: triage.Sign(text, "en")}
 	write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
 		return tx.SaveSignature(ctx, post.Ref{Platform: "sample", ID: "1"}, known)
 	})
@@ -500,17 +500,23 @@ func alertOnce(t *testing.T, l *ledger.Ledger) {
 
 func postsMove(t *testing.T, l *ledger.Ledger) {
 	write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
-		known := triage.Known{Item: "a", Kind: classifier.KindClaim, Signature: triage.Sign("some text", "en")}
+		known := triage.Known{Item: "a", Origin: "a", Kind: classifier.KindClaim, Signature: triage.Sign("some text", "en")}
 		return errors.Join(tx.InsertPosts(ctx, []ledger.StoredPost{stored("1", "some text", "a"), stored("2", "some text", "a")}),
 			tx.SaveSignature(ctx, post.Ref{Platform: "sample", ID: "1"}, known), tx.MovePosts(ctx, "a", "b", nil))
 	})
 	sign := triage.Sign("some text", "en")
-	if got := must[[]triage.Known](t)(l.Candidates(t.Context(), sign.Bands(classifier.KindClaim))); len(got) != 1 || got[0].Item != "b" {
+	if got := must[[]triage.Known](t)(l.Candidates(t.Context(), sign.Bands(classifier.KindClaim))); len(got) != 1 || got[0].Item != "b" || got[0].Origin != "a" {
 		t.Errorf("the text leads to %v, want b", got)
 	}
 	write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
 		return tx.MovePosts(ctx, "b", "c", []post.Ref{{Platform: "sample", ID: "2"}})
 	})
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
+		return tx.MovePosts(ctx, "b", "d", []post.Ref{{Platform: "sample", ID: "1"}})
+	})
+	if got := must[[]triage.Known](t)(l.Candidates(t.Context(), sign.Bands(classifier.KindClaim))); len(got) != 1 || got[0].Item != "d" || got[0].Origin != "d" {
+		t.Errorf("after its post was split off the text leads to %v, want d", got)
+	}
 	if got := must[[]ledger.StoredPost](t)(l.PostsOf(t.Context(), "c", 9)); len(got) != 1 || got[0].ID != "2" {
 		t.Errorf("got %v", got)
 	}

@@ -101,10 +101,10 @@ func (c *Classifier) Classify(p post.Post) Verdict {
 		ID: p.ID, Kind: KindNone, Severity: rules.Low, Language: language.Identify(&r.text, p.Language),
 		Topics: []string{}, Territories: []string{}, Rules: []Reason{},
 	}
-	asks := question.Score(&r.text, v.Language).Score
-	v.Question = toThousandth(asks)
-	v.CheckWorthiness = toThousandth(worth.Score(&r.post, &r.text, asks))
-	r.subject = rules.Subject{Post: &r.post, Text: &r.text, Language: v.Language, Asks: asks >= question.Asks}
+	answer := question.Score(&r.text, v.Language)
+	v.Question = toThousandth(answer.Score)
+	v.CheckWorthiness = toThousandth(worth.Score(&r.post, &r.text, answer.Score))
+	r.subject = rules.Subject{Post: &r.post, Text: &r.text, Language: v.Language, Question: answer}
 	c.set.Fire(&r.findings, &r.subject)
 	if len(r.findings.Fired) > 0 {
 		v.apply(&r.findings, p)

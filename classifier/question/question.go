@@ -35,6 +35,38 @@ type Answer struct {
 	Score       float64
 	First, Last int  // the tokens of the sentence with the strongest sign
 	Idle        bool // it looks like a question and wants no answer: rhetoric, or a quiz
+
+	asking [maxAsking]stretch // sentences that ask, with the one before each
+	n      int
+}
+
+// stretch is tokens from first to last.
+type stretch struct{ first, last int32 }
+
+// maxAsking is how many sentences that ask are told apart; in a text with more, any part is about a question.
+const maxAsking = 8
+
+// Asks tells whether the text asks something.
+func (a *Answer) Asks() bool { return a.Score >= Asks }
+
+// AsksAbout tells whether any of the tokens from first to last stands in a sentence that asks, or in the one before it.
+func (a *Answer) AsksAbout(first, last int) bool {
+	if a.n == maxAsking {
+		return true
+	}
+	for _, s := range a.asking[:a.n] {
+		if first <= int(s.last) && last >= int(s.first) {
+			return true
+		}
+	}
+	return false
+}
+
+func (a *Answer) note(first, last int) {
+	if a.n < maxAsking {
+		a.asking[a.n] = stretch{int32(first), int32(last)} //nolint:gosec // indices
+		a.n++
+	}
 }
 
 // Score is how surely the text asks something. lang is ISO 639-1; any other than those of language.Codes tries every
@@ -49,6 +81,7 @@ func Score(text *token.Text, lang string) Answer {
 		s.from, s.to = at, at
 	}
 	tokens := text.Tokens
+	before := 0
 	for start := 0; start < len(tokens); {
 		end := start
 		for end < len(tokens) && tokens[end].Kind != token.Question && (tokens[end].Kind != token.Stop || s.abbreviates(end)) {
@@ -57,7 +90,13 @@ func Score(text *token.Text, lang string) Answer {
 		marked := end < len(tokens) && tokens[end].Kind == token.Question
 		score, isIdle := s.sentence(start, end, marked)
 		if score > best.Score {
-			best = Answer{score, start, min(end, len(tokens)-1), isIdle}
+			best.Score, best.First, best.Last, best.Idle = score, start, min(end, len(tokens)-1), isIdle
+		}
+		if score >= Asks {
+			best.note(before, end)
+		}
+		if s.n > 0 {
+			before = start
 		}
 		start = end + 1
 	}

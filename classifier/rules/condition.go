@@ -33,7 +33,7 @@ func factsOf(s *Subject) facts {
 	}
 	return facts{
 		Language: s.Language, Platform: p.Platform, Space: p.Space, Territory: p.Territory, Reach: p.Reach, Shares: p.Shares,
-		Links: len(p.Links), Words: words, Reply: p.ReplyTo != "", Quote: p.QuoteOf != "", Repost: p.RepostOf != "", Asks: s.Asks,
+		Links: len(p.Links), Words: words, Reply: p.ReplyTo != "", Quote: p.QuoteOf != "", Repost: p.RepostOf != "", Asks: s.Question.Asks(),
 	}
 }
 

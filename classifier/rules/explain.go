@@ -21,6 +21,7 @@ const (
 	lacksDomain
 	lacksLanguage
 	lacksQuestion
+	lacksQuestionHere
 	lacksRegex
 	lacksCondition
 	lacksFaith
@@ -111,6 +112,8 @@ func (r *Rule) describe(l lack, subject *Subject) string {
 		return fmt.Sprintf("is for %s, and the text is taken for %s", strings.Join(r.Languages, ", "), subject.Language)
 	case lacksQuestion:
 		return "is for questions, and the text is taken for a statement"
+	case lacksQuestionHere:
+		return "is for questions, and its words stand apart from the sentence that asks"
 	case lacksRegex:
 		return "the regular expression does not match"
 	case lacksCondition:

@@ -8,6 +8,7 @@ import (
 	"github.com/expr-lang/expr"
 
 	"hearsay/classifier/match"
+	"hearsay/classifier/question"
 	"hearsay/classifier/token"
 	"hearsay/post"
 )
@@ -17,7 +18,7 @@ type Subject struct {
 	Post     *post.Post
 	Text     *token.Text // of Post.Text
 	Language string      // ISO 639-1, "" if undetermined
-	Asks     bool        // the text asks something
+	Question question.Answer
 }
 
 // Fired is a rule that fired, and the bytes of the text that made it.
@@ -164,8 +165,11 @@ func (r *Rule) lacksContext(subject *Subject, where span, guards []found) lack {
 	if !fits(r.Languages, subject.Language) {
 		return lack{what: lacksLanguage}
 	}
-	if r.Kind == KindQuestion && !subject.Asks {
+	if r.Kind == KindQuestion && !subject.Question.Asks() {
 		return lack{what: lacksQuestion}
+	}
+	if r.Kind == KindQuestion && where.last >= where.first && !subject.Question.AsksAbout(where.first, where.last) {
+		return lack{what: lacksQuestionHere}
 	}
 	if r.regex != nil && !r.regex.MatchString(subject.Post.Text) {
 		return lack{what: lacksRegex}

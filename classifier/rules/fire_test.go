@@ -56,6 +56,8 @@ func TestConditionsOfARule(t *testing.T) {
 		"a fallback":           {"claim", "any: [vann]\nlanguages: [sv]", post.Post{Text: "vann", Language: "no"}, true, ""},
 		"another language":     {"claim", "any: [vann]\nlanguages: [sv]", post.Post{Text: "vann", Language: "nl"}, false, "is for sv, no"},
 		"a question":           {"question", "any: [water]", post.Post{Text: "is the water safe?"}, true, ""},
+		"asked in the next":    {"question", "any: [flight]", post.Post{Text: "My flight was cancelled. What should I do?"}, true, ""},
+		"asked elsewhere":      {"question", "any: [flight]", post.Post{Text: "How are you? I am well. The flight was long."}, false, "stand apart"},
 		"a statement":          {"question", "any: [water]", post.Post{Text: "the water is safe"}, false, "statement"},
 		"none":                 {"claim", "any: [water]\nnone: [swimming]", post.Post{Text: "swimming in water"}, false, `"swimming" was`},
 	}

@@ -12,7 +12,7 @@ import (
 func SubjectOf(p *post.Post) *Subject {
 	text := token.Cut(p.Text)
 	lang := language.Identify(text, p.Language)
-	return &Subject{Post: p, Text: text, Language: lang, Asks: question.Score(text, lang).Score >= question.Asks}
+	return &Subject{Post: p, Text: text, Language: lang, Question: question.Score(text, lang)}
 }
 
 // SelfTest runs the tests that stand beside each rule and returns how many there are; the error joins what differs.

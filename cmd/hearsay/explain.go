@@ -31,7 +31,7 @@ func (c *rulesExplainCommand) Run(s *streams) error {
 	if language == "" {
 		language = "undetermined"
 	}
-	if subject.Asks {
+	if subject.Question.Asks() {
 		asks = "a question"
 	}
 	fmt.Fprintf(s.out, "language %s, taken for %s\n", language, asks)

@@ -25,7 +25,6 @@ const (
 	rareMass2             // sum of squared weights of common words
 	rareMass3             // of cubed ones
 	rareRoot              // square root of the latter
-	longestRun            // words in a row that both have
 	claimLength           // words of the claim, logarithm
 	featureCount
 )

@@ -22,8 +22,7 @@ var Weights = Features{
 	-0.837, // rare mass 2
 	-3.556, // rare mass 3
 	1.715,  // rare root
-	0.000,  // claim length
-	0.828,  //
+	0.828,  // claim length
 }
 
 // Calibration turns a score into a probability. Written by the same.

@@ -8,7 +8,7 @@ import (
 
 // understand notes what each claim is about, by which posts in other languages find it.
 func (x *Index) understand() {
-	x.meanings, x.about = make([]meaning.Meaning, len(x.claims)), map[uint32][]int32{}
+	x.meanings = make([]meaning.Meaning, len(x.claims))
 	written := map[string]int{}
 	for i := range x.claims {
 		c := &x.claims[i]
@@ -24,7 +24,15 @@ func (x *Index) understand() {
 			continue
 		}
 		x.meanings[i] = meaning.Of(text, lang)
-		for _, f := range x.meanings[i] {
+	}
+	x.tellAbout()
+}
+
+// tellAbout lists the documents about each thing.
+func (x *Index) tellAbout() {
+	x.about = map[uint32][]int32{}
+	for i, m := range x.meanings {
+		for _, f := range m {
 			x.about[f.ID] = append(x.about[f.ID], int32(i))
 		}
 	}

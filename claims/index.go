@@ -140,7 +140,7 @@ func (f *field) keep(isFound func(doc int32) bool, impact func(id int32, p posti
 }
 
 // unknownIDF is the weight of a word that no claim has.
-func (f *field) unknownIDF() float64 { return math.Log(1 + 2*float64(len(f.length))) }
+func (x *Index) unknownIDF() float64 { return math.Log(1 + 2*float64(len(x.docs))) }
 
 // NewIndex indexes a catalogue. Claims keep their order: of two that say the same, the earlier one is found.
 func NewIndex(all []Claim) *Index {

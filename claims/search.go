@@ -186,13 +186,13 @@ func (x *Index) put(s *scratch, w word, weight float32) {
 		s.mass += float64(weight) * x.terms.idf[id]
 	case !ok && !slices.ContainsFunc(s.unknown, func(other word) bool { return other.hash == w.hash }):
 		s.unknown = append(s.unknown, w)
-		s.mass += float64(weight) * x.terms.unknownIDF()
+		s.mass += float64(weight) * x.unknownIDF()
 	}
 }
 
 // readGrams looks up the runs of letters.
 func (x *Index) readGrams(s *scratch) {
-	square := x.grams.unknownIDF() * x.grams.unknownIDF()
+	square := x.unknownIDF() * x.unknownIDF()
 	for _, run := range s.runs {
 		id, ok := x.grams.id(run)
 		switch {

@@ -1,6 +1,9 @@
 package token
 
-import "math/bits"
+import (
+	"iter"
+	"math/bits"
+)
 
 // Table maps words to values by their hash: open addressing, at most half full. It is immutable and safe for several
 // goroutines.
@@ -40,6 +43,17 @@ func NewHashTable[V any](values map[uint64]V) *Table[V] {
 // place is where the search for a hash begins. The bits are mixed once more, as a joined hash has weak high ones.
 func (t *Table[V]) place(hash uint64) int {
 	return int(hash * 0x9E3779B97F4A7C15 >> t.shift) //nolint:gosec // below the number of slots
+}
+
+// All are the hashes and values, in no order that says anything.
+func (t *Table[V]) All() iter.Seq2[uint64, *V] {
+	return func(yield func(uint64, *V) bool) {
+		for i := range t.slots {
+			if s := &t.slots[i]; s.hash != 0 && !yield(s.hash, &s.value) {
+				return
+			}
+		}
+	}
 }
 
 // Get is the value of a hash, nil if it has none.

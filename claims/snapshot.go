@@ -1,0 +1,235 @@
+package claims
+
+import (
+	"bytes"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/cespare/xxhash/v2"
+
+	"hearsay/classifier/token"
+	"hearsay/meaning"
+)
+
+// snapshotFormat is the first line of a snapshot. It changes whenever what is stored, or how texts are read, does.
+const snapshotFormat = "hearsay claims 1\n"
+
+// ErrSnapshot is what LoadIndex says of a snapshot that is damaged, of another format, or of another state of the
+// catalogue. The index is then built from the catalogue.
+var ErrSnapshot = errors.New("the snapshot of the claims cannot be used")
+
+// Save writes the index so that LoadIndex reads it again, many times as fast as NewIndex builds it. key tells which state
+// of the catalogue it is.
+func (x *Index) Save(w io.Writer, key string) error {
+	e := &encoder{}
+	e.out.WriteString(snapshotFormat)
+	e.text(key)
+	e.index(x)
+	if e.err != nil {
+		return fmt.Errorf("writing a snapshot of the claims: %w", e.err)
+	}
+	e.out.Write(binary.LittleEndian.AppendUint64(nil, xxhash.Sum64(e.out.Bytes())))
+	_, err := w.Write(e.out.Bytes())
+	return err
+}
+
+// LoadIndex reads what Save wrote under the same key.
+func LoadIndex(data []byte, key string) (*Index, error) {
+	end := len(data) - 8
+	if end < 0 || xxhash.Sum64(data[:end]) != binary.LittleEndian.Uint64(data[end:]) {
+		return nil, fmt.Errorf("%w: it is damaged", ErrSnapshot)
+	}
+	rest, ok := bytes.CutPrefix(data[:end], []byte(snapshotFormat))
+	if !ok {
+		return nil, fmt.Errorf("%w: it is of another format", ErrSnapshot)
+	}
+	d := &decoder{in: rest}
+	if d.text() != key {
+		return nil, fmt.Errorf("%w: it is of another state of the catalogue", ErrSnapshot)
+	}
+	x := d.index()
+	if d.err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrSnapshot, d.err)
+	}
+	return x, nil
+}
+
+// number is what slices in a snapshot are made of.
+type number interface {
+	~int32 | ~uint32 | ~uint64 | ~float32 | ~float64
+}
+
+// encoder appends to a snapshot; the first error ends it.
+type encoder struct {
+	out bytes.Buffer
+	err error
+}
+
+func put[T number](e *encoder, list []T) {
+	e.out.Write(binary.LittleEndian.AppendUint64(nil, uint64(len(list))))
+	if e.err == nil {
+		e.err = binary.Write(&e.out, binary.LittleEndian, list)
+	}
+}
+
+func (e *encoder) text(s string) {
+	e.out.Write(binary.LittleEndian.AppendUint64(nil, uint64(len(s))))
+	e.out.WriteString(s)
+}
+
+func (e *encoder) json(v any) {
+	data, err := json.Marshal(v)
+	if e.err == nil {
+		e.err = err
+	}
+	e.text(string(data))
+}
+
+// decoder reads a snapshot; after the first error it gives zero values.
+type decoder struct {
+	in  []byte
+	err error
+}
+
+var errShort = errors.New("it ends early")
+
+// take cuts off a list of that many things of size bytes, whose number stands before them.
+func (d *decoder) take(size int) (n int, data []byte) {
+	if d.err != nil || len(d.in) < 8 {
+		d.err = errors.Join(d.err, errShort)
+		return 0, nil
+	}
+	count := binary.LittleEndian.Uint64(d.in)
+	d.in = d.in[8:]
+	if count > uint64(len(d.in)/size) {
+		d.err = errShort
+		return 0, nil
+	}
+	n = int(count) //nolint:gosec // fits what is in memory
+	data, d.in = d.in[:n*size], d.in[n*size:]
+	return n, data
+}
+
+func get[T number](d *decoder) []T {
+	var one T
+	n, data := d.take(binary.Size(one))
+	list := make([]T, n)
+	if d.err == nil {
+		_, d.err = binary.Decode(data, binary.LittleEndian, list)
+	}
+	return list
+}
+
+func (d *decoder) text() string {
+	_, data := d.take(1)
+	return string(data)
+}
+
+func (d *decoder) json(into any) {
+	if data := d.text(); d.err == nil {
+		d.err = json.Unmarshal([]byte(data), into)
+	}
+}
+
+// index writes everything of an index that cannot be made again at once.
+func (e *encoder) index(x *Index) {
+	e.json(x.claims)
+	e.text(x.language)
+	put(e, x.first)
+	e.vocabulary(x.vocab)
+	for _, f := range []*field{x.terms, x.grams, x.bigrams} {
+		e.field(f)
+	}
+	e.documents(x.docs)
+	e.meanings(x.meanings)
+}
+
+func (d *decoder) index() *Index {
+	x := &Index{byID: map[string]bool{}}
+	d.json(&x.claims)
+	for i := range x.claims {
+		x.byID[x.claims[i].ID] = true
+	}
+	x.language, x.first = d.text(), get[int32](d)
+	x.vocab = d.vocabulary()
+	x.terms, x.grams, x.bigrams = d.field(), d.field(), d.field()
+	x.docs, x.meanings = d.documents(), d.meanings()
+	if n := len(x.claims); d.err == nil && (len(x.first) != n || len(x.docs) != n || len(x.meanings) != n) {
+		d.err = errors.New("its parts are of different catalogues")
+	}
+	if d.err != nil {
+		return nil
+	}
+	x.tellAbout()
+	x.scratch.New = func() any { return x.newScratch() }
+	return x
+}
+
+func (e *encoder) vocabulary(v *vocabulary) {
+	var hashes []uint64
+	var likelihoods []float64
+	for hash, likelihood := range v.likelihood.All() {
+		hashes, likelihoods = append(hashes, hash), append(likelihoods, *likelihood)
+	}
+	put(e, hashes)
+	put(e, likelihoods)
+	stems := map[uint64]string{}
+	for hash, w := range v.stems.All() {
+		stems[hash] = w.stem
+	}
+	e.json(stems)
+}
+
+func (d *decoder) vocabulary() *vocabulary {
+	hashes, likelihoods := get[uint64](d), get[float64](d)
+	stems := map[uint64]string{}
+	d.json(&stems)
+	if d.err != nil || len(hashes) != len(likelihoods) {
+		d.err = errors.Join(d.err, errShort)
+		return nil
+	}
+	table := make(map[uint64]float64, len(hashes))
+	for i, hash := range hashes {
+		table[hash] = likelihoods[i]
+	}
+	words := make(map[uint64]word, len(stems))
+	for hash, stem := range stems {
+		words[hash] = word{stem: stem, hash: token.HashString(stem)}
+	}
+	return &vocabulary{likelihood: token.NewHashTable(table), stems: token.NewHashTable(words)}
+}
+
+func (e *encoder) meanings(all []meaning.Meaning) {
+	var lengths []int32
+	var ids []uint32
+	var weights []float32
+	for _, m := range all {
+		lengths = append(lengths, int32(len(m))) //nolint:gosec // at most meaning.Most
+		for _, f := range m {
+			ids, weights = append(ids, f.ID), append(weights, f.Weight)
+		}
+	}
+	put(e, lengths)
+	put(e, ids)
+	put(e, weights)
+}
+
+func (d *decoder) meanings() []meaning.Meaning {
+	lengths, ids, weights := get[int32](d), get[uint32](d), get[float32](d)
+	all := make([]meaning.Meaning, len(lengths))
+	at := 0
+	for i, n := range lengths {
+		if n < 0 || at+int(n) > min(len(ids), len(weights)) {
+			d.err = errors.Join(d.err, errShort)
+			return nil
+		}
+		for range n {
+			all[i] = append(all[i], meaning.Feature{ID: ids[at], Weight: weights[at]})
+			at++
+		}
+	}
+	return all
+}

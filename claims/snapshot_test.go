@@ -1,0 +1,69 @@
+package claims_test
+
+import (
+	"bytes"
+	"errors"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"hearsay/claims"
+)
+
+func snapshot(tb testing.TB, x *claims.Index) []byte {
+	tb.Helper()
+	var b bytes.Buffer
+	if err := x.Save(&b, "state 1"); err != nil {
+		tb.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func TestASnapshotFindsWhatTheIndexFinds(t *testing.T) {
+	all, posts := sharedClaims(t)
+	x := claims.NewIndex(all)
+	y, err := claims.LoadIndex(snapshot(t, x), "state 1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range append(posts, "Valkaisuaine parantaa koronan") {
+		if diff := cmp.Diff(x.Search(text, "", 5), y.Search(text, "", 5)); diff != "" {
+			t.Fatalf("%q: %s", text, diff)
+		}
+	}
+	if !y.Has(all[0].ID) || y.Has("no such claim") || y.Len() != x.Len() {
+		t.Error("the snapshot has other claims")
+	}
+}
+
+func TestASnapshotThatDoesNotFitIsRefused(t *testing.T) {
+	data := snapshot(t, claims.NewIndex([]claims.Claim{{ID: "a", Text: "The water is poisoned."}}))
+	damaged := bytes.Clone(data)
+	damaged[len(data)/2]++
+	for name, test := range map[string]struct {
+		data []byte
+		key  string
+	}{"another state": {data, "state 2"}, "cut short": {data[:len(data)-9], "state 1"}, "damaged": {damaged, "state 1"}, "empty": {nil, "state 1"}} {
+		if _, err := claims.LoadIndex(test.data, test.key); !errors.Is(err, claims.ErrSnapshot) {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}
+
+func BenchmarkNewIndex(b *testing.B) {
+	all, _ := sharedClaims(b)
+	for b.Loop() {
+		claims.NewIndex(all)
+	}
+}
+
+func BenchmarkLoadIndex(b *testing.B) {
+	all, _ := sharedClaims(b)
+	data := snapshot(b, claims.NewIndex(all))
+	b.SetBytes(int64(len(data)))
+	for b.Loop() {
+		if _, err := claims.LoadIndex(data, "state 1"); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -296,7 +296,11 @@ func (x *Index) findTwins() {
 	}
 }
 
+// similar tells whether two claims say the same: nearly the same words, and of the same numbers.
 func similar(a, b *document) bool {
+	if len(a.numbers) != len(b.numbers) || slices.ContainsFunc(a.numbers, func(n int32) bool { return !slices.Contains(b.numbers, n) }) {
+		return false
+	}
 	common := 0
 	for _, h := range a.claim {
 		if slices.ContainsFunc(b.claim, func(other hit) bool { return other.term == h.term }) {

@@ -28,7 +28,7 @@ func (a *App) indexClaims(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	index := snapshots{snapshotName(a.config.Ledger), buildOf(), a.options.Log}.index(all, version)
+	index := snapshots{snapshotName(a.config.Ledger), programHash, a.options.Log}.index(all, version)
 	a.catalogue.Store(&catalogue{index, version})
 	a.compose()
 	return nil

@@ -3,12 +3,14 @@ package app
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"strings"
+
+	"github.com/cespare/xxhash/v2"
 
 	"hearsay/claims"
 	"hearsay/ledger"
@@ -20,18 +22,22 @@ const leastSnapshot = 1000
 
 // snapshots keeps the index of the claims in a file, for one build of the program.
 type snapshots struct {
-	name  string // of the file; empty to keep none
-	build string // the same
+	name  string        // of the file; empty to keep none
+	build func() string // names the program's build; empty to keep none
 	log   *slog.Logger
 }
 
 // index makes the index of a catalogue: from its snapshot where that fits, else from the claims, with a snapshot for the
 // next time. A snapshot that cannot be read or written costs time and nothing else.
 func (s snapshots) index(all []claims.Claim, version ledger.ClaimsVersion) *claims.Index {
-	if len(all) < leastSnapshot || s.name == "" || s.build == "" {
+	if len(all) < leastSnapshot || s.name == "" {
 		return claims.NewIndex(all)
 	}
-	key := fmt.Sprintf("%v of %s", version, s.build)
+	build := s.build()
+	if build == "" {
+		return claims.NewIndex(all)
+	}
+	key := fmt.Sprintf("%v of %s", version, build)
 	data, err := os.ReadFile(s.name)
 	if err == nil {
 		var x *claims.Index
@@ -81,24 +87,21 @@ func snapshotName(ledger string) string {
 	return filepath.Join(dir, "hearsay", "claims")
 }
 
-// buildOf names the program's build, as another may read texts in another way. It is empty for a build that cannot be
-// told from others.
-func buildOf() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
+// programHash names the program's build by its file, as another build may read texts in another way. It is empty where
+// the file cannot be read.
+func programHash() string {
+	name, err := os.Executable()
+	if err != nil {
 		return ""
 	}
-	revision, modified := "", false
-	for _, s := range info.Settings {
-		switch s.Key {
-		case "vcs.revision":
-			revision = s.Value
-		case "vcs.modified":
-			modified = s.Value == "true"
-		}
-	}
-	if revision == "" || modified {
+	file, err := os.Open(name)
+	if err != nil {
 		return ""
 	}
-	return revision
+	defer file.Close()
+	hash := xxhash.New()
+	if _, err := io.Copy(hash, file); err != nil {
+		return ""
+	}
+	return fmt.Sprintf("%016x", hash.Sum64())
 }

@@ -17,7 +17,8 @@ func TestASnapshotOfTheClaimsIsUsedOnceAndNeverBlindly(t *testing.T) {
 		all = append(all, claims.Claim{ID: fmt.Sprint(i), Text: fmt.Sprintf("Street %d was flooded by river %d.", i, i%7)})
 	}
 	name := filepath.Join(t.TempDir(), "cache", "claims")
-	s := snapshots{name, "build 1", slog.New(slog.DiscardHandler)}
+	build := "build 1"
+	s := snapshots{name, func() string { return build }, slog.New(slog.DiscardHandler)}
 	version := ledger.ClaimsVersion{}
 	find := func(s snapshots, all []claims.Claim) string {
 		found := s.index(all, version).Search("street 12 was flooded", "en", 1)
@@ -34,7 +35,7 @@ func TestASnapshotOfTheClaimsIsUsedOnceAndNeverBlindly(t *testing.T) {
 	if got := find(s, changed); got != "12" {
 		t.Errorf("the snapshot was not read: found %s", got)
 	}
-	s.build = "build 2"
+	build = "build 2"
 	if got := find(s, changed); got != "new" {
 		t.Errorf("another build's snapshot was believed: found %s", got)
 	}
@@ -43,6 +44,9 @@ func TestASnapshotOfTheClaimsIsUsedOnceAndNeverBlindly(t *testing.T) {
 	}
 	if got := find(s, all); got != "12" {
 		t.Errorf("with a damaged snapshot: found %s", got)
+	}
+	if programHash() == "" {
+		t.Error("the program's build has no name")
 	}
 	if left, _ := filepath.Glob(name + ".*"); len(left) != 0 {
 		t.Errorf("left behind: %v", left)

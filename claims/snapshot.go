@@ -104,7 +104,7 @@ func (d *decoder) take(size int) (n int, data []byte) {
 	}
 	count := binary.LittleEndian.Uint64(d.in)
 	d.in = d.in[8:]
-	if count > uint64(len(d.in)/size) {
+	if count > uint64(len(d.in)/size) { //nolint:gosec // not negative
 		d.err = errShort
 		return 0, nil
 	}

@@ -9,6 +9,7 @@ import (
 	"hearsay/alerts/notify/webhook"
 	"hearsay/collector"
 	"hearsay/collector/archive"
+	"hearsay/collector/bluesky"
 	"hearsay/collector/feed"
 	"hearsay/collector/twitter"
 )
@@ -17,6 +18,7 @@ import (
 func platforms() map[string]func() collector.Settings {
 	return map[string]func() collector.Settings{
 		"archive": func() collector.Settings { return &archive.Settings{} },
+		"bluesky": func() collector.Settings { return &bluesky.Settings{} },
 		"feed":    func() collector.Settings { return &feed.Settings{} },
 		"twitter": func() collector.Settings { return &twitter.Settings{} },
 	}

@@ -21,11 +21,12 @@ import (
 // Cursor says how far a source has been read. It is opaque to all but the source that made it; empty means the beginning.
 type Cursor string
 
-// Batch is what a source hands over at once: posts new or seen again, posts the platform deleted, and the place to
-// resume once all of that is durable. A batch may be empty of posts and still move the cursor.
+// Batch is what a source hands over at once: posts new or seen again, posts the platform deleted, authors whose account is
+// gone and whose posts go with it, and the place to resume once all of that is durable. A batch may be empty of posts and still move the cursor.
 type Batch struct {
 	Posts   []post.Post
 	Deleted []post.Ref
+	Erased  []post.Author
 	Cursor  Cursor
 }
 

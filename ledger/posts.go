@@ -195,6 +195,22 @@ func (q *queries) PostsOf(ctx context.Context, item string, most int) ([]StoredP
 	return q.posts(ctx, "WHERE item_id = ? ORDER BY collected_at, created_at, id LIMIT ?", item, most)
 }
 
+// PostsOfAuthor are the posts of an author, by pseudonym, that are not deleted.
+func (q *queries) PostsOfAuthor(ctx context.Context, platform, pseudonym string) ([]post.Ref, error) {
+	if pseudonym == "" {
+		return nil, nil // posts without an author are nobody's
+	}
+	var refs []post.Ref
+	err := q.each(ctx, "looking for an author's posts", "SELECT id FROM posts WHERE platform = ? AND author = ? AND deleted_at = 0 ORDER BY id", []any{platform, pseudonym},
+		func(scan func(...any) error) error {
+			ref := post.Ref{Platform: platform}
+			err := scan(&ref.ID)
+			refs = append(refs, ref)
+			return err
+		})
+	return refs, err
+}
+
 // Post is one post.
 func (q *queries) Post(ctx context.Context, ref post.Ref) (StoredPost, error) {
 	found, err := q.posts(ctx, "WHERE platform = ? AND id = ?", ref.Platform, ref.ID)

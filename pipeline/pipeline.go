@@ -59,6 +59,9 @@ func (p *Pipeline) Commit(ctx context.Context, source string, from collector.Cur
 		if err := s.delete(ctx, batch.Deleted); err != nil {
 			return err
 		}
+		if err := s.erase(ctx, batch.Erased); err != nil {
+			return err
+		}
 		fresh = s.fresh
 		return tx.MoveCursor(ctx, source, string(from), string(batch.Cursor), s.fresh)
 	})

@@ -331,3 +331,22 @@ func TestOtherWordsJoinAcrossBatches(t *testing.T) {
 		t.Errorf("the same question in other words: %+v", items)
 	}
 }
+
+func TestAnAccountThatIsGoneTakesItsPostsAlong(t *testing.T) {
+	w := newWorld(t)
+	gone, stays := made("1", "The tap water is poisoned"), made("2", "Is the tap water safe?")
+	gone.Author, stays.Author = "did:plc:gone", "did:plc:stays"
+	w.commit(collector.Batch{Posts: []post.Post{gone, stays}})
+	w.commit(collector.Batch{Erased: []post.Author{{Platform: gone.Platform, Name: gone.Author}, {Platform: gone.Platform, Name: "nobody known"}}})
+	for _, test := range []struct {
+		post post.Post
+		want string
+	}{{gone, ""}, {stays, stays.Text}} {
+		if stored, err := w.Ledger.Post(t.Context(), test.post.Ref()); err != nil || stored.Text != test.want {
+			t.Errorf("post %s: %q, %v; want %q", test.post.ID, stored.Text, err, test.want)
+		}
+	}
+	if it := w.items(); len(it) != 2 {
+		t.Errorf("got %d items, want the count to stay", len(it))
+	}
+}

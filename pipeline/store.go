@@ -180,6 +180,20 @@ func (s *storing) delete(ctx context.Context, refs []post.Ref) error {
 	return nil
 }
 
+// erase deletes every post of authors whose account is gone.
+func (s *storing) erase(ctx context.Context, authors []post.Author) error {
+	for _, author := range authors {
+		refs, err := s.PostsOfAuthor(ctx, author.Platform, post.Pseudonym(s.pipeline.Key, author.Platform, author.Name))
+		if err != nil {
+			return err
+		}
+		if err := s.delete(ctx, refs); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // bereave finds an item whose post was deleted another post to stand for it.
 func (s *storing) bereave(ctx context.Context, id string) error {
 	it, err := s.Item(ctx, id)

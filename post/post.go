@@ -26,6 +26,12 @@ type Ref struct {
 // String is "platform/id".
 func (r Ref) String() string { return r.Platform + "/" + r.ID }
 
+// Author is whoever posts under one name on one platform.
+type Author struct {
+	Platform string
+	Name     string // as the platform has it
+}
+
 // Post is one message on a platform. It is a plain value; copies share their slices and must not change them.
 type Post struct {
 	Platform  string    `json:"platform,omitempty"`

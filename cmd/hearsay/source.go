@@ -11,24 +11,32 @@ import (
 
 	"hearsay/collector"
 	"hearsay/collector/archive"
+	"hearsay/collector/bluesky"
 	"hearsay/collector/feed"
 	"hearsay/fault"
 )
 
 type sourceCommand struct {
-	Try sourceTryCommand `cmd:"" help:"Fetch a feed or read an archive as the daemon would, and write its posts."`
+	Try sourceTryCommand `cmd:"" help:"Read a feed, a stream or an archive as the daemon would, and write its posts."`
 }
 
 type sourceTryCommand struct {
-	From       string   `arg:"" help:"The address of a feed, or an archive's file." placeholder:"URL-or-FILE"`
+	From       string   `arg:"" help:"The address of a feed or of a Jetstream (wss://), or an archive's file." placeholder:"URL-or-FILE"`
+	Most       int      `help:"Stop after so many posts; a stream, which has no end, stops after 100 if left out." placeholder:"N"`
 	AllowInner []string `help:"Inner networks that may be asked, as in 10.0.0.0/8." placeholder:"NETWORK"`
 }
 
 // Run writes what a source gives as NDJSON: see it before adding it.
 func (c *sourceTryCommand) Run(ctx context.Context, s *streams) error {
 	var settings collector.Settings = &archive.Settings{Path: c.From}
-	if strings.HasPrefix(c.From, "http://") || strings.HasPrefix(c.From, "https://") {
+	switch scheme, _, _ := strings.Cut(c.From, "://"); scheme {
+	case "http", "https":
 		settings = &feed.Settings{URL: c.From}
+	case "ws", "wss":
+		settings = &bluesky.Settings{Endpoints: []string{c.From}}
+		if c.Most == 0 {
+			c.Most = streamPosts
+		}
 	}
 	var faults fault.List
 	settings.Check(func(_, what, remedy string) { faults.Add("", 0, remedy, "%s", what) })
@@ -54,23 +62,34 @@ func (c *sourceTryCommand) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	return writePosts(ctx, s, source)
+	return writePosts(ctx, s, source, c.Most)
 }
 
-func writePosts(ctx context.Context, s *streams, source collector.Source) error {
+// streamPosts is how many posts of a stream are shown.
+const streamPosts = 100
+
+// errEnough ends a source that has given as many posts as were asked for.
+var errEnough = errors.New("enough")
+
+func writePosts(ctx context.Context, s *streams, source collector.Source, most int) error {
 	out := bufio.NewWriter(s.out)
 	encoder := json.NewEncoder(out)
 	encoder.SetEscapeHTML(false)
 	posts := 0
 	err := source.Collect(ctx, "", func(_ context.Context, batch collector.Batch) error {
-		posts += len(batch.Posts)
 		for _, p := range batch.Posts {
 			if err := encoder.Encode(p); err != nil {
 				return err
 			}
+			if posts++; posts == most {
+				return errEnough
+			}
 		}
-		return nil
+		return out.Flush()
 	})
+	if errors.Is(err, errEnough) {
+		err = nil
+	}
 	if err == nil && posts == 0 {
 		fmt.Fprintln(s.err, "the source can be read and holds no posts")
 	}

@@ -30,6 +30,7 @@ func Loopback() []netip.Prefix {
 type Kept struct {
 	Posts   []post.Post
 	Deleted []post.Ref
+	Erased  []post.Author
 	Cursor  collector.Cursor
 	Batches int
 }
@@ -38,6 +39,7 @@ type Kept struct {
 func (k *Kept) Take(_ context.Context, b collector.Batch) error {
 	k.Posts = append(k.Posts, b.Posts...)
 	k.Deleted = append(k.Deleted, b.Deleted...)
+	k.Erased = append(k.Erased, b.Erased...)
 	k.Cursor = b.Cursor
 	k.Batches++
 	return nil

@@ -228,3 +228,32 @@ func TestCheckNamesTheField(t *testing.T) {
 		t.Errorf("got %v", fields)
 	}
 }
+
+// BenchmarkCollect reads a stream over loopback; an operation is one event.
+func BenchmarkCollect(b *testing.B) {
+	j := &jetstream{}
+	for i := range b.N {
+		j.post("sample", fmt.Sprint("p", i), "a made-up post of some eighty bytes, about as long as those that people write")
+	}
+	server := httptest.NewServer(j)
+	defer server.Close()
+	settings := bluesky.Settings{Endpoints: []string{"ws" + strings.TrimPrefix(server.URL, "http")}}
+	source, err := settings.Open(collectortest.Env(b))
+	if err != nil {
+		b.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(b.Context())
+	defer stop()
+	got := 0
+	b.ResetTimer()
+	err = source.Collect(ctx, `{"time_us":1}`, func(_ context.Context, batch collector.Batch) error {
+		if got += len(batch.Posts); got >= b.N {
+			stop()
+		}
+		return nil
+	})
+	if !errors.Is(err, context.Canceled) || got != b.N {
+		b.Fatalf("got %d of %d events, %v", got, b.N, err)
+	}
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "events/s")
+}

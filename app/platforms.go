@@ -11,16 +11,18 @@ import (
 	"hearsay/collector/archive"
 	"hearsay/collector/bluesky"
 	"hearsay/collector/feed"
+	"hearsay/collector/jsonpoll"
 	"hearsay/collector/twitter"
 )
 
 // platforms are the kinds of source. A new platform is one line here.
 func platforms() map[string]func() collector.Settings {
 	return map[string]func() collector.Settings{
-		"archive": func() collector.Settings { return &archive.Settings{} },
-		"bluesky": func() collector.Settings { return &bluesky.Settings{} },
-		"feed":    func() collector.Settings { return &feed.Settings{} },
-		"twitter": func() collector.Settings { return &twitter.Settings{} },
+		"archive":  func() collector.Settings { return &archive.Settings{} },
+		"bluesky":  func() collector.Settings { return &bluesky.Settings{} },
+		"feed":     func() collector.Settings { return &feed.Settings{} },
+		"jsonpoll": func() collector.Settings { return &jsonpoll.Settings{} },
+		"twitter":  func() collector.Settings { return &twitter.Settings{} },
 	}
 }
 

@@ -1,0 +1,242 @@
+// Package jsonpoll collects posts from any site that answers with JSON: its address, its pages and where a post's parts
+// stand are settings, so that a new site needs no code.
+package jsonpoll
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"hearsay/collector"
+	"hearsay/post"
+)
+
+// Settings of a JSON source. Paths are keys and indexes apart by dots: "data.children.0".
+type Settings struct {
+	URL       string            `yaml:"url"`      // {since} stands for the time of the newest post, in Unix seconds
+	Headers   map[string]string `yaml:"headers"`  // sent along: an API key
+	Items     string            `yaml:"items"`    // path of the list of posts; the whole answer if left out
+	Fields    Fields            `yaml:"fields"`   // paths within a post
+	HTML      bool              `yaml:"html"`     // the text is HTML
+	Page      string            `yaml:"page"`     // name of a query parameter that counts pages
+	First     int               `yaml:"first"`    // number of the first page
+	Next      string            `yaml:"next"`     // path of the next page's address, or of the value of the parameter after
+	After     string            `yaml:"after"`    // name of a query parameter that takes what stands at next
+	Platform  string            `yaml:"platform"` // in refs; the site's host if left out
+	Space     string            `yaml:"space"`    // of every post
+	Language  string            `yaml:"language"` // of posts that do not say
+	Territory string            `yaml:"territory"`
+}
+
+// Fields are where the parts of a post stand. Id and text are required.
+type Fields struct {
+	ID        string `yaml:"id"`
+	Text      string `yaml:"text"`
+	Title     string `yaml:"title"` // stands before the text
+	URL       string `yaml:"url"`
+	Author    string `yaml:"author"`
+	CreatedAt string `yaml:"created_at"` // RFC 3339, or Unix seconds
+	Language  string `yaml:"language"`
+	Space     string `yaml:"space"`
+	Reach     string `yaml:"reach"`
+	Shares    string `yaml:"shares"`
+	ReplyTo   string `yaml:"reply_to"`
+}
+
+// Check implements collector.Settings.
+func (s *Settings) Check(report func(field, what, remedy string)) {
+	u, err := url.Parse(s.URL)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		report("url", fmt.Sprintf("%q is not an address", s.URL), "write it whole, as in https://example.org/api/posts")
+	}
+	if s.Fields.ID == "" || s.Fields.Text == "" && s.Fields.Title == "" {
+		report("fields", "a post needs an id and a text", "name the paths of both under fields: {id: …, text: …}")
+	}
+	if s.Page != "" && s.Next != "" {
+		report("page", "pages are counted or followed, not both", "leave out page or next")
+	}
+	if s.After != "" && s.Next == "" {
+		report("after", "nothing says where its value stands", "write the path under next")
+	}
+}
+
+// Open implements collector.Settings.
+func (s *Settings) Open(env collector.Env) (collector.Source, error) {
+	settings := *s
+	if settings.Platform == "" {
+		u, err := url.Parse(s.URL)
+		if err != nil {
+			return nil, fmt.Errorf("url: %w", err)
+		}
+		settings.Platform = u.Hostname()
+	}
+	return &source{settings: settings, env: env}, nil
+}
+
+type source struct {
+	settings Settings
+	env      collector.Env
+}
+
+// cursor is the time of the newest post of the last complete sweep.
+type cursor struct {
+	Since int64 `json:"since"` // Unix seconds
+}
+
+// maxPages bounds one sweep: a site that never ends its pages is read on at the next.
+const maxPages = 50
+
+// Collect reads pages until one has nothing new. The cursor moves when the sweep is complete, as pages run from new to
+// old: one that breaks is read again.
+func (s *source) Collect(ctx context.Context, from collector.Cursor, deliver collector.Deliver) error {
+	var at cursor
+	if from != "" {
+		if err := json.Unmarshal([]byte(from), &at); err != nil {
+			return fmt.Errorf("the stored cursor %q is not one of this source: %w", from, err)
+		}
+	}
+	newest, seen := at.Since, map[string]bool{}
+	address := s.first(at)
+	for page := range maxPages {
+		answer, err := s.ask(ctx, address)
+		if err != nil {
+			return err
+		}
+		posts, latest, isNew := s.posts(answer, at.Since, seen)
+		newest = max(newest, latest)
+		next := s.next(address, answer, page)
+		if done := !isNew || next == ""; done {
+			return deliver(ctx, collector.Batch{Posts: posts, Cursor: encode(cursor{newest})})
+		}
+		if err := deliver(ctx, collector.Batch{Posts: posts, Cursor: from}); err != nil {
+			return err
+		}
+		address = next
+	}
+	return deliver(ctx, collector.Batch{Cursor: encode(cursor{newest})})
+}
+
+func encode(at cursor) collector.Cursor {
+	return collector.Cursor(fmt.Sprintf(`{"since":%d}`, at.Since))
+}
+
+func (s *source) first(at cursor) string {
+	address := strings.ReplaceAll(s.settings.URL, "{since}", strconv.FormatInt(at.Since, 10))
+	if s.settings.Page != "" {
+		return with(address, s.settings.Page, strconv.Itoa(s.settings.First))
+	}
+	return address
+}
+
+// next is the address of the page behind this one, empty if there is none.
+func (s *source) next(address string, answer any, page int) string {
+	if s.settings.Page != "" {
+		return with(address, s.settings.Page, strconv.Itoa(s.settings.First+page+1))
+	}
+	value := text(at(answer, s.settings.Next))
+	switch {
+	case s.settings.Next == "" || value == "":
+		return ""
+	case s.settings.After != "":
+		return with(address, s.settings.After, value)
+	}
+	base, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	following, err := base.Parse(value)
+	if err != nil || following.Host != base.Host {
+		return "" // a page elsewhere is not this source's
+	}
+	return following.String()
+}
+
+func with(address, name, value string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return address
+	}
+	query := u.Query()
+	query.Set(name, value)
+	u.RawQuery = query.Encode()
+	return u.String()
+}
+
+// mostBody bounds an answer, in bytes.
+const mostBody = 16 << 20
+
+func (s *source) ask(ctx context.Context, address string) (any, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, http.NoBody)
+	if err != nil {
+		return nil, fmt.Errorf("asking %s: %w", address, err)
+	}
+	request.Header.Set("Accept", "application/json")
+	for name, value := range s.settings.Headers {
+		request.Header.Set(name, value)
+	}
+	response, err := s.env.Client.Do(request)
+	if err != nil {
+		return nil, err
+	}
+	defer response.Body.Close()
+	switch response.StatusCode {
+	case http.StatusOK:
+	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
+		return nil, &collector.Wait{Until: collector.RetryAfter(response.Header, time.Now(), time.Minute), Reason: "the site answers " + response.Status}
+	case http.StatusGone:
+		return nil, fmt.Errorf("%s: %w", address, collector.ErrGone)
+	default:
+		return nil, fmt.Errorf("%s answers %s", address, response.Status)
+	}
+	body, err := collector.ReadBody(response.Body, mostBody)
+	if err != nil {
+		return nil, err
+	}
+	answer, err := parse(body)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", address, err)
+	}
+	if _, ok := at(answer, s.settings.Items).([]any); !ok {
+		return nil, fmt.Errorf("%s: there is no list at %q; set items to the path of the posts", address, s.settings.Items)
+	}
+	return answer, nil
+}
+
+// errNotJSON is told with what a site sends instead, such as a page that asks to sign in.
+var errNotJSON = errors.New("the answer is no JSON")
+
+// posts are the posts of a page that have not been seen in this sweep, the time of the latest, and whether any is newer
+// than since. Those without a time are new; a time in the future counts as now, lest the next sweep find nothing.
+func (s *source) posts(answer any, since int64, seen map[string]bool) (posts []post.Post, latest int64, isNew bool) {
+	list, _ := at(answer, s.settings.Items).([]any)
+	now := time.Now().UTC().Truncate(time.Second)
+	for _, item := range list {
+		p := s.post(item)
+		if p.Validate() != nil || seen[p.ID] {
+			continue
+		}
+		seen[p.ID] = true
+		switch {
+		case p.CreatedAt.IsZero():
+			p.CreatedAt, isNew = now, true
+		case p.CreatedAt.Unix() > since:
+			p.CreatedAt, isNew = earlier(p.CreatedAt, now), true
+			latest = max(latest, p.CreatedAt.Unix())
+		}
+		posts = append(posts, p)
+	}
+	return posts, latest, isNew
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}

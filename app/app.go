@@ -90,7 +90,7 @@ func (a *App) open(ctx context.Context) error {
 	if a.config.BaseURL == "" {
 		a.config.BaseURL = "http://" + a.listener.Addr().String()
 	}
-	if err := a.keepClaims(ctx); err != nil {
+	if _, err := a.keepClaims(ctx, a.config.Claims); err != nil {
 		return err
 	}
 	if err := a.indexClaims(ctx); err != nil {
@@ -177,11 +177,11 @@ func (c cursors) Cursor(ctx context.Context, source string) (collector.Cursor, s
 	return collector.Cursor(at), stopped, err
 }
 
-// keepClaims puts the configured claims into the catalogue; those that are there already are left as they are.
-func (a *App) keepClaims(ctx context.Context) error {
+// keepClaims puts claims into the catalogue that it lacks or has otherwise, and says how many those are.
+func (a *App) keepClaims(ctx context.Context, all []claims.Claim) (changed int, err error) {
 	known, err := a.ledger.Claims(ctx)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	have := map[string]claims.Claim{}
 	for _, c := range known {
@@ -189,16 +189,17 @@ func (a *App) keepClaims(ctx context.Context) error {
 		have[c.ID] = c
 	}
 	var missing []claims.Claim
-	for _, c := range a.config.Claims {
+	for _, c := range all {
 		c.UpdatedAt = time.Time{}
 		if have[c.ID] != c {
 			missing = append(missing, c)
+			have[c.ID] = c
 		}
 	}
 	if len(missing) == 0 {
-		return nil
+		return 0, nil
 	}
-	return a.ledger.Write(ctx, func(tx *ledger.Tx) error {
+	return len(missing), a.ledger.Write(ctx, func(tx *ledger.Tx) error {
 		for _, c := range missing {
 			if err := tx.SaveClaim(ctx, c); err != nil {
 				return err
@@ -259,7 +260,7 @@ func (a *App) Run(ctx context.Context) error {
 	running, stop := context.WithCancel(ctx)
 	defer stop()
 	var parts sync.WaitGroup
-	for _, part := range []func(context.Context){a.relay.Run, a.upkeep.Run, a.scheduler.Run, a.sender.Run, a.reloadOnChange, a.followClaims} {
+	for _, part := range []func(context.Context){a.relay.Run, a.upkeep.Run, a.scheduler.Run, a.sender.Run, a.reloadOnChange, a.followClaims, a.followFactChecks} {
 		parts.Go(func() { part(running) })
 	}
 	served := make(chan error, 1)

@@ -33,12 +33,19 @@ type configFile struct {
 	QueuePrefix    string            `yaml:"queue_prefix"`
 	Rules          string            `yaml:"rules"`
 	Claims         string            `yaml:"claims"`
+	FactChecks     []factCheckFile   `yaml:"fact_checks"`
 	TrustedSources string            `yaml:"trusted_sources"`
 	Alerts         string            `yaml:"alerts"`
 	Upkeep         settings.Duration `yaml:"upkeep"`
 	Fetch          fetchFile         `yaml:"fetch"`
 	Sources        []any             `yaml:"sources"`
 	Routes         triage.RouteFile  `yaml:"routes"`
+}
+
+// factCheckFile is where fact-checks are published, and how often it is asked.
+type factCheckFile struct {
+	URL   string            `yaml:"url"`
+	Every settings.Duration `yaml:"every"`
 }
 
 type fetchFile struct {
@@ -70,6 +77,7 @@ type Config struct {
 	Routes      *triage.Routes
 	Rules       *rules.Set
 	Claims      []claims.Claim
+	FactChecks  []FactChecks
 	Trusted     *sources.Trusted
 	Receivers   []alerts.Receiver
 }
@@ -123,6 +131,7 @@ func ParseConfig(name string, data []byte) (*Config, error) {
 	}}
 	l.checkAddresses(parsed)
 	l.fetcher(parsed.Fetch)
+	l.factChecks(parsed.FactChecks)
 	for i := range parsed.Sources {
 		l.source(fmt.Sprintf("$.sources[%d]", i))
 	}
@@ -166,6 +175,26 @@ func (l *loader) checkAddresses(f configFile) {
 	}
 	if f.Upkeep < 0 {
 		l.add("$.upkeep", "write a duration such as 30s", "the time between upkeeps cannot be negative")
+	}
+}
+
+// hourly is how often fact-checks are asked for, at most.
+const hourly = time.Hour
+
+func (l *loader) factChecks(files []factCheckFile) {
+	for i, f := range files {
+		path := fmt.Sprintf("$.fact_checks[%d]", i)
+		if u, err := url.Parse(f.URL); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+			l.add(path+".url", "write it whole, as in https://example.org/claimreview.json", "%q is not an address", f.URL)
+		}
+		every := 6 * hourly
+		if f.Every != 0 {
+			every = time.Duration(f.Every)
+		}
+		if every < hourly {
+			l.add(path+".every", "write 1h or more", "fact-checks are not published more often than hourly")
+		}
+		l.config.FactChecks = append(l.config.FactChecks, FactChecks{f.URL, every})
 	}
 }
 

@@ -17,7 +17,8 @@ import (
 )
 
 type sourceCommand struct {
-	Try sourceTryCommand `cmd:"" help:"Read a feed, a stream or an archive as the daemon would, and write its posts."`
+	Try  sourceTryCommand  `cmd:"" help:"Read a feed, a stream or an archive as the daemon would, and write its posts."`
+	OPML sourceOPMLCommand `cmd:"" name:"opml" help:"Turn a list of feeds into sources, or the configuration's feeds into a list."`
 }
 
 type sourceTryCommand struct {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/mmcdole/gofeed"
@@ -59,6 +60,9 @@ func (s *source) Collect(ctx context.Context, from collector.Cursor, deliver col
 	}
 	parsed, err := gofeed.NewParser().Parse(bytes.NewReader(toUTF8(body, response.Header.Get("Content-Type"))))
 	if err != nil {
+		if named := discover(body, response.Request.URL); len(named) > 0 {
+			return fmt.Errorf("%s is a web page; set url to a feed that it names: %s", at.URL, strings.Join(named, ", "))
+		}
 		return fmt.Errorf("%s is not a feed that can be read: %w; look at it with: hearsay source try %s", at.URL, err, at.URL)
 	}
 	next := cursor{Configured: s.settings.URL, URL: moved, ETag: response.Header.Get("ETag"), LastModified: response.Header.Get("Last-Modified")}

@@ -129,7 +129,7 @@ func (a *App) serve() error {
 	d := &desk.Desk{
 		Work:   &work.Work{Ledger: a.ledger, Queue: a.queue, Sources: checker, Observer: a.metrics, Now: time.Now, Log: a.options.Log},
 		Ledger: a.ledger, Queue: a.queue, Relay: a.relay, Metrics: a.metrics.Handler(), BaseURL: a.config.BaseURL, Publisher: a.config.Publisher,
-		Queues: a.config.Routes.Queues, Now: time.Now, Log: a.options.Log,
+		Queues: a.config.Routes.Queues, Sources: a.config.listed(), Now: time.Now, Log: a.options.Log,
 	}
 	handler, err := d.Handler()
 	if err != nil {

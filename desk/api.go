@@ -37,6 +37,7 @@ func (d *Desk) addAPI(mux *http.ServeMux) {
 	d.addItemCalls(api)
 	d.addReplyCalls(api)
 	d.addClaimCalls(api)
+	d.addSourceCalls(api)
 	d.addUserCalls(api)
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 )
 
 // Cursor is where reading a source is to go on, "" for its beginning. stopped is why it is not to be read any more, or "".
@@ -13,6 +14,28 @@ func (q *queries) Cursor(ctx context.Context, source string) (cursor, stopped st
 		err = nil
 	}
 	return cursor, stopped, err
+}
+
+// SourceState is how far a source has been read.
+type SourceState struct {
+	Posts   int64     // that it brought
+	ReadAt  time.Time // when it last brought something
+	Stopped string    // why it is not to be read any more, or ""
+}
+
+// SourceStates are the states of all sources that were ever read, by name.
+func (q *queries) SourceStates(ctx context.Context) (map[string]SourceState, error) {
+	states := map[string]SourceState{}
+	err := q.each(ctx, "reading the states of sources", "SELECT name, posts, updated_at, stopped FROM sources", nil, func(scan func(...any) error) error {
+		var name string
+		var s SourceState
+		var at int64
+		err := scan(&name, &s.Posts, &at, &s.Stopped)
+		s.ReadAt = fromMicros(at)
+		states[name] = s
+		return err
+	})
+	return states, err
 }
 
 // MoveCursor moves a source's cursor and counts the posts that came with it. ErrCursorMoved if it does not stand at from:

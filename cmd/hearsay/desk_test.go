@@ -124,6 +124,9 @@ func TestTheDeskFromATerminal(t *testing.T) {
 	ann := terminal{t: t, server: admin.server}
 	ann.token = strings.TrimSpace(ann.run(exitDone, "another long password", "token", "create", "ann"))
 	servertest.Eventually(t, "three items", func() bool { return strings.Contains(ann.run(exitDone, "", "queue", "ls"), "general  3") })
+	if out := ann.run(exitDone, "", "source", "list"); !strings.Contains(out, "archive") || !strings.Contains(out, "  3  ") || !strings.Contains(out, "read") {
+		t.Errorf("the sources: %q, want the archive with its three posts", out)
+	}
 
 	var items []struct{ ID, Kind string }
 	if err := json.Unmarshal([]byte(admin.run(exitDone, "", "queue", "pull", "general", "--max", "1", "--json")), &items); err != nil || len(items) != 1 || items[0].Kind != "claim" {

@@ -18,6 +18,7 @@ import (
 
 type sourceCommand struct {
 	Try  sourceTryCommand  `cmd:"" help:"Read a feed, a stream or an archive as the daemon would, and write its posts."`
+	List sourceListCommand `cmd:"" help:"List the sources of a running desk, or the kinds there are."`
 	OPML sourceOPMLCommand `cmd:"" name:"opml" help:"Turn a list of feeds into sources, or the configuration's feeds into a list."`
 }
 

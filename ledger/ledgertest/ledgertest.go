@@ -32,6 +32,7 @@ type Open func(now func() time.Time) (*ledger.Ledger, error)
 func Run(t *testing.T, create func(t testing.TB) Open) {
 	tests := map[string]func(*testing.T, *ledger.Ledger){
 		"ACursorMovesByCompareAndSwap":    cursorMoves,
+		"AnAuthorsPostsAreFound":          authorsPosts,
 		"AFailedWriteLeavesNothing":       failedWrite,
 		"PostsAreKnownByPlatformAndID":    postsAreKnown,
 		"SeenAgainChangesCountsOnly":      seenAgain,
@@ -120,8 +121,29 @@ func cursorMoves(t *testing.T, l *ledger.Ledger) {
 	if at, stopped, err = l.Cursor(t.Context(), "s"); err != nil || at != "b" || stopped != "gone" {
 		t.Errorf("after stopping: got %q, %q, %v", at, stopped, err)
 	}
+	if states := must[map[string]ledger.SourceState](t)(l.SourceStates(t.Context())); len(states) != 1 || states["s"] != (ledger.SourceState{Posts: 6, ReadAt: Noon, Stopped: "gone"}) {
+		t.Errorf("the states are %+v", states)
+	}
 	if at, _, err = l.Cursor(t.Context(), "unknown"); err != nil || at != "" {
 		t.Errorf("an unknown source: got %q, %v", at, err)
+	}
+}
+
+func authorsPosts(t *testing.T, l *ledger.Ledger) {
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
+		one, two, other := stored("1", "one", ""), stored("2", "two", ""), stored("3", "three", "")
+		one.Author, two.Author, other.Author = "pseudonym", "pseudonym", "another"
+		if err := tx.InsertPosts(ctx, []ledger.StoredPost{one, two, other}); err != nil {
+			return err
+		}
+		_, err := tx.DeletePost(ctx, two.Ref(), "s")
+		return err
+	})
+	if refs := must[[]post.Ref](t)(l.PostsOfAuthor(t.Context(), "sample", "pseudonym")); len(refs) != 1 || refs[0].ID != "1" {
+		t.Errorf("got %v, want the one that stands", refs)
+	}
+	if refs := must[[]post.Ref](t)(l.PostsOfAuthor(t.Context(), "sample", "")); len(refs) != 0 {
+		t.Errorf("posts of nobody: %v", refs)
 	}
 }
 

@@ -131,7 +131,7 @@ func cursorMoves(t *testing.T, l *ledger.Ledger) {
 
 func authorsPosts(t *testing.T, l *ledger.Ledger) {
 	write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
-		one, two, other := stored("1", "one", ""), stored("2", "two", ""), stored("3", "three", "")
+		one, two, other := stored("1", "text one", ""), stored("2", "text two", ""), stored("3", "text three", "")
 		one.Author, two.Author, other.Author = "pseudonym", "pseudonym", "another"
 		if err := tx.InsertPosts(ctx, []ledger.StoredPost{one, two, other}); err != nil {
 			return err

@@ -30,10 +30,7 @@ func (q *queries) Item(ctx context.Context, id string) (*triage.Item, error) {
 func (q *queries) ItemsByID(ctx context.Context, ids []string) ([]*triage.Item, error) {
 	var found []*triage.Item
 	err := chunked(ids, func(ids []string) error {
-		args := make([]any, len(ids))
-		for i, id := range ids {
-			args[i] = id
-		}
+		args := anys(ids)
 		more, err := q.items(ctx, "WHERE id IN ("+marks(len(ids))+")", args...)
 		found = append(found, more...)
 		return err
@@ -97,47 +94,45 @@ func (q *queries) UnfinishedItems(ctx context.Context, after string, limit int) 
 	return q.items(ctx, "WHERE state IN ('open', 'held') AND id > ? ORDER BY id LIMIT ?", after, limit)
 }
 
-// Candidates are the signatures of all items of which one shares a band with bands: by them posts find the items they
-// resemble.
-func (q *queries) Candidates(ctx context.Context, bands []int64) ([]triage.Known, error) {
-	found := map[string]triage.Known{}
-	err := chunked(bands, func(bands []int64) error {
-		args := make([]any, len(bands))
-		for i, band := range bands {
-			args[i] = band
-		}
-		query := "SELECT s.id, s.item_id, s.origin, s.kind, s.signature FROM signatures s WHERE s.item_id IN " +
-			"(SELECT item_id FROM signatures WHERE id IN (SELECT signature FROM bands WHERE band IN (" + marks(len(bands)) + ")))"
-		return q.each(ctx, "looking for similar posts", query, args, func(scan func(...any) error) error {
-			var id string
+// ItemsOfBands are the ids of items of which a signature shares a band with bands: those that a post may resemble.
+func (q *queries) ItemsOfBands(ctx context.Context, bands []int64) ([]string, error) {
+	return listed(ctx, q, "looking for similar posts", bands, func(marks string) string {
+		return "SELECT DISTINCT item_id FROM signatures WHERE id IN (SELECT signature FROM bands WHERE band IN (" + marks + "))"
+	})
+}
+
+// Wordings are all signatures of items: by them posts find the items they resemble.
+func (q *queries) Wordings(ctx context.Context, items []string) ([]triage.Known, error) {
+	var all []triage.Known
+	err := chunked(items, func(items []string) error {
+		query := "SELECT item_id, origin, kind, signature FROM signatures WHERE item_id IN (" + marks(len(items)) + ") ORDER BY id"
+		return q.each(ctx, "reading the wordings of items", query, anys(items), func(scan func(...any) error) error {
 			var k triage.Known
 			var raw []byte
-			if err := scan(&id, &k.Item, &k.Origin, &k.Kind, &raw); err != nil {
+			if err := scan(&k.Item, &k.Origin, &k.Kind, &raw); err != nil {
 				return err
 			}
 			var err error
 			k.Signature, err = triage.ParseSignature(raw)
-			found[id] = k
+			all = append(all, k)
 			return err
 		})
 	})
-	all := make([]triage.Known, 0, len(found))
-	for _, k := range found {
-		all = append(all, k)
-	}
 	return all, err
 }
 
 // ItemsOfClaims are the ids of the unfinished items of claims of the catalogue.
 func (q *queries) ItemsOfClaims(ctx context.Context, claims []string) ([]string, error) {
+	return listed(ctx, q, "looking for the items of claims", claims, func(marks string) string {
+		return "SELECT id FROM items WHERE claim IN (" + marks + ") AND kind = 'claim' AND state IN ('open', 'held') ORDER BY id"
+	})
+}
+
+// listed are the ids that a query gives for a list of arguments, in the place of its marks.
+func listed[T any](ctx context.Context, q *queries, doing string, args []T, query func(marks string) string) ([]string, error) {
 	var ids []string
-	err := chunked(claims, func(claims []string) error {
-		args := make([]any, len(claims))
-		for i, claim := range claims {
-			args[i] = claim
-		}
-		query := "SELECT id FROM items WHERE claim IN (" + marks(len(claims)) + ") AND kind = 'claim' AND state IN ('open', 'held') ORDER BY id"
-		return q.each(ctx, "looking for the items of claims", query, args, func(scan func(...any) error) error {
+	err := chunked(args, func(args []T) error {
+		return q.each(ctx, doing, query(marks(len(args))), anys(args), func(scan func(...any) error) error {
 			var id string
 			err := scan(&id)
 			ids = append(ids, id)
@@ -145,6 +140,14 @@ func (q *queries) ItemsOfClaims(ctx context.Context, claims []string) ([]string,
 		})
 	})
 	return ids, err
+}
+
+func anys[T any](list []T) []any {
+	all := make([]any, len(list))
+	for i, one := range list {
+		all[i] = one
+	}
+	return all
 }
 
 // SaveSignature lets later posts find an item by the text of one of its posts.

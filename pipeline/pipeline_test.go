@@ -350,3 +350,20 @@ func TestAnAccountThatIsGoneTakesItsPostsAlong(t *testing.T) {
 		t.Errorf("got %d items, want the count to stay", len(it))
 	}
 }
+
+// TestAClaimInManyWordsKeepsFewOfThem wants an item to be found by a bounded number of wordings, however long a claim goes
+// round: each is read with every post that may belong to the item.
+func TestAClaimInManyWordsKeepsFewOfThem(t *testing.T) {
+	w := newWorld(t)
+	for i := range 40 {
+		text := fmt.Sprintf("water %s%d poisoned %s%d by %s%d", []string{"alpha", "beta", "gamma"}[i%3], i, "delta", i*7, "omega", i*13)
+		w.commit(collector.Batch{Posts: []post.Post{made(fmt.Sprint(i), text)}})
+	}
+	items := w.items()
+	if len(items) != 1 || items[0].Posts != 40 {
+		t.Fatalf("got %+v, want one item", items)
+	}
+	if wordings, err := w.Ledger.Wordings(t.Context(), []string{items[0].ID}); err != nil || len(wordings) != 16 {
+		t.Errorf("%d wordings, %v; want 16", len(wordings), err)
+	}
+}

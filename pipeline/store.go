@@ -93,21 +93,25 @@ func (s *storing) board(ctx context.Context, posts []*classified, known map[post
 			}
 		}
 	}
-	similar, err := s.Candidates(ctx, bands)
+	resembled, err := s.ItemsOfBands(ctx, bands)
 	if err != nil {
 		return nil, err
-	}
-	for _, k := range similar {
-		ids = append(ids, k.Item)
-		board.AddSignature(k)
 	}
 	claimed, err := s.ItemsOfClaims(ctx, unique(claims))
 	if err != nil {
 		return nil, err
 	}
-	items, err := s.ItemsByID(ctx, unique(append(ids, claimed...)))
+	resembled = unique(append(resembled, claimed...))
+	wordings, err := s.Wordings(ctx, resembled)
 	if err != nil {
 		return nil, err
+	}
+	items, err := s.ItemsByID(ctx, unique(append(ids, resembled...)))
+	if err != nil {
+		return nil, err
+	}
+	for _, k := range wordings {
+		board.AddSignature(k)
 	}
 	for _, it := range items {
 		board.Add(it)

@@ -236,7 +236,7 @@ func deletionErases(t *testing.T, l *ledger.Ledger) {
 			t.Errorf("%s after its deletion: %+v", ref, got)
 		}
 	}
-	if similar := must[[]triage.Known](t)(l.Candidates(t.Context(), known.Signature.Bands(known.Kind))); len(similar) != 0 {
+	if similar := resembling(t, l, known.Signature.Bands(known.Kind)); len(similar) != 0 {
 		t.Errorf("the signature is still there: %v", similar)
 	}
 	edited := p.Post
@@ -319,10 +319,10 @@ func similarTexts(t *testing.T, l *ledger.Ledger) {
 		return tx.SaveSignature(ctx, post.Ref{Platform: "sample", ID: "1"}, known)
 	})
 	near, far := triage.Sign(text+" today", "en"), triage.Sign("the train to the coast is late", "en")
-	if got := must[[]triage.Known](t)(l.Candidates(t.Context(), near.Bands(classifier.KindClaim))); len(got) != 1 || !reflect.DeepEqual(got[0], known) {
+	if got := resembling(t, l, near.Bands(classifier.KindClaim)); len(got) != 1 || !reflect.DeepEqual(got[0], known) {
 		t.Errorf("a near text finds %d", len(got))
 	}
-	if got := must[[]triage.Known](t)(l.Candidates(t.Context(), far.Bands(classifier.KindClaim))); len(got) != 0 {
+	if got := resembling(t, l, far.Bands(classifier.KindClaim)); len(got) != 0 {
 		t.Errorf("a far text finds %d", len(got))
 	}
 }
@@ -520,6 +520,13 @@ func alertOnce(t *testing.T, l *ledger.Ledger) {
 	}
 }
 
+// resembling are the wordings of all items that a text with these bands may resemble.
+func resembling(t *testing.T, l *ledger.Ledger, bands []int64) []triage.Known {
+	t.Helper()
+	items := must[[]string](t)(l.ItemsOfBands(t.Context(), bands))
+	return must[[]triage.Known](t)(l.Wordings(t.Context(), items))
+}
+
 func postsMove(t *testing.T, l *ledger.Ledger) {
 	write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
 		known := triage.Known{Item: "a", Origin: "a", Kind: classifier.KindClaim, Signature: triage.Sign("some text", "en")}
@@ -527,7 +534,7 @@ func postsMove(t *testing.T, l *ledger.Ledger) {
 			tx.SaveSignature(ctx, post.Ref{Platform: "sample", ID: "1"}, known), tx.MovePosts(ctx, "a", "b", nil))
 	})
 	sign := triage.Sign("some text", "en")
-	if got := must[[]triage.Known](t)(l.Candidates(t.Context(), sign.Bands(classifier.KindClaim))); len(got) != 1 || got[0].Item != "b" || got[0].Origin != "a" {
+	if got := resembling(t, l, sign.Bands(classifier.KindClaim)); len(got) != 1 || got[0].Item != "b" || got[0].Origin != "a" {
 		t.Errorf("the text leads to %v, want b", got)
 	}
 	write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
@@ -536,7 +543,7 @@ func postsMove(t *testing.T, l *ledger.Ledger) {
 	write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
 		return tx.MovePosts(ctx, "b", "d", []post.Ref{{Platform: "sample", ID: "1"}})
 	})
-	if got := must[[]triage.Known](t)(l.Candidates(t.Context(), sign.Bands(classifier.KindClaim))); len(got) != 1 || got[0].Item != "d" || got[0].Origin != "d" {
+	if got := resembling(t, l, sign.Bands(classifier.KindClaim)); len(got) != 1 || got[0].Item != "d" || got[0].Origin != "d" {
 		t.Errorf("after its post was split off the text leads to %v, want d", got)
 	}
 	if got := must[[]ledger.StoredPost](t)(l.PostsOf(t.Context(), "c", 9)); len(got) != 1 || got[0].ID != "2" {

@@ -351,19 +351,29 @@ func TestAnAccountThatIsGoneTakesItsPostsAlong(t *testing.T) {
 	}
 }
 
-// TestAClaimInManyWordsKeepsFewOfThem wants an item to be found by a bounded number of wordings, however long a claim goes
-// round: each is read with every post that may belong to the item.
+// TestAClaimInManyWordsKeepsFewOfThem wants an item to be found by sixteen wordings at most, however long a claim goes round:
+// all are read with every post that may belong to the item. Only the claim leads the last post there.
 func TestAClaimInManyWordsKeepsFewOfThem(t *testing.T) {
 	w := newWorld(t)
-	for i := range 40 {
-		text := fmt.Sprintf("water %s%d poisoned %s%d by %s%d", []string{"alpha", "beta", "gamma"}[i%3], i, "delta", i*7, "omega", i*13)
-		w.commit(collector.Batch{Posts: []post.Post{made(fmt.Sprint(i), text)}})
+	w.commit(collector.Batch{Posts: []post.Post{made("lead", "water poisoned mosquitoes incubation ventilators funerals genome")}})
+	item := w.items()[0].ID
+	err := w.Ledger.Write(t.Context(), func(tx *ledger.Tx) error {
+		for i := range 15 {
+			known := triage.Known{Item: item, Origin: item, Kind: classifier.KindClaim, Signature: triage.Sign(fmt.Sprintf("alpha%d beta%d gamma%d", i, i, i), "en")}
+			if err := tx.SaveSignature(t.Context(), post.Ref{Platform: "sample", ID: fmt.Sprint(i)}, known); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
-	items := w.items()
-	if len(items) != 1 || items[0].Posts != 40 {
+	w.commit(collector.Batch{Posts: []post.Post{made("last", "water poisoned smoking mutated sars church protests")}})
+	if items := w.items(); len(items) != 1 || items[0].Posts != 2 {
 		t.Fatalf("got %+v, want one item", items)
 	}
-	if wordings, err := w.Ledger.Wordings(t.Context(), []string{items[0].ID}); err != nil || len(wordings) != 16 {
+	if wordings, err := w.Ledger.Wordings(t.Context(), []string{item}); err != nil || len(wordings) != 16 {
 		t.Errorf("%d wordings, %v; want 16", len(wordings), err)
 	}
 }

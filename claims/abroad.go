@@ -1,7 +1,6 @@
 package claims
 
 import (
-	"hearsay/classifier/language"
 	"hearsay/classifier/token"
 	"hearsay/meaning"
 )
@@ -12,18 +11,15 @@ func (x *Index) understand() {
 	written := map[string]int{}
 	for i := range x.claims {
 		c := &x.claims[i]
-		text := token.Cut(c.Text + " . " + c.Title)
-		lang := c.Language
-		if lang == "" {
-			lang = language.Identify(text, "")
-		}
+		text := c.Text + " . " + c.Title
+		lang := languageOf(text, c.Language)
 		if written[lang]++; lang != "" && written[lang] > written[x.language] {
 			x.language = lang
 		}
 		if x.first[i] != int32(i) {
 			continue
 		}
-		x.meanings[i] = meaning.Of(text, lang)
+		x.meanings[i] = meaning.Of(token.Cut(text), lang)
 	}
 	x.tellAbout()
 }

@@ -62,12 +62,17 @@ func withoutPictures(text string) string {
 	}
 }
 
-// analyze cuts a post or claim into what is compared. lang is ISO 639-1, "" to tell it from the text.
+// languageOf is the language of a text that says none, "" if it cannot be told.
+func languageOf(text, said string) string {
+	if said != "" {
+		return said
+	}
+	return language.Identify(token.Cut(text[:min(len(text), mostText)]), "")
+}
+
+// analyze cuts a post or claim into what is compared. lang is ISO 639-1; a text that cannot be told is read as English.
 func (v *vocabulary) analyze(text, lang string) analysis {
 	text = withoutPictures(text[:min(len(text), mostText)])
-	if lang == "" {
-		lang = language.Identify(token.Cut(text), "")
-	}
 	if lang == "" {
 		lang = "en"
 	}

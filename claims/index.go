@@ -191,7 +191,8 @@ func (x *Index) Len() int { return len(x.claims) }
 
 // add analyses the next claim.
 func (x *Index) add(c *Claim) {
-	claim, title := x.vocab.analyze(c.Text, c.Language).words, x.vocab.analyze(c.Title, c.Language).words
+	lang := languageOf(c.Text+" . "+c.Title, c.Language)
+	claim, title := x.vocab.analyze(c.Text, lang).words, x.vocab.analyze(c.Title, lang).words
 	stems := slices.Concat(claim, title)
 	hashes := hashesOf(stems)
 	all := append(slices.Clone(hashes), joined(c.Text+" . "+c.Title)...)

@@ -5,7 +5,6 @@ import (
 	"math"
 	"slices"
 
-	"hearsay/classifier/language"
 	"hearsay/classifier/token"
 	"hearsay/meaning"
 )
@@ -118,11 +117,8 @@ func byScore(a, b scored) int {
 
 // look reads a post and finds the documents to look at closely.
 func (x *Index) look(s *scratch, text, lang string) []scored {
-	if lang == "" || x.isAbroad(lang) {
-		cut := token.Cut(text)
-		if lang = language.Identify(cut, lang); x.isAbroad(lang) {
-			s.abroad = meaning.Of(cut, lang)
-		}
+	if lang = languageOf(text, lang); x.isAbroad(lang) {
+		s.abroad = meaning.Of(token.Cut(text), lang)
 	}
 	x.read(s, x.vocab.analyze(text, lang))
 	if s.abroad != nil {
@@ -219,7 +215,7 @@ func (x *Index) isCommon(f *field, id int32, rare int) bool {
 }
 
 // firstSight scores the documents by the words they share with the post; for words that no claim has, which may be
-// misspelt, by their runs of letters. It appends the best, the earlier of two that score the same first.
+// misspelt, by their runs of letters. What it gives are the best, the earlier of two that score the same first.
 func (x *Index) firstSight(s *scratch) []scored {
 	for _, id := range s.present {
 		if !x.isCommon(x.terms, id, rareWord) {

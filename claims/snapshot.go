@@ -169,13 +169,7 @@ func (d *decoder) index() *Index {
 }
 
 func (e *encoder) vocabulary(v *vocabulary) {
-	var hashes []uint64
-	var likelihoods []float64
-	for hash, likelihood := range v.likelihood.All() {
-		hashes, likelihoods = append(hashes, hash), append(likelihoods, *likelihood)
-	}
-	put(e, hashes)
-	put(e, likelihoods)
+	putTable(e, v.likelihood)
 	stems := map[uint64]string{}
 	for hash, w := range v.stems.All() {
 		stems[hash] = w.stem
@@ -184,22 +178,14 @@ func (e *encoder) vocabulary(v *vocabulary) {
 }
 
 func (d *decoder) vocabulary() *vocabulary {
-	hashes, likelihoods := get[uint64](d), get[float64](d)
+	likelihood := getTable[float64](d)
 	stems := map[uint64]string{}
 	d.json(&stems)
-	if d.err != nil || len(hashes) != len(likelihoods) {
-		d.err = errors.Join(d.err, errShort)
-		return nil
-	}
-	table := make(map[uint64]float64, len(hashes))
-	for i, hash := range hashes {
-		table[hash] = likelihoods[i]
-	}
 	words := make(map[uint64]word, len(stems))
 	for hash, stem := range stems {
 		words[hash] = word{stem: stem, hash: token.HashString(stem)}
 	}
-	return &vocabulary{likelihood: token.NewHashTable(table), stems: token.NewHashTable(words)}
+	return &vocabulary{likelihood: likelihood, stems: token.NewHashTable(words)}
 }
 
 func (e *encoder) meanings(all []meaning.Meaning) {

@@ -35,14 +35,31 @@ func getLists[T number](d *decoder) [][]T {
 	return out
 }
 
-func (e *encoder) field(f *field) {
+func putTable[T number](e *encoder, t *token.Table[T]) {
 	var hashes []uint64
-	var ids []int32
-	for hash, id := range f.ids.All() {
-		hashes, ids = append(hashes, hash), append(ids, *id)
+	var values []T
+	for hash, value := range t.All() {
+		hashes, values = append(hashes, hash), append(values, *value)
 	}
 	put(e, hashes)
-	put(e, ids)
+	put(e, values)
+}
+
+func getTable[T number](d *decoder) *token.Table[T] {
+	hashes, values := get[uint64](d), get[T](d)
+	if len(hashes) != len(values) {
+		d.err = errors.Join(d.err, errShort)
+		return nil
+	}
+	table := make(map[uint64]T, len(hashes))
+	for i, hash := range hashes {
+		table[hash] = values[i]
+	}
+	return token.NewHashTable(table)
+}
+
+func (e *encoder) field(f *field) {
+	putTable(e, f.ids)
 	put(e, f.idf)
 	put(e, f.df)
 	var docs lists[int32]
@@ -59,19 +76,14 @@ func (e *encoder) field(f *field) {
 
 // field reads what searching needs of a field; lengths of documents have gone into what its features count.
 func (d *decoder) field() *field {
-	f := &field{}
-	hashes, ids := get[uint64](d), get[int32](d)
+	f := &field{ids: getTable[int32](d)}
 	f.idf, f.df = get[float64](d), get[int32](d)
 	docs, impacts := getLists[int32](d), get[float32](d)
-	if d.err != nil || len(hashes) != len(ids) || len(f.df) != len(f.idf) || len(docs) != len(f.idf) {
+	if d.err != nil || len(f.df) != len(f.idf) || len(docs) != len(f.idf) {
 		d.err = errors.Join(d.err, errShort)
 		return f
 	}
-	table := make(map[uint64]int32, len(hashes))
-	for i, hash := range hashes {
-		table[hash] = ids[i]
-	}
-	f.ids, f.postings = token.NewHashTable(table), make([][]posting, len(docs))
+	f.postings = make([][]posting, len(docs))
 	all := make([]posting, 0, len(impacts))
 	for id, list := range docs {
 		start := len(all)

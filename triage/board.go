@@ -1,6 +1,7 @@
 package triage
 
 import (
+	"slices"
 	"time"
 
 	"hearsay/classifier"
@@ -72,13 +73,14 @@ func (b *Board) Place(p post.Post, v *classifier.Verdict, sign *Signature) Place
 	if v.Kind == classifier.KindNone {
 		return Placement{}
 	}
-	if it := b.resembles(v.Kind, sign); it != nil {
+	near := b.near(v.Kind, sign)
+	if it := b.resembles(near, sign); it != nil {
 		return Placement{Item: b.join(it, p, v)}
 	}
 	if it := b.claims(v); it != nil {
 		return b.reword(it, p, v, sign)
 	}
-	if it := b.means(v, sign); it != nil {
+	if it := b.means(near, v, sign); it != nil {
 		return b.reword(it, p, v, sign)
 	}
 	return b.open(p, v, sign)
@@ -96,15 +98,26 @@ func (b *Board) spreads(p post.Post) *Item {
 	return b.items[b.byPost[original]]
 }
 
-// resembles is the item with the most similar text, if one is similar enough.
-func (b *Board) resembles(kind classifier.Kind, sign *Signature) *Item {
-	var best *Item
-	most := 0.0
+// near are the wordings of items of a kind that share a band with a text.
+func (b *Board) near(kind classifier.Kind, sign *Signature) []*Known {
+	var near []*Known
 	for _, key := range sign.Bands(kind) {
 		for _, k := range b.byBand[key] {
-			if similarity := k.Signature.Similarity(sign); similarity >= nearIdentical && similarity > most && b.items[k.Item] != nil {
-				best, most = b.items[k.Item], similarity
+			if b.items[k.Item] != nil && !slices.Contains(near, k) {
+				near = append(near, k)
 			}
+		}
+	}
+	return near
+}
+
+// resembles is the item with the most similar text, if one is similar enough.
+func (b *Board) resembles(near []*Known, sign *Signature) *Item {
+	var best *Item
+	most := 0.0
+	for _, k := range near {
+		if similarity := k.Signature.Similarity(sign); similarity >= nearIdentical && similarity > most {
+			best, most = b.items[k.Item], similarity
 		}
 	}
 	return best
@@ -130,22 +143,20 @@ func (it *Item) takesWords(language string) bool {
 }
 
 // means is the item whose texts are most about the same, if they are so enough on the whole.
-func (b *Board) means(v *classifier.Verdict, sign *Signature) *Item {
+func (b *Board) means(near []*Known, v *classifier.Verdict, sign *Signature) *Item {
 	var best *Item
 	most := sameQuestion
 	if v.Kind == classifier.KindClaim {
 		most = sameClaim
 	}
 	looked := map[string]bool{}
-	for _, key := range sign.Bands(v.Kind) {
-		for _, k := range b.byBand[key] {
-			if looked[k.Item] || k.Kind != v.Kind || b.items[k.Item] == nil || !b.items[k.Item].takesWords(v.Language) {
-				continue
-			}
-			looked[k.Item] = true
-			if similarity := b.similarity(k.Item, sign); similarity > most {
-				best, most = b.items[k.Item], similarity
-			}
+	for _, k := range near {
+		if looked[k.Item] || !b.items[k.Item].takesWords(v.Language) {
+			continue
+		}
+		looked[k.Item] = true
+		if similarity := b.similarity(k.Item, sign); similarity > most {
+			best, most = b.items[k.Item], similarity
 		}
 	}
 	return best

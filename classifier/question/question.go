@@ -1,6 +1,6 @@
 // Package question tells whether a post asks something, from how its sentences are built and not from the mark alone.
 //
-// Each language has a grammar (grammars.go): what opens a question, verbs that come first in one, clitics (Finnish -ko,
+// Each language has a grammar (a file a language, in the form of grammar.go): what opens a question, verbs that come first in one, clitics (Finnish -ko,
 // -kö), tags ("isn't it"), ways to ask indirectly, and what only looks like a question: rhetoric and quizzes. The score
 // is the strongest sign of any sentence. Start at Score.
 package question
@@ -100,7 +100,7 @@ func Score(text *token.Text, lang string) Answer {
 		}
 		start = end + 1
 	}
-	if s.here = s.hits; best.Score >= Asks && s.has(quiz, 0, len(tokens)) {
+	if s.here = s.hits; best.Score >= Asks && s.has(quiz, s.from, s.to, len(tokens)) {
 		best.Score, best.Idle = idle, true
 	}
 	return best
@@ -144,7 +144,7 @@ func (s *scan) sentence(start, end int, marked bool) (score float64, isIdle bool
 		return 0, false
 	}
 	for g := s.from; g <= s.to; g++ {
-		score = max(score, s.structure(&grammars[g], g, start, end))
+		score = max(score, s.structure(&grammars[g], g, end))
 	}
 	if s.inverted(start) {
 		score = clitic
@@ -155,7 +155,7 @@ func (s *scan) sentence(start, end int, marked bool) (score float64, isIdle bool
 	case marked:
 		score = markAlone
 	}
-	if score >= Asks && (s.has(rhetoric, start, end) || s.isAnswered(end)) {
+	if score >= Asks && (s.has(rhetoric, s.from, s.to, end) || s.isAnswered(end)) {
 		return idle, true
 	}
 	return score, false
@@ -209,11 +209,10 @@ func (s *scan) isAnswered(end int) bool {
 	return false
 }
 
-// has tells whether a phrase of that meaning stands between two tokens.
-func (s *scan) has(meaning meaning, start, end int) bool {
+// has tells whether a phrase of that meaning, in one of the grammars from from to to, ends before a token.
+func (s *scan) has(meaning meaning, from, to, end int) bool {
 	for _, h := range s.here {
-		p := &phrases.list[h.Phrase]
-		if p.meaning == meaning && h.First >= start && h.Last < end && p.grammar >= s.from && p.grammar <= s.to {
+		if p := &phrases.list[h.Phrase]; p.meaning == meaning && h.Last < end && p.grammar >= from && p.grammar <= to {
 			return true
 		}
 	}
@@ -231,15 +230,6 @@ func (s *scan) endsWithTag(g, end int) bool {
 	return false
 }
 
-func (s *scan) hasIn(meaning meaning, g, start, end int) bool {
-	for _, h := range s.here {
-		if p := &phrases.list[h.Phrase]; p.meaning == meaning && p.grammar == g && h.First >= start && h.Last < end {
-			return true
-		}
-	}
-	return false
-}
-
 // role are the parts that word i of the sentence may play in grammar g.
 func (s *scan) role(g, i int) role {
 	if i < s.n {
@@ -250,8 +240,8 @@ func (s *scan) role(g, i int) role {
 	return 0
 }
 
-// structure is the strongest sign of one grammar in the sentence.
-func (s *scan) structure(g *grammar, at, start, end int) float64 {
+// structure is the strongest sign of one grammar, which stands at that place, in the sentence up to end.
+func (s *scan) structure(g *grammar, at, end int) float64 {
 	first := 0
 	for first < s.n-1 && s.role(at, first)&lead != 0 {
 		first++
@@ -269,7 +259,7 @@ func (s *scan) structure(g *grammar, at, start, end int) float64 {
 	switch {
 	case s.hasClitic(g, at, first):
 		return clitic
-	case s.hasIn(indirectly, at, start, end):
+	case s.has(indirectly, at, at, end):
 		return indirect
 	case begins&beforeVerb != 0 && !isVerb(first+1, next):
 	case begins&temporal != 0 && !isVerb(first+1, next) && s.pauses(at, g, first, false):

@@ -2,9 +2,11 @@ package claims_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"testing"
 
+	"github.com/cespare/xxhash/v2"
 	"github.com/google/go-cmp/cmp"
 
 	"hearsay/claims"
@@ -66,4 +68,17 @@ func BenchmarkLoadIndex(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// FuzzLoadIndex gives what a checksum cannot catch: contents that another program, or another bug, might have written.
+func FuzzLoadIndex(f *testing.F) {
+	whole := snapshot(f, claims.NewIndex([]claims.Claim{{ID: "a", Text: "The water is poisoned."}}))
+	f.Add(whole[:len(whole)-8])
+	f.Add(whole[:40])
+	f.Fuzz(func(t *testing.T, data []byte) {
+		x, err := claims.LoadIndex(binary.LittleEndian.AppendUint64(data, xxhash.Sum64(data)), "state 1")
+		if (err == nil) != (x != nil) {
+			t.Errorf("got %v and %v", x, err)
+		}
+	})
 }

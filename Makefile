@@ -24,6 +24,7 @@ test-short: ## the tests that need no server
 
 lint: $(LINT) ## formatting, vet and golangci-lint
 	$(LINT) run $(PACKAGES)
+	cd bench && go mod tidy -diff
 
 $(LINT):
 	GOBIN=$(abspath $(BIN)) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0

@@ -105,14 +105,25 @@ func (f *field) add(features []uint64) []int32 {
 	return ids
 }
 
+// background is the least number of claims by which features weigh. A smaller catalogue weighs them as if it were a part
+// of one so large, or a match in it would count for less than the same match in a large one.
+const background = 10_000
+
+// thinning is how much rarer a feature of a small catalogue is among the claims of the background: a catalogue is small
+// because it is about one thing. Measured on parts of the shared catalogue of 185 to 1,203 claims, it ranks as without a
+// background, and of the dev tweets 45 to 50 % are known in place of 26 to 36 %, 97 % of them rightly.
+const thinning = 0.3
+
 // finish weighs the features: BM25's idf (Robertson, Zaragoza 2009), never negative.
 func (f *field) finish() {
-	n := float64(len(f.length))
-	f.average /= max(n, 1)
+	n := max(float64(len(f.length)), 1)
+	missing := max(background-n, 0)
+	f.average /= n
 	f.idf, f.df = make([]float64, len(f.postings)), make([]int32, len(f.postings))
 	for id, list := range f.postings {
 		df := float64(len(list))
-		f.idf[id] = math.Log(1 + (n-df+0.5)/(df+0.5))
+		df += thinning * df / n * missing
+		f.idf[id] = math.Log(1 + (n+missing-df+0.5)/(df+0.5))
 		f.df[id] = int32(len(list)) //nolint:gosec // as above
 	}
 	f.ids = token.NewHashTable(f.building)
@@ -140,7 +151,7 @@ func (f *field) keep(isFound func(doc int32) bool, impact func(id int32, p posti
 }
 
 // unknownIDF is the weight of a word that no claim has.
-func (x *Index) unknownIDF() float64 { return math.Log(1 + 2*float64(len(x.docs))) }
+func (x *Index) unknownIDF() float64 { return math.Log(1 + 2*max(float64(len(x.docs)), background)) }
 
 // NewIndex indexes a catalogue. Claims keep their order: of two that say the same, the earlier one is found.
 func NewIndex(all []Claim) *Index {

@@ -53,6 +53,7 @@ type fetchFile struct {
 	UserAgent  string            `yaml:"user_agent"`
 	PerHost    settings.Duration `yaml:"per_host"`
 	Timeout    settings.Duration `yaml:"timeout"`
+	Proxy      string            `yaml:"proxy"`
 	AllowInner []string          `yaml:"allow_inner"`
 }
 
@@ -210,6 +211,13 @@ func (l *loader) factChecks(files []factCheckFile) {
 
 func (l *loader) fetcher(f fetchFile) {
 	l.config.Fetcher = collector.Fetcher{UserAgent: f.UserAgent, PerHost: time.Duration(f.PerHost), Timeout: time.Duration(f.Timeout)}
+	if f.Proxy != "" {
+		u, err := url.Parse(f.Proxy)
+		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+			l.add("$.fetch.proxy", "write it as in http://proxy.example.org:3128", "%q is not the address of a proxy", f.Proxy)
+		}
+		l.config.Fetcher.Proxy = u
+	}
 	for i, network := range f.AllowInner {
 		prefix, err := netip.ParsePrefix(network)
 		if err != nil {

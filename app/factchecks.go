@@ -3,6 +3,7 @@ package app
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -77,23 +78,14 @@ func (r *factCheckReader) read(ctx context.Context) ([]claims.Claim, error) {
 	if r.modified != "" {
 		request.Header.Set("If-Modified-Since", r.modified)
 	}
-	response, err := r.client.Do(request)
-	if err != nil {
-		return nil, err
-	}
-	defer response.Body.Close()
-	switch response.StatusCode {
-	case http.StatusNotModified:
+	answer, err := collector.Ask(r.client, request, mostFactChecks)
+	if errors.Is(err, collector.ErrUnchanged) {
 		return nil, nil
-	case http.StatusOK:
-	default:
-		return nil, fmt.Errorf("the publisher answers %s", response.Status)
 	}
-	body, err := collector.ReadBody(response.Body, mostFactChecks)
 	if err != nil {
 		return nil, err
 	}
-	all, err := claims.Read(r.name(), bytes.NewReader(body))
+	all, err := claims.Read(r.name(), bytes.NewReader(answer.Body))
 	usable := all[:0]
 	for _, c := range all {
 		if c.Validate() == nil {
@@ -101,7 +93,7 @@ func (r *factCheckReader) read(ctx context.Context) ([]claims.Claim, error) {
 		}
 	}
 	if err == nil {
-		r.etag, r.modified = response.Header.Get("ETag"), response.Header.Get("Last-Modified")
+		r.etag, r.modified = answer.Header.Get("ETag"), answer.Header.Get("Last-Modified")
 	}
 	return usable, err
 }

@@ -31,7 +31,7 @@ type Cursors interface {
 // Observer is told what happens to sources. Its methods return at once and are safe for several goroutines.
 type Observer interface {
 	Swept(source string)               // a sweep ended well
-	SweepFailed(source, reason string) // reason is one of a few words: "wait", "gone", "error"
+	SweepFailed(source, reason string) // reason is one of Reason's
 }
 
 // Scheduler runs sources, each in a goroutine of its own: first after a little jitter, then every Every, later when the
@@ -90,7 +90,7 @@ func (s *Scheduler) run(ctx context.Context, job Job) {
 			log.Info("the platform asks for patience", "reason", wait.Reason, "until", wait.Until)
 			next = wait.Until.Add(jitter(time.Second))
 		default:
-			s.Observer.SweepFailed(job.Name, "error")
+			s.Observer.SweepFailed(job.Name, Reason(err))
 			next = now.Add(pauses.NextBackOff())
 			log.Error("reading the source", "error", err, "again", next)
 		}

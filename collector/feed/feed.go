@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -116,28 +117,13 @@ func (s *source) fetch(ctx context.Context, at cursor) (*http.Response, []byte, 
 		return nil, nil, "", fmt.Errorf("asking for the feed: %w", err)
 	}
 	defer response.Body.Close()
-	body, err := readResponse(response, time.Now())
+	answer, err := collector.Read(response, maxBody, time.Now())
+	if errors.Is(err, collector.ErrUnchanged) {
+		return nil, nil, "", nil
+	}
 	if err != nil {
 		return nil, nil, "", fmt.Errorf("%s: %w", at.URL, err)
 	}
-	return response, body, moved, nil
-}
-
-// readResponse reads the body of a feed that has changed, nil of one that has not; any other answer is an error.
-func readResponse(response *http.Response, now time.Time) ([]byte, error) {
-	switch response.StatusCode {
-	case http.StatusOK:
-		body, err := collector.ReadBody(response.Body, maxBody)
-		if err != nil {
-			return nil, err
-		}
-		return gunzip(body)
-	case http.StatusNotModified:
-		return nil, nil
-	case http.StatusGone:
-		return nil, collector.ErrGone
-	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
-		return nil, &collector.Wait{Until: collector.RetryAfter(response.Header, now, 5*time.Minute), Reason: response.Status}
-	}
-	return nil, fmt.Errorf("the server answers %s", response.Status)
+	body, err := gunzip(answer.Body)
+	return response, body, moved, err
 }

@@ -180,25 +180,11 @@ func (s *source) ask(ctx context.Context, address string) (any, error) {
 	for name, value := range s.settings.Headers {
 		request.Header.Set(name, value)
 	}
-	response, err := s.env.Client.Do(request)
+	response, err := collector.Ask(s.env.Client, request, mostBody)
 	if err != nil {
 		return nil, err
 	}
-	defer response.Body.Close()
-	switch response.StatusCode {
-	case http.StatusOK:
-	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
-		return nil, &collector.Wait{Until: collector.RetryAfter(response.Header, time.Now(), time.Minute), Reason: "the site answers " + response.Status}
-	case http.StatusGone:
-		return nil, fmt.Errorf("%s: %w", address, collector.ErrGone)
-	default:
-		return nil, fmt.Errorf("%s answers %s", address, response.Status)
-	}
-	body, err := collector.ReadBody(response.Body, mostBody)
-	if err != nil {
-		return nil, err
-	}
-	answer, err := parse(body)
+	answer, err := parse(response.Body)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", address, err)
 	}

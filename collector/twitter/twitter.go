@@ -11,7 +11,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 	"time"
 
@@ -127,7 +126,7 @@ func (s *source) Collect(ctx context.Context, from collector.Cursor, deliver col
 		if at = next; done {
 			return nil
 		}
-		if wait := exhausted(response.Header); wait != nil {
+		if wait := collector.Exhausted(response.Header, time.Now()); wait != nil {
 			return wait
 		}
 	}
@@ -211,27 +210,13 @@ func orStatus(err error, response *http.Response) error {
 	return err
 }
 
-// exhausted asks for a pause when the answer says that it was the last one of this window.
-func exhausted(h http.Header) error {
-	if h.Get("x-rate-limit-remaining") != "0" {
-		return nil
-	}
-	return &collector.Wait{Until: resetAt(h, time.Now()), Reason: "the rate limit of X is used up"}
-}
+// window is how long X counts requests.
+const window = 15 * time.Minute
 
 // resetAt is when the window of the rate limit ends: 15 minutes from now where the header does not say.
 func resetAt(h http.Header, now time.Time) time.Time {
-	const window = 15 * time.Minute
-	seconds, err := strconv.ParseInt(h.Get("x-rate-limit-reset"), 10, 64)
-	if err != nil {
-		return collector.RetryAfter(h, now, window)
+	if _, reset, ok := collector.RateLimit(h, now); ok {
+		return reset
 	}
-	at := time.Unix(seconds, 0)
-	if at.Before(now) {
-		return now.Add(time.Second)
-	}
-	if at.After(now.Add(24 * time.Hour)) {
-		return now.Add(window)
-	}
-	return at
+	return collector.RetryAfter(h, now, window)
 }

@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -54,6 +55,11 @@ func (q *queries) KnownPosts(ctx context.Context, refs []post.Ref) (map[post.Ref
 // InsertPosts stores posts that the ledger does not have. The matched words in verdicts are left out: text stands
 // in one column only.
 func (t *Tx) InsertPosts(ctx context.Context, posts []StoredPost) error {
+	for i := range posts {
+		if err := t.saveAlias(ctx, &posts[i].Post); err != nil {
+			return err
+		}
+	}
 	const columns = 22
 	const rows = 100 // 2,200 parameters, well below what either database takes
 	for len(posts) > 0 {
@@ -69,6 +75,24 @@ func (t *Tx) InsertPosts(ctx context.Context, posts []StoredPost) error {
 		posts = posts[n:]
 	}
 	return nil
+}
+
+// saveAlias remembers another id of a post, if it has one.
+func (t *Tx) saveAlias(ctx context.Context, p *post.Post) error {
+	if p.Alias == "" {
+		return nil
+	}
+	return t.exec(ctx, "storing another id of a post", "INSERT INTO aliases (platform, alias, id) VALUES (?, ?, ?) ON CONFLICT (platform, alias) DO NOTHING", p.Platform, p.Alias, p.ID)
+}
+
+// unalias is the ref of the post that is known by this id or by this other one.
+func (q *queries) unalias(ctx context.Context, ref post.Ref) (post.Ref, error) {
+	known := ref
+	err := q.get(ctx, "looking for another id of a post", "SELECT id FROM aliases WHERE platform = ? AND alias = ?", []any{ref.Platform, ref.ID}, &known.ID)
+	if errors.Is(err, ErrNotFound) {
+		return ref, nil
+	}
+	return known, err
 }
 
 func appendPost(args []any, p *StoredPost) []any {
@@ -94,6 +118,9 @@ func storedVerdict(v *classifier.Verdict) (kind, verdict string) {
 // post that was deleted stays deleted.
 func (t *Tx) SeePost(ctx context.Context, p post.Post, verdict *classifier.Verdict) error {
 	const count = "seen = seen + 1, reach = CASE WHEN reach > ? THEN reach ELSE ? END, shares = CASE WHEN shares > ? THEN shares ELSE ? END"
+	if err := t.saveAlias(ctx, &p); err != nil {
+		return err
+	}
 	args := []any{p.Reach, p.Reach, p.Shares, p.Shares}
 	if err := t.exec(ctx, "counting a post that came again", "UPDATE posts SET "+count+" WHERE platform = ? AND id = ?", append(args, p.Platform, p.ID)...); err != nil {
 		return err
@@ -112,11 +139,15 @@ func (t *Tx) SeePost(ctx context.Context, p post.Post, verdict *classifier.Verdi
 
 // DeletePost obeys a deletion: text, link, author and all that was made from the text goes, also of the post's reposts.
 // The row stays, so that the counts do and the post cannot come back; one is made if the post was never seen.
-// The items whose posts these were are returned.
+// ref may be the post's alias. The items whose posts these were are returned.
 func (t *Tx) DeletePost(ctx context.Context, ref post.Ref, source string) ([]string, error) {
+	ref, err := t.unalias(ctx, ref)
+	if err != nil {
+		return nil, err
+	}
 	gone := []post.Ref{ref}
 	items := map[string]bool{}
-	err := t.each(ctx, "looking for reposts", "SELECT id, item_id FROM posts WHERE platform = ? AND (id = ? OR repost_of = ?)", []any{ref.Platform, ref.ID, ref.ID},
+	err = t.each(ctx, "looking for reposts", "SELECT id, item_id FROM posts WHERE platform = ? AND (id = ? OR repost_of = ?)", []any{ref.Platform, ref.ID, ref.ID},
 		func(scan func(...any) error) error {
 			var id, item string
 			if err := scan(&id, &item); err != nil {

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"hearsay/classifier"
@@ -26,6 +27,10 @@ type storing struct {
 
 // store keeps the posts that are new with the items they belong to, and counts those that are not.
 func (s *storing) store(ctx context.Context, posts []classified) error {
+	posts, err := s.withoutDeleted(ctx, posts)
+	if err != nil {
+		return err
+	}
 	known, err := s.KnownPosts(ctx, refsOf(posts))
 	if err != nil {
 		return err
@@ -46,6 +51,24 @@ func (s *storing) store(ctx context.Context, posts []classified) error {
 		return err
 	}
 	return s.place(ctx, board, fresh)
+}
+
+// withoutDeleted leaves out posts that were deleted by their alias before they came.
+func (s *storing) withoutDeleted(ctx context.Context, posts []classified) ([]classified, error) {
+	var aliases []post.Ref
+	for i := range posts {
+		if p := &posts[i].post; p.Alias != "" {
+			aliases = append(aliases, post.Ref{Platform: p.Platform, ID: p.Alias})
+		}
+	}
+	deleted, err := s.KnownPosts(ctx, aliases)
+	if err != nil || len(deleted) == 0 {
+		return posts, err
+	}
+	return slices.DeleteFunc(posts, func(c classified) bool {
+		_, isDeleted := deleted[post.Ref{Platform: c.post.Platform, ID: c.post.Alias}]
+		return isDeleted
+	}), nil
 }
 
 // see counts a post that came again. One that was edited is found by its new words from now on.

@@ -50,6 +50,8 @@ type Post struct {
 	QuoteOf   string    `json:"quote_of,omitempty"`  // id of the post this one shows beneath its own words
 	Territory string    `json:"territory,omitempty"` // where it is from, when the source or the post says so
 	Edited    bool      `json:"edited,omitempty"`    // the platform says that this replaces an earlier text
+	// Alias is another id by which the platform may name this post when it is deleted: a Mastodon instance's own.
+	Alias string `json:"-"`
 }
 
 // Ref is the post's identity.

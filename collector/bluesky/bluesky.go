@@ -18,6 +18,7 @@ import (
 	"github.com/coder/websocket"
 
 	"hearsay/collector"
+	"hearsay/collector/stream"
 	"hearsay/post"
 	"hearsay/post/wire"
 )
@@ -88,12 +89,12 @@ func (s *source) Collect(ctx context.Context, from collector.Cursor, deliver col
 	for {
 		before := at
 		err := s.follow(ctx, &at, deliver)
-		var undelivered *undelivered
+		var undelivered *stream.Undelivered
 		switch {
 		case ctx.Err() != nil:
 			return ctx.Err()
 		case errors.As(err, &undelivered):
-			return undelivered.error
+			return undelivered.Err
 		case at != before:
 			s.pauses.Reset()
 		}
@@ -108,16 +109,11 @@ func (s *source) Collect(ctx context.Context, from collector.Cursor, deliver col
 	}
 }
 
-// undelivered is an error of deliver, which ends the sweep: a break of the stream does not.
-type undelivered struct{ error }
-
 // mostEvent bounds one message, in bytes. Records have at most 1 MiB; Jetstream adds a little.
 const mostEvent = 2 << 20
 
 // follow reads one connection until it breaks.
 func (s *source) follow(ctx context.Context, at *cursor, deliver collector.Deliver) error {
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
 	conn, response, err := websocket.Dial(ctx, s.address(*at), &websocket.DialOptions{HTTPClient: s.env.Client})
 	if response != nil && response.Body != nil {
 		defer response.Body.Close()
@@ -127,28 +123,26 @@ func (s *source) follow(ctx context.Context, at *cursor, deliver collector.Deliv
 	}
 	defer conn.CloseNow() //nolint:errcheck // the connection is given up
 	conn.SetReadLimit(mostEvent)
-	messages, broke := make(chan []byte, mostEvents), make(chan error, 1)
-	go func() {
-		defer close(messages)
-		for {
+	next := *at
+	return stream.Reader{
+		Next: func(ctx context.Context) ([]byte, error) {
 			_, data, err := conn.Read(ctx)
+			return data, err
+		},
+		Take: func(batch *collector.Batch, data []byte) { s.take(batch, &next, data) },
+		Flush: func(ctx context.Context, batch collector.Batch) error {
+			encoded, err := json.Marshal(next)
 			if err != nil {
-				broke <- err
-				return
+				return err
 			}
-			select {
-			case messages <- data:
-			case <-ctx.Done():
-				broke <- ctx.Err()
-				return
+			batch.Cursor = collector.Cursor(encoded)
+			if err := deliver(ctx, batch); err != nil {
+				return err
 			}
-		}
-	}()
-	err = s.batches(ctx, messages, at, deliver)
-	stop()
-	for range messages { // until the reader is done
-	}
-	return errors.Join(err, <-broke)
+			*at = next
+			return nil
+		},
+	}.Follow(ctx)
 }
 
 func (s *source) address(at cursor) string {
@@ -160,55 +154,6 @@ func (s *source) address(at cursor) string {
 		query.Set("cursor", strconv.FormatInt(at.TimeUS-overlap.Microseconds(), 10))
 	}
 	return s.settings.Endpoints[s.endpoint] + "?" + query.Encode()
-}
-
-// A batch is delivered when it has that many events, or when that long has passed since its first.
-const (
-	mostEvents = 500
-	longest    = 250 * time.Millisecond
-)
-
-// batches delivers messages until there are no more.
-func (s *source) batches(ctx context.Context, messages <-chan []byte, at *cursor, deliver collector.Deliver) error {
-	var batch collector.Batch
-	next, events := *at, 0
-	due := time.NewTimer(longest)
-	due.Stop()
-	flush := func() error {
-		due.Stop()
-		if next == *at && len(batch.Posts)+len(batch.Deleted)+len(batch.Erased) == 0 {
-			return nil
-		}
-		encoded, err := json.Marshal(next)
-		if err != nil {
-			return err
-		}
-		batch.Cursor = collector.Cursor(encoded)
-		if err := deliver(ctx, batch); err != nil {
-			return &undelivered{err}
-		}
-		*at, batch, events = next, collector.Batch{}, 0
-		return nil
-	}
-	for {
-		select {
-		case data, open := <-messages:
-			if !open {
-				return flush()
-			}
-			if events++; events == 1 {
-				due.Reset(longest)
-			}
-			s.take(&batch, &next, data)
-			if events < mostEvents {
-				continue
-			}
-		case <-due.C:
-		}
-		if err := flush(); err != nil {
-			return err
-		}
-	}
 }
 
 // event is what is read of every event of Jetstream v1.

@@ -33,6 +33,7 @@ func Run(t *testing.T, create func(t testing.TB) Open) {
 	tests := map[string]func(*testing.T, *ledger.Ledger){
 		"ACursorMovesByCompareAndSwap":    cursorMoves,
 		"AnAuthorsPostsAreFound":          authorsPosts,
+		"ADeletionMayNameAnAlias":         deletionByAlias,
 		"AFailedWriteLeavesNothing":       failedWrite,
 		"PostsAreKnownByPlatformAndID":    postsAreKnown,
 		"SeenAgainChangesCountsOnly":      seenAgain,
@@ -126,6 +127,31 @@ func cursorMoves(t *testing.T, l *ledger.Ledger) {
 	}
 	if at, _, err = l.Cursor(t.Context(), "unknown"); err != nil || at != "" {
 		t.Errorf("an unknown source: got %q, %v", at, err)
+	}
+}
+
+func deletionByAlias(t *testing.T, l *ledger.Ledger) {
+	p := stored("https://a.example/1", "secret text", "i")
+	p.Alias = "a.example#1"
+	elsewhere := p.Post
+	elsewhere.Alias = "b.example#77"
+	for _, alias := range []string{"a.example#1", "b.example#77"} {
+		write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
+			if known := must[map[post.Ref]string](t)(tx.KnownPosts(ctx, []post.Ref{p.Ref()})); len(known) > 0 {
+				return nil
+			}
+			return errors.Join(tx.InsertPosts(ctx, []ledger.StoredPost{p}), tx.SeePost(ctx, elsewhere, nil))
+		})
+		write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
+			items, err := tx.DeletePost(ctx, post.Ref{Platform: p.Platform, ID: alias}, "s")
+			if !slices.Equal(items, []string{"i"}) {
+				t.Errorf("%s: touched the items %v, want i", alias, items)
+			}
+			return err
+		})
+		if got := must[ledger.StoredPost](t)(l.Post(t.Context(), p.Ref())); got.Text != "" {
+			t.Errorf("deleted as %s, the text stands", alias)
+		}
 	}
 }
 

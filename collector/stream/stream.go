@@ -1,0 +1,104 @@
+// Package stream reads connections that stay open: WebSockets, Server-Sent Events, lines that never end. It gathers what
+// comes into batches, so that a busy stream costs one transaction for hundreds of posts and a quiet one is not kept waiting.
+//
+// It does not connect: a source does, and reads with Follow until the connection breaks.
+package stream
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"hearsay/collector"
+)
+
+// A batch is delivered when it has that many messages, or when that long has passed since its first.
+const (
+	MostMessages = 500
+	Longest      = 250 * time.Millisecond
+)
+
+// Undelivered is an error of deliver. It ends a source's sweep; a connection that breaks does not.
+type Undelivered struct{ Err error }
+
+func (e *Undelivered) Error() string { return e.Err.Error() }
+
+// Unwrap gives what deliver said.
+func (e *Undelivered) Unwrap() error { return e.Err }
+
+// Reader follows a connection.
+type Reader struct {
+	// Next is the next message; it is called by one goroutine, beside Take. It returns when ctx ends.
+	Next func(ctx context.Context) ([]byte, error)
+	// Take adds what a message says to the batch. It is called by the goroutine that called Follow.
+	Take func(batch *collector.Batch, message []byte)
+	// Flush makes a batch durable, with its cursor; it is called after Take, by the same goroutine.
+	Flush func(ctx context.Context, batch collector.Batch) error
+}
+
+// Follow reads until the connection breaks, Flush fails (*Undelivered), or ctx ends. What was read before a break is
+// delivered first. It returns after Next has.
+func (r Reader) Follow(ctx context.Context) error {
+	reading, stop := context.WithCancel(ctx)
+	defer stop()
+	messages, broke := make(chan []byte, MostMessages), make(chan error, 1)
+	go func() {
+		defer close(messages)
+		for {
+			message, err := r.Next(reading)
+			if err != nil {
+				broke <- err
+				return
+			}
+			select {
+			case messages <- message:
+			case <-reading.Done():
+				broke <- reading.Err()
+				return
+			}
+		}
+	}()
+	err := r.gather(ctx, messages)
+	stop()
+	for range messages { // until the reader is done
+	}
+	return errors.Join(err, <-broke)
+}
+
+// gather delivers messages until there are no more.
+func (r Reader) gather(ctx context.Context, messages <-chan []byte) error {
+	var batch collector.Batch
+	count := 0
+	due := time.NewTimer(Longest)
+	due.Stop()
+	flush := func() error {
+		due.Stop()
+		if count == 0 {
+			return nil
+		}
+		if err := r.Flush(ctx, batch); err != nil {
+			return &Undelivered{err}
+		}
+		batch, count = collector.Batch{}, 0
+		return nil
+	}
+	for {
+		select {
+		case message, open := <-messages:
+			if !open {
+				return flush()
+			}
+			if count++; count == 1 {
+				due.Reset(Longest)
+			}
+			r.Take(&batch, message)
+			if count < MostMessages {
+				continue
+			}
+		case <-due.C:
+		}
+		if err := flush(); err != nil {
+			return err
+		}
+	}
+}

@@ -12,6 +12,7 @@ import (
 	"hearsay/collector/bluesky"
 	"hearsay/collector/feed"
 	"hearsay/collector/jsonpoll"
+	"hearsay/collector/mastodon"
 	"hearsay/collector/twitter"
 )
 
@@ -22,6 +23,7 @@ func platforms() map[string]func() collector.Settings {
 		"bluesky":  func() collector.Settings { return &bluesky.Settings{} },
 		"feed":     func() collector.Settings { return &feed.Settings{} },
 		"jsonpoll": func() collector.Settings { return &jsonpoll.Settings{} },
+		"mastodon": func() collector.Settings { return &mastodon.Settings{} },
 		"twitter":  func() collector.Settings { return &twitter.Settings{} },
 	}
 }

@@ -5,7 +5,6 @@ package bluesky
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net/url"
@@ -14,7 +13,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/cenkalti/backoff/v5"
 	"github.com/coder/websocket"
 
 	"hearsay/collector"
@@ -52,11 +50,10 @@ func (s *Settings) Check(report func(field, what, remedy string)) {
 
 // Open implements collector.Settings.
 func (s *Settings) Open(env collector.Env) (collector.Source, error) {
-	opened := &source{settings: *s, env: env, pauses: backoff.NewExponentialBackOff()}
+	opened := &source{settings: *s, env: env, keeper: stream.Keeper{Log: env.Log}}
 	if len(s.Endpoints) == 0 {
 		opened.settings.Endpoints = publicEndpoints
 	}
-	opened.pauses.InitialInterval, opened.pauses.MaxInterval = 200*time.Millisecond, time.Minute
 	opened.endpoint = rand.IntN(len(opened.settings.Endpoints))
 	return opened, nil
 }
@@ -64,7 +61,7 @@ func (s *Settings) Open(env collector.Env) (collector.Source, error) {
 type source struct {
 	settings Settings
 	env      collector.Env
-	pauses   *backoff.ExponentialBackOff
+	keeper   stream.Keeper
 	endpoint int // the one in use
 }
 
@@ -86,27 +83,16 @@ func (s *source) Collect(ctx context.Context, from collector.Cursor, deliver col
 			return fmt.Errorf("the stored cursor %q is not one of this source: %w", from, err)
 		}
 	}
-	for {
+	s.keeper.Follow = func(ctx context.Context) (bool, error) {
 		before := at
 		err := s.follow(ctx, &at, deliver)
-		var undelivered *stream.Undelivered
-		switch {
-		case ctx.Err() != nil:
-			return ctx.Err()
-		case errors.As(err, &undelivered):
-			return undelivered.Err
-		case at != before:
-			s.pauses.Reset()
+		if err != nil {
+			err = fmt.Errorf("%s: %w", s.settings.Endpoints[s.endpoint], err)
 		}
-		pause := s.pauses.NextBackOff()
-		s.env.Log.Warn("the stream broke", "endpoint", s.settings.Endpoints[s.endpoint], "error", err, "again", pause)
 		s.endpoint = (s.endpoint + 1) % len(s.settings.Endpoints)
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(pause):
-		}
+		return at != before, err
 	}
+	return s.keeper.Keep(ctx)
 }
 
 // mostEvent bounds one message, in bytes. Records have at most 1 MiB; Jetstream adds a little.

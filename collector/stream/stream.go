@@ -7,10 +7,55 @@ package stream
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"time"
+
+	"github.com/cenkalti/backoff/v5"
 
 	"hearsay/collector"
 )
+
+// Keeper connects again when a connection breaks, after pauses that grow while none brings anything.
+type Keeper struct {
+	Log *slog.Logger
+	// Follow connects, reads until the connection breaks, and tells whether it brought anything. Without an error there is
+	// nothing to connect to, and Keep returns.
+	Follow func(ctx context.Context) (brought bool, err error)
+
+	pauses *backoff.ExponentialBackOff
+}
+
+// Keep follows until ctx ends, or an error that a new connection cannot mend: *Undelivered, and those that a Scheduler acts on.
+func (k *Keeper) Keep(ctx context.Context) error {
+	if k.pauses == nil {
+		k.pauses = backoff.NewExponentialBackOff()
+		k.pauses.InitialInterval, k.pauses.MaxInterval = 200*time.Millisecond, time.Minute
+	}
+	for {
+		brought, err := k.Follow(ctx)
+		var undelivered *Undelivered
+		var wait *collector.Wait
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case err == nil:
+			return nil
+		case errors.As(err, &undelivered):
+			return undelivered.Err
+		case errors.As(err, &wait), errors.Is(err, collector.ErrGone), errors.Is(err, collector.ErrRefused):
+			return err
+		case brought:
+			k.pauses.Reset()
+		}
+		pause := k.pauses.NextBackOff()
+		k.Log.Warn("the stream broke", "error", err, "again", pause)
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(pause):
+		}
+	}
+}
 
 // A batch is delivered when it has that many messages, or when that long has passed since its first.
 const (
@@ -18,7 +63,7 @@ const (
 	Longest      = 250 * time.Millisecond
 )
 
-// Undelivered is an error of deliver. It ends a source's sweep; a connection that breaks does not.
+// Undelivered is an error of Flush. It ends a sweep; a connection that breaks does not.
 type Undelivered struct{ Err error }
 
 func (e *Undelivered) Error() string { return e.Err.Error() }

@@ -16,7 +16,9 @@ const Mastodon = "mastodon"
 // status is the part of a Mastodon status that is read.
 // https://docs.joinmastodon.org/entities/Status/
 type status struct {
+	ID          string    `json:"id"`
 	URI         string    `json:"uri"`
+	Visibility  string    `json:"visibility"`
 	URL         string    `json:"url"`
 	Content     string    `json:"content"`
 	SpoilerText string    `json:"spoiler_text"`
@@ -30,6 +32,8 @@ type status struct {
 		Acct      string `json:"acct"`
 		URL       string `json:"url"`
 		Followers int64  `json:"followers_count"`
+		NoIndex   bool   `json:"noindex"`
+		Indexable *bool  `json:"indexable"` // not said by servers before 4.2
 	} `json:"account"`
 	Tags []struct {
 		Name string `json:"name"`
@@ -49,6 +53,35 @@ func decodeMastodonEvent(event string, payload json.RawMessage) (Event, error) {
 	}
 	return Event{}, nil
 }
+
+// Status is a status of an instance.
+type Status struct {
+	Post post.Post
+	ID   string // on the instance that it was read from
+	// OptedOut is true of an account, its own or that of what it boosts, that does not want to be indexed.
+	OptedOut bool
+	Public   bool
+}
+
+// ReadStatus reads a status as the API of an instance gives it.
+func ReadStatus(raw []byte) (Status, error) {
+	var s status
+	if err := json.Unmarshal(raw, &s); err != nil {
+		return Status{}, fmt.Errorf("a Mastodon status: %w", err)
+	}
+	read := Status{Post: fromStatus(s), ID: s.ID, OptedOut: s.optedOut(), Public: s.isPublic()}
+	if s.Reblog != nil {
+		read.OptedOut, read.Public = read.OptedOut || s.Reblog.optedOut(), read.Public && s.Reblog.isPublic()
+	}
+	read.Post.Text = post.Clean(read.Post.Text)
+	return read, nil
+}
+
+func (s *status) optedOut() bool {
+	return s.Account.NoIndex || s.Account.Indexable != nil && !*s.Account.Indexable
+}
+
+func (s *status) isPublic() bool { return s.Visibility == "" || s.Visibility == "public" }
 
 func decodeStatus(line []byte, edited bool) (Event, error) {
 	var s status

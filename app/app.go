@@ -156,7 +156,7 @@ func (a *App) sourceClient() *http.Client {
 func (a *App) jobs() ([]collector.Job, error) {
 	var jobs []collector.Job
 	for _, s := range a.config.Sources {
-		env := collector.Env{Name: s.Name, Client: a.client, Log: a.options.Log}
+		env := collector.Env{Name: s.Name, Client: a.client, Log: a.options.Log, Budget: a.ledger}
 		if a.options.Progress != nil {
 			env.Progress = func(done, total int64) { a.options.Progress(s.Name, done, total) }
 		}

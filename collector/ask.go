@@ -82,7 +82,7 @@ func Read(response *http.Response, most int64, now time.Time) (*Answer, error) {
 	case status == http.StatusGone:
 		return nil, ErrGone
 	case status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable:
-		return nil, &Wait{Until: patience(response.Header, now), Reason: "the server answers " + response.Status}
+		return nil, &Wait{Until: patience(response.Header, now), Reason: fmt.Sprintf("the server answers %s: %.200s", response.Status, beginning(response.Body))}
 	case status == http.StatusUnauthorized || status == http.StatusForbidden:
 		return nil, fmt.Errorf("%w (%s): %.200s", ErrRefused, response.Status, beginning(response.Body))
 	case status < 200 || status > 299:

@@ -9,6 +9,8 @@ package collector
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -61,6 +63,8 @@ type Env struct {
 	Name   string       // the source's name in the configuration
 	Client *http.Client // polite and guarded; see Fetcher
 	Log    *slog.Logger
+	// Budget keeps count of what a platform gives only so much of. It may be nil, for a source that is tried once.
+	Budget Budget
 	// Progress is told how much of a source of known size has been read, in bytes. It may be nil.
 	Progress func(done, total int64)
 }
@@ -71,4 +75,19 @@ type Settings interface {
 	Check(report func(field, what, remedy string))
 	// Open makes the source. It does no I/O.
 	Open(env Env) (Source, error)
+}
+
+// Budget counts what is used of an allowance, durably and over all processes, so that it is never overrun: what may be
+// used is taken before it is used, and the rest given back. Its methods are safe for several goroutines.
+type Budget interface {
+	// Take takes n of an allowance of limit a period, or nothing if fewer are left.
+	Take(ctx context.Context, allowance, period string, n, limit int64) (taken bool, err error)
+	// Return gives back what was taken and not used.
+	Return(ctx context.Context, allowance, period string, n int64) error
+}
+
+// Allowance names what those with the same credentials share, without giving the credentials away.
+func Allowance(kind, secret string) string {
+	sum := sha256.Sum256([]byte(kind + "\x00" + secret))
+	return kind + "-" + hex.EncodeToString(sum[:6])
 }

@@ -133,37 +133,21 @@ func (s *source) serverSent(ctx context.Context) (*connection, error) {
 	if s.settings.Hashtag != "" {
 		query.Set("tag", s.settings.Hashtag)
 	}
-	ctx, cancel := context.WithCancel(ctx)
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.base.String()+"/api/v1/streaming/"+path+"?"+query.Encode(), http.NoBody)
 	if err != nil {
-		cancel()
 		return nil, fmt.Errorf("by events: %w", err)
 	}
 	s.authorize(request.Header)
-	client := *s.env.Client
-	client.Timeout = 0 // of the whole body, which never ends
-	response, err := client.Do(request)
+	body, err := stream.Open(s.env.Client, request, silence)
 	if err != nil {
-		cancel()
 		return nil, fmt.Errorf("by events: %w", err)
 	}
-	if response.StatusCode != http.StatusOK {
-		defer cancel()
-		defer response.Body.Close()
-		_, err := collector.Read(response, mostEvent, time.Now())
-		return nil, fmt.Errorf("by events: %w", errors.Join(err, errors.New(response.Status)))
-	}
-	alive := time.AfterFunc(silence, cancel)
-	reader := newEvents(signs{response.Body, alive})
+	reader := newEvents(body)
 	return &connection{
 		next: func(ctx context.Context) ([]byte, error) {
-			defer context.AfterFunc(ctx, cancel)()
+			defer body.EndWith(ctx)()
 			return reader.next()
 		},
-		close: func() {
-			alive.Stop()
-			cancel()
-			_ = response.Body.Close() // the connection is given up
-		},
+		close: func() { _ = body.Close() }, // the connection is given up
 	}, nil
 }

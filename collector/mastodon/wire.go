@@ -4,10 +4,10 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"time"
+
+	"hearsay/collector/stream"
 )
 
 // event is what the streaming API sends: https://docs.joinmastodon.org/methods/streaming/#events
@@ -64,21 +64,5 @@ func (e *events) next() ([]byte, error) {
 	if err := e.lines.Err(); err != nil {
 		return nil, err
 	}
-	return nil, errEnded
-}
-
-var errEnded = errors.New("the instance ended the stream")
-
-// signs is a stream that is given up when it has sent nothing for too long.
-type signs struct {
-	io.Reader
-	alive *time.Timer
-}
-
-func (s signs) Read(p []byte) (int, error) {
-	n, err := s.Reader.Read(p)
-	if n > 0 {
-		s.alive.Reset(silence)
-	}
-	return n, err
+	return nil, stream.ErrEnded
 }

@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -34,6 +35,7 @@ func Run(t *testing.T, create func(t testing.TB) Open) {
 		"ACursorMovesByCompareAndSwap":    cursorMoves,
 		"AnAuthorsPostsAreFound":          authorsPosts,
 		"ADeletionMayNameAnAlias":         deletionByAlias,
+		"ABudgetIsNeverOverrun":           budgets,
 		"AFailedWriteLeavesNothing":       failedWrite,
 		"PostsAreKnownByPlatformAndID":    postsAreKnown,
 		"SeenAgainChangesCountsOnly":      seenAgain,
@@ -127,6 +129,39 @@ func cursorMoves(t *testing.T, l *ledger.Ledger) {
 	}
 	if at, _, err = l.Cursor(t.Context(), "unknown"); err != nil || at != "" {
 		t.Errorf("an unknown source: got %q, %v", at, err)
+	}
+}
+
+func budgets(t *testing.T, l *ledger.Ledger) {
+	const limit, takers, each = 100, 8, 7
+	var taken atomic.Int64
+	var all sync.WaitGroup
+	for range takers {
+		all.Go(func() {
+			for range 5 {
+				if ok, err := l.Take(t.Context(), "x", "2026-11", each, limit); err != nil {
+					t.Error(err)
+				} else if ok {
+					taken.Add(each)
+				}
+			}
+		})
+	}
+	all.Wait()
+	if taken.Load() != limit/each*each {
+		t.Errorf("%d of %d were taken", taken.Load(), limit)
+	}
+	if err := l.Return(t.Context(), "x", "2026-11", 10); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		period string
+		n      int64
+		want   bool
+	}{{"2026-11", 13, false}, {"2026-11", 12, true}, {"2026-11", 1, false}, {"2026-12", 100, true}} {
+		if got := must[bool](t)(l.Take(t.Context(), "x", test.period, test.n, limit)); got != test.want {
+			t.Errorf("taking %d of %s: got %v", test.n, test.period, got)
+		}
 	}
 }
 

@@ -57,7 +57,7 @@ func FromTweet(t *twitter.Tweet) post.Post {
 		p.CreatedAt = created.UTC()
 	}
 	if t.User != nil {
-		p.Author = t.User.ScreenName
+		p.Author = author(t.User.IDStr, t.User.ScreenName)
 		p.Reach = int64(t.User.FollowersCount)
 		p.URL = "https://twitter.com/" + t.User.ScreenName + "/status/" + p.ID
 	}
@@ -71,6 +71,14 @@ func FromTweet(t *twitter.Tweet) post.Post {
 	}
 	p.Text = post.Clean(p.Text)
 	return p
+}
+
+// author is known by number, which stays when the name changes, else by name.
+func author(id, name string) string {
+	if id != "" {
+		return id
+	}
+	return name
 }
 
 func tweetID(t *twitter.Tweet) string {
@@ -142,6 +150,7 @@ type tweetV2 struct {
 	PublicMetrics metricsV2     `json:"public_metrics"`
 	Entities      entitiesV2    `json:"entities"`
 	Referenced    []referenceV2 `json:"referenced_tweets"`
+	History       []string      `json:"edit_history_tweet_ids"` // ids of all versions, this one the last
 }
 
 type noteTweetV2 struct {
@@ -179,6 +188,43 @@ type includesV2 struct {
 
 type followers struct {
 	Followers int64 `json:"followers_count"`
+}
+
+// TweetsV2 is an answer of X v2: posts, or one, and what they refer to.
+type TweetsV2 struct {
+	Data     json.RawMessage `json:"data"`
+	Includes includesV2      `json:"includes"`
+}
+
+// Posts are the posts of an answer, and the earlier versions that edited ones replace.
+func (a *TweetsV2) Posts() (posts []post.Post, replaced []post.Ref, err error) {
+	if len(a.Data) == 0 {
+		return nil, nil, nil
+	}
+	var all []tweetV2
+	if a.Data[0] == '{' {
+		all = make([]tweetV2, 1)
+		err = json.Unmarshal(a.Data, &all[0])
+	} else {
+		err = json.Unmarshal(a.Data, &all)
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("posts of X v2: %w", err)
+	}
+	for _, t := range all {
+		p := fromTweetV2(t, a.Includes)
+		p.Text = post.Clean(p.Text)
+		if p.Validate() != nil {
+			continue
+		}
+		posts = append(posts, p)
+		for _, id := range t.History {
+			if id != t.ID {
+				replaced = append(replaced, post.Ref{Platform: Twitter, ID: id})
+			}
+		}
+	}
+	return posts, replaced, nil
 }
 
 // decodeTweetV2 reads a bare v2 post, or one wrapped in "data" with "includes" beside it.
@@ -225,7 +271,8 @@ func fromTweetV2(t tweetV2, includes includesV2) post.Post {
 	}
 	for _, u := range includes.Users {
 		if u.ID == t.AuthorID {
-			p.Author, p.Reach = u.Username, u.PublicMetrics.Followers
+			p.Reach = u.PublicMetrics.Followers
+			p.URL = "https://twitter.com/" + u.Username + "/status/" + t.ID
 		}
 	}
 	for _, ref := range t.Referenced {

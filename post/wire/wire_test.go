@@ -26,7 +26,7 @@ func TestDecodeTellsShapesApart(t *testing.T) {
 		},
 		"X v2 with expansions": {
 			`{"data":{"id":"9","text":"short","note_tweet":{"text":"the long text"},"author_id":"1","referenced_tweets":[{"type":"quoted","id":"3"}]},"includes":{"users":[{"id":"1","username":"sample","public_metrics":{"followers_count":5}}]}}`,
-			post.Post{Platform: "twitter", ID: "9", Text: "the long text", Author: "sample", Reach: 5, QuoteOf: "3"},
+			post.Post{Platform: "twitter", ID: "9", Text: "the long text", Author: "1", Reach: 5, QuoteOf: "3"},
 		},
 		"Jetstream v1": {
 			`{"did":"did:plc:x","time_us":1795511774678920,"kind":"commit","commit":{"operation":"create","collection":"app.bsky.feed.post","rkey":"k","record":{"text":"Vesi on myrkyllistä","langs":["fi-FI"],"createdAt":"2020-01-01T00:00:00Z","embed":{"$type":"app.bsky.embed.record","record":{"uri":"at://q"}}}}}`,

@@ -14,6 +14,7 @@ import (
 	"hearsay/collector/jsonpoll"
 	"hearsay/collector/mastodon"
 	"hearsay/collector/twitter"
+	"hearsay/collector/x"
 )
 
 // platforms are the kinds of source. A new platform is one line here.
@@ -25,6 +26,7 @@ func platforms() map[string]func() collector.Settings {
 		"jsonpoll": func() collector.Settings { return &jsonpoll.Settings{} },
 		"mastodon": func() collector.Settings { return &mastodon.Settings{} },
 		"twitter":  func() collector.Settings { return &twitter.Settings{} },
+		"x":        func() collector.Settings { return &x.Settings{} },
 	}
 }
 

@@ -13,8 +13,11 @@ import (
 	"hearsay/collector/feed"
 	"hearsay/collector/jsonpoll"
 	"hearsay/collector/mastodon"
+	"hearsay/collector/reddit"
+	"hearsay/collector/telegram"
 	"hearsay/collector/twitter"
 	"hearsay/collector/x"
+	"hearsay/collector/youtube"
 )
 
 // platforms are the kinds of source. A new platform is one line here.
@@ -25,8 +28,11 @@ func platforms() map[string]func() collector.Settings {
 		"feed":     func() collector.Settings { return &feed.Settings{} },
 		"jsonpoll": func() collector.Settings { return &jsonpoll.Settings{} },
 		"mastodon": func() collector.Settings { return &mastodon.Settings{} },
+		"reddit":   func() collector.Settings { return &reddit.Settings{} },
+		"telegram": func() collector.Settings { return &telegram.Settings{} },
 		"twitter":  func() collector.Settings { return &twitter.Settings{} },
 		"x":        func() collector.Settings { return &x.Settings{} },
+		"youtube":  func() collector.Settings { return &youtube.Settings{} },
 	}
 }
 

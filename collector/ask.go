@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -26,6 +27,19 @@ var (
 	ErrTooLarge  = errors.New("the body is larger than allowed")
 )
 
+// RefusedError is ErrRefused with what the server said: 401 or 403.
+type RefusedError struct {
+	Status int
+	Body   string // its beginning
+}
+
+func (e *RefusedError) Error() string {
+	return fmt.Sprintf("%v (%d): %.200s", ErrRefused, e.Status, e.Body)
+}
+
+// Is tells that it is ErrRefused.
+func (e *RefusedError) Is(target error) bool { return target == ErrRefused }
+
 // StatusError is an answer that is no use, and none of the others.
 type StatusError struct {
 	Status int
@@ -41,7 +55,7 @@ func (e *StatusError) Error() string {
 func Ask(client *http.Client, request *http.Request, most int64) (*Answer, error) {
 	response, err := client.Do(request) //nolint:gosec // sources are what an administrator wrote; the guard refuses inner addresses
 	if err != nil {
-		return nil, err
+		return nil, withoutQuery(err)
 	}
 	defer response.Body.Close()
 	answer, err := Read(response, most, time.Now())
@@ -74,6 +88,15 @@ func WithoutQuery(u *url.URL) string {
 	return plain.String()
 }
 
+// withoutQuery takes the query out of an error that names the address.
+func withoutQuery(err error) error {
+	var asked *url.Error
+	if errors.As(err, &asked) {
+		asked.URL, _, _ = strings.Cut(asked.URL, "?")
+	}
+	return err
+}
+
 // Read is Ask for a response that is already there. It does not close the body.
 func Read(response *http.Response, most int64, now time.Time) (*Answer, error) {
 	switch status := response.StatusCode; {
@@ -84,7 +107,7 @@ func Read(response *http.Response, most int64, now time.Time) (*Answer, error) {
 	case status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable:
 		return nil, &Wait{Until: patience(response.Header, now), Reason: fmt.Sprintf("the server answers %s: %.200s", response.Status, beginning(response.Body))}
 	case status == http.StatusUnauthorized || status == http.StatusForbidden:
-		return nil, fmt.Errorf("%w (%s): %.200s", ErrRefused, response.Status, beginning(response.Body))
+		return nil, &RefusedError{status, beginning(response.Body)}
 	case status < 200 || status > 299:
 		return nil, &StatusError{status, beginning(response.Body)}
 	}
@@ -96,7 +119,7 @@ func Read(response *http.Response, most int64, now time.Time) (*Answer, error) {
 }
 
 func beginning(r io.Reader) string {
-	body, _ := io.ReadAll(io.LimitReader(r, 512)) // what could be read says enough
+	body, _ := io.ReadAll(io.LimitReader(r, 2<<10)) // what could be read says enough
 	return string(body)
 }
 

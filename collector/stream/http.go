@@ -26,7 +26,7 @@ func Open(client *http.Client, request *http.Request, silence time.Duration) (*B
 	ctx, cancel := context.WithCancel(request.Context())
 	endless := *client
 	endless.Timeout = 0 // of the whole body
-	response, err := endless.Do(request.WithContext(ctx))
+	response, err := endless.Do(request.WithContext(ctx)) //nolint:gosec // as for Ask
 	if err != nil {
 		cancel()
 		return nil, err

@@ -73,7 +73,7 @@ func (s *source) read(ctx context.Context, path string, query url.Values, r read
 	if err != nil {
 		return false, s.untilNextMonth(err)
 	}
-	defer body.Close()
+	defer body.Close() //nolint:errcheck // the stream is given up
 	lines := stream.Lines(body, mostMessage)
 	var ended error
 	err = stream.Reader{
@@ -144,7 +144,7 @@ func (f *filtered) close(ctx context.Context) error { return f.giveBack(ctx, f.l
 func problems(all []problem) error {
 	var joined []error
 	for _, p := range all {
-		joined = append(joined, fmt.Errorf("X says: %s: %s %s", p.Title, p.Detail, p.Value))
+		joined = append(joined, fmt.Errorf("of X: %s: %s %s", p.Title, p.Detail, p.Value))
 	}
 	return errors.Join(joined...)
 }

@@ -1,0 +1,181 @@
+// Package telegram collects messages of groups and channels: by a bot that is in them (https://core.telegram.org/bots/api),
+// or of a public channel by its preview page on t.me, without one.
+package telegram
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"time"
+
+	"hearsay/collector"
+	"hearsay/collector/robots"
+)
+
+// Settings of a Telegram source: a bot, or a public channel.
+type Settings struct {
+	Token   string   `yaml:"token"`    // of a bot; it reads every group and channel that it is in
+	Chats   []string `yaml:"chats"`    // names or numbers of chats that the bot is to read; all if left out
+	Channel string   `yaml:"channel"`  // name of a public channel, without @, whose preview is read
+	BaseURL string   `yaml:"base_url"` // https://api.telegram.org for a bot, https://t.me for a channel if left out
+}
+
+var channelName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]{3,31}$`)
+
+// Check implements collector.Settings.
+func (s *Settings) Check(report func(field, what, remedy string)) {
+	if (s.Token == "") == (s.Channel == "") {
+		report("token", "a source reads by a bot or a public channel's preview", "set token, as in ${TELEGRAM_TOKEN}, or channel")
+	}
+	if s.Token != "" && !strings.Contains(s.Token, ":") {
+		report("token", "that is not a bot's token", "write it as @BotFather gave it: a number, a colon, letters")
+	}
+	if s.Channel != "" && !channelName.MatchString(s.Channel) {
+		report("channel", fmt.Sprintf("%q is not a channel's name", s.Channel), "write what stands behind t.me/")
+	}
+	if len(s.Chats) > 0 && s.Token == "" {
+		report("chats", "only a bot reads several chats", "leave it out")
+	}
+	if u, err := url.Parse(s.BaseURL); s.BaseURL != "" && (err != nil || u.Host == "") {
+		report("base_url", fmt.Sprintf("%q is not an address", s.BaseURL), "write it whole, with https://")
+	}
+}
+
+// Open implements collector.Settings.
+func (s *Settings) Open(env collector.Env) (collector.Source, error) {
+	if s.Channel != "" {
+		base := s.BaseURL
+		if base == "" {
+			base = "https://t.me"
+		}
+		return &preview{channel: strings.ToLower(s.Channel), base: strings.TrimSuffix(base, "/"), env: env, robots: &robots.Rules{Client: env.Client}}, nil
+	}
+	opened := &bot{settings: *s, env: env, wait: longPoll}
+	if s.BaseURL == "" {
+		opened.settings.BaseURL = "https://api.telegram.org"
+	}
+	return opened, nil
+}
+
+// bot reads by long polls.
+type bot struct {
+	settings Settings
+	env      collector.Env
+	wait     time.Duration
+}
+
+// longPoll is how long Telegram is to wait for news before it answers; below the time that a request may take.
+const longPoll = 20 * time.Second
+
+// cursor is the next update. Asking for it tells Telegram to forget those before: they are durable by then.
+type cursor struct {
+	Offset int64 `json:"offset"`
+}
+
+// Collect asks for updates until ctx ends.
+func (b *bot) Collect(ctx context.Context, from collector.Cursor, deliver collector.Deliver) error {
+	var at cursor
+	if from != "" {
+		if err := json.Unmarshal([]byte(from), &at); err != nil {
+			return fmt.Errorf("the stored cursor %q is not one of this source: %w", from, err)
+		}
+	}
+	for {
+		found, err := b.ask(ctx, at)
+		if err != nil {
+			return err
+		}
+		if len(found) == 0 {
+			continue
+		}
+		batch := collector.Batch{}
+		for i := range found {
+			at.Offset = max(at.Offset, found[i].ID+1)
+			if p := found[i].post(); p != nil && b.wants(p.ID) && p.Validate() == nil {
+				batch.Posts = append(batch.Posts, *p)
+			}
+		}
+		encoded, err := json.Marshal(at)
+		if err != nil {
+			return fmt.Errorf("writing the cursor: %w", err)
+		}
+		batch.Cursor = collector.Cursor(encoded)
+		if err := deliver(ctx, batch); err != nil {
+			return err
+		}
+	}
+}
+
+// wants tells whether a message is of a chat that is to be read.
+func (b *bot) wants(id string) bool {
+	if len(b.settings.Chats) == 0 {
+		return true
+	}
+	name, _, _ := strings.Cut(id, "/")
+	for _, chat := range b.settings.Chats {
+		if strings.EqualFold(strings.TrimPrefix(chat, "@"), name) {
+			return true
+		}
+	}
+	return false
+}
+
+func (b *bot) ask(ctx context.Context, at cursor) ([]update, error) {
+	query := url.Values{
+		"offset": {fmt.Sprint(at.Offset)}, "limit": {"100"}, "timeout": {fmt.Sprint(int(b.wait.Seconds()))},
+		"allowed_updates": {`["message","edited_message","channel_post","edited_channel_post"]`},
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, strings.TrimSuffix(b.settings.BaseURL, "/")+"/bot"+b.settings.Token+"/getUpdates?"+query.Encode(), http.NoBody)
+	if err != nil {
+		return nil, b.withoutToken(err)
+	}
+	var found updates
+	_, err = collector.AskJSON(b.env.Client, request, &found)
+	if err == nil && !found.OK {
+		err = errors.New(found.Description)
+	}
+	if err != nil {
+		return nil, b.withoutToken(b.retry(err))
+	}
+	return found.Result, nil
+}
+
+// retry reads how long Telegram wants to be left alone, which it says in the body of an answer.
+func (b *bot) retry(err error) error {
+	var wait *collector.Wait
+	var status *collector.StatusError
+	switch {
+	case errors.As(err, &wait):
+		var said updates
+		if at := strings.Index(wait.Reason, "{"); at >= 0 && json.Unmarshal([]byte(wait.Reason[at:]), &said) == nil && said.Parameters.RetryAfter > 0 {
+			wait.Until = time.Now().Add(time.Duration(said.Parameters.RetryAfter) * time.Second)
+		}
+	case errors.As(err, &status) && status.Status == http.StatusConflict:
+		return &collector.Wait{Until: time.Now().Add(time.Minute), Reason: "another program reads by this bot, or it has a webhook; only one may"}
+	}
+	return err
+}
+
+// withoutToken takes the token, which stands in the address, out of an error.
+func (b *bot) withoutToken(err error) error {
+	if !strings.Contains(err.Error(), b.settings.Token) {
+		return err
+	}
+	var wait *collector.Wait
+	if errors.As(err, &wait) {
+		return wait
+	}
+	plain := strings.ReplaceAll(err.Error(), b.settings.Token, "TOKEN")
+	switch {
+	case errors.Is(err, context.Canceled):
+		return fmt.Errorf("asking Telegram: %w", context.Canceled)
+	case errors.Is(err, collector.ErrRefused):
+		return fmt.Errorf("%w: %s", collector.ErrRefused, plain)
+	}
+	return errors.New(plain)
+}

@@ -46,16 +46,14 @@ func (d Down) Collect(ctx context.Context, from Cursor, deliver Deliver) error {
 		if err != nil {
 			return err
 		}
-		isNew := false
 		for i := range page.Posts {
 			created := page.Posts[i].CreatedAt
 			if created.After(newest) && created.Before(time.Now().Add(time.Minute)) {
 				newest = created
 			}
-			isNew = isNew || created.After(at.Since.Add(-d.Overlap))
 		}
 		batch := Batch{Posts: page.Posts, Deleted: page.Deleted, Cursor: from}
-		through := !isNew || page.Next == "" || page.Next == token || left <= 1
+		through := page.reaches(at.Since.Add(-d.Overlap)) || page.Next == "" || page.Next == token || left <= 1
 		if through {
 			encoded, err := json.Marshal(downCursor{newest})
 			if err != nil {
@@ -71,6 +69,12 @@ func (d Down) Collect(ctx context.Context, from Cursor, deliver Deliver) error {
 		}
 		token = page.Next
 	}
+}
+
+// reaches tells whether the page goes down to a time.
+func (p *DownPage) reaches(t time.Time) bool {
+	n := len(p.Posts)
+	return n > 0 && !p.Posts[n-1].CreatedAt.After(t)
 }
 
 func (d Down) mostPages() int {

@@ -20,13 +20,12 @@ import (
 // platform is a Reddit of made-up posts, by its documentation: tokens that end, listings newest first with after, rate-limit
 // headers in seconds from now, removed posts in its ways.
 type platform struct {
-	things   []string // oldest first; thing n has the name t3_n
-	gone     map[int]bool
-	left     int // requests until the limit; -1 for none
-	asked    []string
-	tokens   int
-	perPage  int
-	newToken bool
+	things  []string // oldest first; thing n has the name t3_n
+	gone    map[int]bool
+	left    int // requests until the limit; -1 for none
+	asked   []string
+	tokens  int
+	perPage int
 }
 
 func thing(n int, extra string) string {

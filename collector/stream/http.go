@@ -25,7 +25,7 @@ type Body struct {
 func Open(client *http.Client, request *http.Request, silence time.Duration) (*Body, error) {
 	ctx, cancel := context.WithCancel(request.Context())
 	endless := *client
-	endless.Timeout = 0 // of the whole body
+	endless.Timeout = 0                                   // of the whole body
 	response, err := endless.Do(request.WithContext(ctx)) //nolint:gosec // as for Ask
 	if err != nil {
 		cancel()

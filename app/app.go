@@ -24,6 +24,7 @@ import (
 	"hearsay/classifier"
 	"hearsay/classifier/rules"
 	"hearsay/collector"
+	"hearsay/collector/tips"
 	"hearsay/desk"
 	"hearsay/ledger"
 	"hearsay/metrics"
@@ -121,15 +122,15 @@ func (a *App) wire(ctx context.Context) error {
 	}
 	a.scheduler = &collector.Scheduler{Jobs: jobs, Cursors: cursors{a.ledger}, Commit: p.Commit, Observer: a.metrics, Log: log}
 	a.metrics.Watch(a.ledger, a.queue, time.Now)
-	return a.serve()
+	return a.serve(&tips.Box{Commit: p.Commit, Key: key, Now: time.Now})
 }
 
-func (a *App) serve() error {
+func (a *App) serve(box *tips.Box) error {
 	checker := &sources.Checker{Client: a.sourceClient(), Trusted: a.config.Trusted, Now: time.Now}
 	d := &desk.Desk{
 		Work:   &work.Work{Ledger: a.ledger, Queue: a.queue, Sources: checker, Observer: a.metrics, Now: time.Now, Log: a.options.Log},
 		Ledger: a.ledger, Queue: a.queue, Relay: a.relay, Metrics: a.metrics.Handler(), BaseURL: a.config.BaseURL, Publisher: a.config.Publisher,
-		Queues: a.config.Routes.Queues, Sources: a.config.listed(), Now: time.Now, Log: a.options.Log,
+		Queues: a.config.Routes.Queues, Sources: a.config.listed(), Tips: box, Now: time.Now, Log: a.options.Log,
 	}
 	handler, err := d.Handler()
 	if err != nil {

@@ -112,7 +112,23 @@ func (c *Classifier) Classify(p post.Post) Verdict {
 	if c.claims != nil {
 		c.find(&v, p.Text)
 	}
+	if p.HandedIn && v.Kind == KindNone {
+		v.handedIn(p)
+	}
 	return v
+}
+
+// HandedIn is the reason of a verdict on a post that no rule sees and that was handed in.
+const HandedIn = "handed-in"
+
+// handedIn makes a question or a claim of a post that somebody wants to be looked at.
+func (v *Verdict) handedIn(p post.Post) {
+	v.Kind = KindClaim
+	if v.Question >= question.Asks {
+		v.Kind = KindQuestion
+	}
+	v.Rules = append(v.Rules, Reason{ID: HandedIn, End: len(p.Text), Text: p.Text})
+	v.Territories = with(v.Territories, p.Territory)
 }
 
 // leastWorth is the check-worthiness below which a post that no rule sees is not looked up in the catalogue.

@@ -38,6 +38,7 @@ func (d *Desk) addAPI(mux *http.ServeMux) {
 	d.addReplyCalls(api)
 	d.addClaimCalls(api)
 	d.addSourceCalls(api)
+	d.addTipCalls(api)
 	d.addUserCalls(api)
 }
 

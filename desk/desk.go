@@ -16,6 +16,7 @@ import (
 	"github.com/alexedwards/scs/v2"
 
 	"hearsay/claims"
+	"hearsay/collector/tips"
 	"hearsay/ledger"
 	"hearsay/pipeline"
 	"hearsay/queue"
@@ -34,6 +35,7 @@ type Desk struct {
 	Publisher string // who stands behind the replies, in feeds and fact-checks
 	Queues    func() []string
 	Sources   []Source // as configured
+	Tips      *tips.Box
 	Now       func() time.Time
 	Log       *slog.Logger
 

@@ -9,6 +9,7 @@ import (
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -17,12 +18,14 @@ import (
 
 	"hearsay/classifier"
 	"hearsay/classifier/rules"
+	"hearsay/collector/tips"
 	"hearsay/desk"
 	"hearsay/ledger"
 	"hearsay/metrics"
 	"hearsay/pipeline"
 	"hearsay/post"
 	"hearsay/queue/memqueue"
+	"hearsay/replies"
 	"hearsay/triage"
 	"hearsay/work"
 )
@@ -50,11 +53,19 @@ func newOffice(t *testing.T) *office {
 	q, log := memqueue.New(time.Now), slog.New(slog.NewTextHandler(t.Output(), nil))
 	m := metrics.New()
 	m.Watch(l, q, time.Now)
+	packs, err := rules.LoadFS(os.DirFS("../configs/rules"), "rules")
+	if err != nil {
+		t.Fatal(err)
+	}
 	relay := &pipeline.Relay{Ledger: l, Queue: q, Now: time.Now, Log: log}
 	d := &desk.Desk{
 		Work:   &work.Work{Ledger: l, Queue: q, Observer: m, Now: time.Now, Log: log},
 		Ledger: l, Queue: q, Relay: relay, Metrics: m.Handler(), BaseURL: "http://desk.example", Publisher: "Test desk",
 		Queues: triage.DefaultRoutes().Queues, Now: time.Now, Log: log,
+		Tips: &tips.Box{Commit: (&pipeline.Pipeline{
+			Ledger: l, Classifier: func() *classifier.Classifier { return classifier.New(packs, nil) }, Routes: triage.DefaultRoutes(),
+			Receivers: func(string) []string { return nil }, Observer: m, Key: []byte("key"), Now: time.Now,
+		}).Commit, Key: []byte("key"), Now: time.Now},
 	}
 	handler, err := d.Handler()
 	if err != nil {
@@ -418,5 +429,71 @@ func TestAliveReadyAndMetrics(t *testing.T) {
 	}
 	if status, _ := o.call("", http.MethodGet, "/healthz", ""); status != http.StatusOK {
 		t.Errorf("without a ledger /healthz answers %d", status)
+	}
+}
+
+func TestATipLeadsToItsAnswer(t *testing.T) {
+	o := newOffice(t)
+	status, answer := o.call("", http.MethodPost, "/api/v1/tips", `{"text":"Our school says that masks are harmful to children","place":"Town","language":"en","link":"https://example.org/a"}`)
+	var got desk.Receipt
+	if err := json.Unmarshal([]byte(answer), &got); err != nil || status != http.StatusCreated || got.State != "waiting" {
+		t.Fatalf("got %d %s", status, answer)
+	}
+	page := func() string { return o.page(http.DefaultClient, "/tips/"+got.Receipt) }
+	if shown := page(); !strings.Contains(shown, "It waits") || !strings.Contains(shown, "masks are harmful") {
+		t.Errorf("the receipt shows %s", shown)
+	}
+	ref := tips.Ref(got.Receipt)
+	stored, err := o.ledger.Post(t.Context(), ref)
+	if err != nil || stored.Item == "" || stored.Verdict.Rules[0].ID != classifier.HandedIn {
+		t.Fatalf("got %+v, %v", stored, err)
+	}
+	reply := &replies.Reply{ID: "r", Item: stored.Item, State: replies.Published, Text: replies.Text{Language: "en", Fact: "Masks do no harm to children.", Sources: []string{"https://who.int/a"}}}
+	if err := o.ledger.Write(t.Context(), func(tx *ledger.Tx) error { return tx.SaveReply(t.Context(), reply) }); err != nil {
+		t.Fatal(err)
+	}
+	if shown := page(); !strings.Contains(shown, "There is an answer") || !strings.Contains(shown, "Masks do no harm") {
+		t.Errorf("the receipt shows %s", shown)
+	}
+	reply.State = replies.Draft
+	if err := o.ledger.Write(t.Context(), func(tx *ledger.Tx) error { return tx.SaveReply(t.Context(), reply) }); err != nil {
+		t.Fatal(err)
+	}
+	if shown := page(); strings.Contains(shown, "Masks do no harm") {
+		t.Error("a draft is shown")
+	}
+	status, answer = o.call("", http.MethodPost, "/api/v1/tips/"+got.Receipt+"/withdraw", "")
+	if status != http.StatusOK || !strings.Contains(answer, `"withdrawn"`) || strings.Contains(answer, "masks") {
+		t.Errorf("withdrawing: %d %s", status, answer)
+	}
+	for _, call := range []struct{ method, path string }{{http.MethodGet, "/tips/" + ref.ID}, {http.MethodPost, "/tips/none/withdraw"}} {
+		if status, answer := o.call("", call.method, "/api/v1"+call.path, ""); status != http.StatusNotFound {
+			t.Errorf("%s: %d %s", call.path, status, answer)
+		}
+	}
+	if _, err := o.ledger.Post(t.Context(), tips.Ref("none")); !errors.Is(err, ledger.ErrNotFound) {
+		t.Errorf("withdrawing nothing left a row: %v", err)
+	}
+}
+
+func TestTheTipFormKeepsWhatWasTyped(t *testing.T) {
+	o := newOffice(t)
+	form := url.Values{"text": {"Is <b>it</b> safe to drink?"}, "stamp": {"1.2"}}
+	shown := o.submit(http.DefaultClient, "/tips", form)
+	if !strings.Contains(shown, "open the form again") || !strings.Contains(shown, "Is &lt;b&gt;it&lt;/b&gt; safe") {
+		t.Errorf("got %s", shown)
+	}
+	form.Set("website", "https://shop.example")
+	if shown := o.submit(http.DefaultClient, "/tips", form); strings.Contains(shown, "It waits") {
+		t.Error("a program's form was taken")
+	}
+	for range 6 {
+		o.call("", http.MethodPost, "/api/v1/tips", `{"text":"Is it safe to drink?"}`)
+	}
+	if status, answer := o.call("", http.MethodPost, "/api/v1/tips", `{"text":"Is it safe to drink?"}`); status != http.StatusTooManyRequests {
+		t.Errorf("got %d %s", status, answer)
+	}
+	if status, answer := o.call("", http.MethodPost, "/api/v1/tips", `{"text":"short"}`); status != http.StatusUnprocessableEntity {
+		t.Errorf("got %d %s", status, answer)
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"hearsay/collector/tips"
 	"hearsay/ledger"
 	"hearsay/queue"
 	"hearsay/replies"
@@ -36,6 +37,8 @@ var statuses = []struct {
 	{replies.ErrUnvouched, http.StatusConflict},
 	{queue.ErrLeaseLost, http.StatusConflict},
 	{ledger.ErrExists, http.StatusConflict},
+	{tips.ErrTip, http.StatusUnprocessableEntity},
+	{tips.ErrTooMany, http.StatusTooManyRequests},
 	{errSignIn, http.StatusUnauthorized},
 	{errSignedOut, http.StatusUnauthorized},
 }

@@ -37,6 +37,7 @@ func (d *Desk) addPages(mux *http.ServeMux) error {
 	mux.HandleFunc("POST /queues/{queue}/pull", p.member(p.pull))
 	mux.HandleFunc("POST /items/{id}/{step}", p.member(p.itemStep))
 	mux.HandleFunc("POST /replies/{id}/{step}", p.member(p.replyStep))
+	p.addTips(mux)
 	mux.HandleFunc("GET /", func(w http.ResponseWriter, r *http.Request) {
 		p.show(w, r, http.StatusNotFound, "problem", "Not found", "There is no page at this address.")
 	})

@@ -36,7 +36,7 @@ func parsePages(now func() time.Time) (pages, error) {
 		"waits":  func(it *triage.Item) bool { return it.IsWaiting(now()) },
 	}
 	all := pages{}
-	for _, name := range []string{"signin", "queues", "items", "item", "reply", "problem"} {
+	for _, name := range []string{"signin", "queues", "items", "item", "reply", "problem", "tip", "receipt"} {
 		t, err := template.New("base.html").Funcs(functions).ParseFS(templateFiles, "templates/base.html", "templates/post.html", "templates/"+name+".html")
 		if err != nil {
 			return nil, fmt.Errorf("reading the pages: %w", err)

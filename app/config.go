@@ -26,42 +26,42 @@ import (
 
 // configFile is hearsay.yaml as it is written; docs/configuration.md describes every key.
 type configFile struct {
-	Listen         string            `yaml:"listen"`
-	BaseURL        string            `yaml:"base_url"`
-	Publisher      string            `yaml:"publisher"`
-	Ledger         string            `yaml:"ledger"`
-	Queue          string            `yaml:"queue"`
-	QueuePrefix    string            `yaml:"queue_prefix"`
-	Rules          string            `yaml:"rules"`
-	Claims         string            `yaml:"claims"`
-	FactChecks     []factCheckFile   `yaml:"fact_checks"`
-	TrustedSources string            `yaml:"trusted_sources"`
-	Alerts         string            `yaml:"alerts"`
-	Upkeep         settings.Duration `yaml:"upkeep"`
-	Fetch          fetchFile         `yaml:"fetch"`
-	Sources        []any             `yaml:"sources"`
-	Routes         triage.RouteFile  `yaml:"routes"`
+	Listen         string            `yaml:"listen" doc:"address and port of the desk"`
+	BaseURL        string            `yaml:"base_url" doc:"where people reach the desk, with https:// if they do so"`
+	Publisher      string            `yaml:"publisher" doc:"who stands behind the replies"`
+	Ledger         string            `yaml:"ledger" doc:"a file's path, or postgres://user:password@host/database"`
+	Queue          string            `yaml:"queue" doc:"memory, or redis://host:6379/0"`
+	QueuePrefix    string            `yaml:"queue_prefix" doc:"before every key in Redis"`
+	Rules          string            `yaml:"rules" doc:"a folder of rule packs"`
+	Claims         string            `yaml:"claims" doc:"a file with the catalogue's first entries"`
+	FactChecks     []factCheckFile   `yaml:"fact_checks" doc:"fact-checks that somebody publishes"`
+	TrustedSources string            `yaml:"trusted_sources" doc:"a file of publishers that need no word of a verifier"`
+	Alerts         string            `yaml:"alerts" doc:"a file of alert receivers"`
+	Upkeep         settings.Duration `yaml:"upkeep" doc:"how often leases, priorities and deadlines are looked at"`
+	Fetch          fetchFile         `yaml:"fetch" doc:"what requests to platforms have in common"`
+	Sources        []any             `yaml:"sources" doc:"where posts come from"`
+	Routes         triage.RouteFile  `yaml:"routes" doc:"which queue an item goes to"`
 }
 
 // factCheckFile is where fact-checks are published, and how often it is asked.
 type factCheckFile struct {
-	URL   string            `yaml:"url"`
-	Every settings.Duration `yaml:"every"`
+	URL   string            `yaml:"url" doc:"of ClaimReview JSON-LD, a DataFeed, CSV, TSV or NDJSON"`
+	Every settings.Duration `yaml:"every" doc:"how often it is asked, 1h at least"`
 }
 
 type fetchFile struct {
-	UserAgent  string            `yaml:"user_agent"`
-	PerHost    settings.Duration `yaml:"per_host"`
-	Timeout    settings.Duration `yaml:"timeout"`
-	Proxy      string            `yaml:"proxy"`
-	AllowInner []string          `yaml:"allow_inner"`
+	UserAgent  string            `yaml:"user_agent" doc:"names the program; write in it how platforms reach you"`
+	PerHost    settings.Duration `yaml:"per_host" doc:"least time between two requests to one host"`
+	Timeout    settings.Duration `yaml:"timeout" doc:"of one request"`
+	Proxy      string            `yaml:"proxy" doc:"address of an HTTP proxy"`
+	AllowInner []string          `yaml:"allow_inner" doc:"inner networks that may be asked"`
 }
 
 // sourceHead is what sources of every kind have.
 type sourceHead struct {
-	Name  string            `yaml:"name"`
-	Kind  string            `yaml:"kind"`
-	Every settings.Duration `yaml:"every"`
+	Name  string            `yaml:"name" doc:"its name in cursors, metrics and logs"`
+	Kind  string            `yaml:"kind" doc:"which platform"`
+	Every settings.Duration `yaml:"every" doc:"how often it is read; 0s reads it once"`
 }
 
 // Config is the whole configuration, checked and compiled.
@@ -241,12 +241,12 @@ func (l *loader) source(path string) {
 	if slices.ContainsFunc(l.config.Sources, func(other SourceConfig) bool { return other.Name == head.Name }) {
 		l.add(path+".name", "give one of them another name", "the source %q stands twice", head.Name)
 	}
-	makeSettings := platforms()[head.Kind]
-	if makeSettings == nil {
+	platform, known := platformOf(head.Kind)
+	if !known {
 		l.add(path+".kind", fmt.Sprintf("write one of %v", PlatformKinds()), "%q is not a kind of source", head.Kind)
 		return
 	}
-	s := makeSettings()
+	s := platform.Settings()
 	if err := l.file.DecodeAt(path, s, keys...); err != nil {
 		l.faults.Join(err)
 		return

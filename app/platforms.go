@@ -1,7 +1,6 @@
 package app
 
 import (
-	"maps"
 	"slices"
 
 	"hearsay/alerts"
@@ -20,24 +19,48 @@ import (
 	"hearsay/collector/youtube"
 )
 
-// platforms are the kinds of source. A new platform is one line here.
-func platforms() map[string]func() collector.Settings {
-	return map[string]func() collector.Settings{
-		"archive":  func() collector.Settings { return &archive.Settings{} },
-		"bluesky":  func() collector.Settings { return &bluesky.Settings{} },
-		"feed":     func() collector.Settings { return &feed.Settings{} },
-		"jsonpoll": func() collector.Settings { return &jsonpoll.Settings{} },
-		"mastodon": func() collector.Settings { return &mastodon.Settings{} },
-		"reddit":   func() collector.Settings { return &reddit.Settings{} },
-		"telegram": func() collector.Settings { return &telegram.Settings{} },
-		"twitter":  func() collector.Settings { return &twitter.Settings{} },
-		"x":        func() collector.Settings { return &x.Settings{} },
-		"youtube":  func() collector.Settings { return &youtube.Settings{} },
+// Platform is a kind of source: the entry from which the configuration's schema, the table in docs/sources.md and
+// `hearsay source list --kinds` are made.
+type Platform struct {
+	Kind     string
+	About    string // what it reads, in a few words
+	Settings func() collector.Settings
+	IsLocal  bool // it reads files of this machine, and may be set up in the configuration only
+}
+
+// Platforms are all kinds of source, by name. A new platform is one line here; its folder is collector/KIND.
+func Platforms() []Platform {
+	return []Platform{
+		{Kind: "archive", About: "a file of posts of any platform, as NDJSON", Settings: func() collector.Settings { return &archive.Settings{} }, IsLocal: true},
+		{Kind: "bluesky", About: "the Bluesky network, by Jetstream", Settings: func() collector.Settings { return &bluesky.Settings{} }},
+		{Kind: "feed", About: "an RSS, Atom or JSON feed", Settings: func() collector.Settings { return &feed.Settings{} }},
+		{Kind: "jsonpoll", About: "any site that answers with JSON: Lemmy, Discourse, Hacker News", Settings: func() collector.Settings { return &jsonpoll.Settings{} }},
+		{Kind: "mastodon", About: "a timeline of a Mastodon instance, polled or streamed", Settings: func() collector.Settings { return &mastodon.Settings{} }},
+		{Kind: "reddit", About: "subreddits, their comments, or a search", Settings: func() collector.Settings { return &reddit.Settings{} }},
+		{Kind: "telegram", About: "groups and channels by a bot, or a public channel's preview", Settings: func() collector.Settings { return &telegram.Settings{} }},
+		{Kind: "twitter", About: "a search or list of X over its v1.1 API, or a gateway that speaks it", Settings: func() collector.Settings { return &twitter.Settings{} }},
+		{Kind: "x", About: "a search of X over its v2 API, its filtered stream, or its deletions", Settings: func() collector.Settings { return &x.Settings{} }},
+		{Kind: "youtube", About: "videos of a search or a channel, or comments", Settings: func() collector.Settings { return &youtube.Settings{} }},
 	}
 }
 
 // PlatformKinds are the names of all kinds of source.
-func PlatformKinds() []string { return slices.Sorted(maps.Keys(platforms())) }
+func PlatformKinds() []string {
+	var kinds []string
+	for _, p := range Platforms() {
+		kinds = append(kinds, p.Kind)
+	}
+	return kinds
+}
+
+func platformOf(kind string) (Platform, bool) {
+	all := Platforms()
+	i := slices.IndexFunc(all, func(p Platform) bool { return p.Kind == kind })
+	if i < 0 {
+		return Platform{}, false
+	}
+	return all[i], true
+}
 
 // receivers are the kinds of alert receiver. A new chat service is one line here.
 func receivers() map[string]func() alerts.ReceiverSettings {

@@ -214,9 +214,9 @@ func Reason(err error) string {
 	case errors.Is(err, ErrRefused):
 		return "refused"
 	case errors.Is(err, ErrInner):
-		return "inner address"
+		return "inner_address"
 	case errors.Is(err, ErrTooLarge):
-		return "too large"
+		return "too_large"
 	case errors.As(err, &status):
 		return "status"
 	case errors.As(err, &network) && network.Timeout():

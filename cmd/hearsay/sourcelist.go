@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"text/tabwriter"
 
 	"hearsay/app"
 	"hearsay/desk"
@@ -12,16 +13,13 @@ import (
 
 type sourceListCommand struct {
 	deskFlags
-	Kinds bool `help:"List the kinds of source instead; this asks no desk."`
+	Kinds bool `help:"List the kinds of source and their settings instead; this asks no desk."`
 }
 
 // Run lists sources with how far each has been read.
 func (c *sourceListCommand) Run(ctx context.Context, s *streams) error {
 	if c.Kinds {
-		for _, kind := range app.PlatformKinds() {
-			fmt.Fprintln(s.out, kind)
-		}
-		return nil
+		return listKinds(s.out)
 	}
 	var sources []desk.SourceView
 	return c.show(ctx, s, http.MethodGet, pathOf("sources"), nil, &sources, func(w io.Writer) {
@@ -41,4 +39,16 @@ func (c *sourceListCommand) Run(ctx context.Context, s *streams) error {
 			fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%s\t%s\n", one.Name, one.Kind, one.Every, one.Posts, read, state)
 		}
 	})
+}
+
+// listKinds writes every kind of source with its settings.
+func listKinds(out io.Writer) error {
+	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	for _, p := range app.Platforms() {
+		fmt.Fprintf(table, "%s\t%s\n", p.Kind, p.About)
+		for _, s := range app.SettingsOf(p) {
+			fmt.Fprintf(table, "  %s\t%s\n", s.Name, s.Doc)
+		}
+	}
+	return table.Flush()
 }

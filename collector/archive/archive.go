@@ -18,8 +18,8 @@ import (
 
 // Settings of an archive source.
 type Settings struct {
-	Path  string `yaml:"path"`  // of the file, relative to where hearsay was started
-	Space string `yaml:"space"` // of posts that do not name one
+	Path  string `yaml:"path" doc:"of the file, relative to where hearsay was started"`
+	Space string `yaml:"space" doc:"of posts that do not name one"`
 }
 
 // Check implements collector.Settings.

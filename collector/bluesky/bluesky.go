@@ -23,9 +23,9 @@ import (
 
 // Settings of a Bluesky source.
 type Settings struct {
-	Endpoints []string `yaml:"endpoints"` // of Jetstream v1, tried in turn; the network's own if left out
-	Languages []string `yaml:"languages"` // ISO 639-1, as authors declare them; all if left out
-	Reposts   *bool    `yaml:"reposts"`   // count reposts of known posts; true if left out
+	Endpoints []string `yaml:"endpoints" doc:"of Jetstream v1, tried in turn; the network's own if left out"`
+	Languages []string `yaml:"languages" doc:"ISO 639-1, as authors declare them; all if left out"`
+	Reposts   *bool    `yaml:"reposts" doc:"count reposts of known posts; true if left out"`
 }
 
 // publicEndpoints are the instances that the network's operator runs.

@@ -19,9 +19,9 @@ import (
 
 // Settings of a feed source.
 type Settings struct {
-	URL       string `yaml:"url"`       // http or https
-	Language  string `yaml:"language"`  // ISO 639-1, for feeds that do not say
-	Territory string `yaml:"territory"` // of every post in the feed
+	URL       string `yaml:"url" doc:"http or https"`
+	Language  string `yaml:"language" doc:"ISO 639-1, for feeds that do not say"`
+	Territory string `yaml:"territory" doc:"of every post in the feed"`
 }
 
 // Check implements collector.Settings.

@@ -19,34 +19,34 @@ import (
 
 // Settings of a JSON source. Paths are keys and indexes apart by dots: "data.children.0".
 type Settings struct {
-	URL       string            `yaml:"url"`      // {since} stands for the time of the newest post, in Unix seconds
-	Headers   map[string]string `yaml:"headers"`  // sent along: an API key
-	Items     string            `yaml:"items"`    // path of the list of posts; the whole answer if left out
-	Fields    Fields            `yaml:"fields"`   // paths within a post
-	HTML      bool              `yaml:"html"`     // the text is HTML
-	Page      string            `yaml:"page"`     // name of a query parameter that counts pages
-	First     int               `yaml:"first"`    // number of the first page
-	Next      string            `yaml:"next"`     // path of the next page's address, or of the value of the parameter after
-	After     string            `yaml:"after"`    // name of a query parameter that takes what stands at next
-	Platform  string            `yaml:"platform"` // in refs; the site's host if left out
-	Space     string            `yaml:"space"`    // of every post
-	Language  string            `yaml:"language"` // of posts that do not say
-	Territory string            `yaml:"territory"`
+	URL       string            `yaml:"url" doc:"{since} stands for the time of the newest post, in Unix seconds"`
+	Headers   map[string]string `yaml:"headers" doc:"sent along: an API key"`
+	Items     string            `yaml:"items" doc:"path of the list of posts; the whole answer if left out"`
+	Fields    Fields            `yaml:"fields" doc:"paths within a post"`
+	HTML      bool              `yaml:"html" doc:"the text is HTML"`
+	Page      string            `yaml:"page" doc:"name of a query parameter that counts pages"`
+	First     int               `yaml:"first" doc:"number of the first page"`
+	Next      string            `yaml:"next" doc:"path of the next page's address, or of the value of the parameter after"`
+	After     string            `yaml:"after" doc:"name of a query parameter that takes what stands at next"`
+	Platform  string            `yaml:"platform" doc:"in refs; the site's host if left out"`
+	Space     string            `yaml:"space" doc:"of every post"`
+	Language  string            `yaml:"language" doc:"of posts that do not say"`
+	Territory string            `yaml:"territory" doc:"of every post"`
 }
 
 // Fields are where the parts of a post stand. Id and text are required.
 type Fields struct {
-	ID        string `yaml:"id"`
-	Text      string `yaml:"text"`
-	Title     string `yaml:"title"` // stands before the text
-	URL       string `yaml:"url"`
-	Author    string `yaml:"author"`
-	CreatedAt string `yaml:"created_at"` // RFC 3339, or Unix seconds
-	Language  string `yaml:"language"`
-	Space     string `yaml:"space"`
-	Reach     string `yaml:"reach"`
-	Shares    string `yaml:"shares"`
-	ReplyTo   string `yaml:"reply_to"`
+	ID        string `yaml:"id" doc:"path of the id"`
+	Text      string `yaml:"text" doc:"path of the text"`
+	Title     string `yaml:"title" doc:"stands before the text"`
+	URL       string `yaml:"url" doc:"path of the post's address"`
+	Author    string `yaml:"author" doc:"path of the author"`
+	CreatedAt string `yaml:"created_at" doc:"RFC 3339, or Unix seconds"`
+	Language  string `yaml:"language" doc:"path of the language, ISO 639-1"`
+	Space     string `yaml:"space" doc:"path of where it stands"`
+	Reach     string `yaml:"reach" doc:"path of the number of the author's followers"`
+	Shares    string `yaml:"shares" doc:"path of how often it was passed on"`
+	ReplyTo   string `yaml:"reply_to" doc:"path of the id of what it answers"`
 }
 
 // Check implements collector.Settings.

@@ -18,12 +18,12 @@ import (
 
 // Settings of a Mastodon source: one timeline of one instance.
 type Settings struct {
-	Instance string `yaml:"instance"` // its address
-	Timeline string `yaml:"timeline"` // public (what the instance knows of), local, or hashtag
-	Hashtag  string `yaml:"hashtag"`  // without #
-	Token    string `yaml:"token"`    // an access token; many instances ask for one, and streams always do
-	Stream   bool   `yaml:"stream"`   // keep a connection open instead of asking again and again
-	PageSize int    `yaml:"page_size"`
+	Instance string `yaml:"instance" doc:"its address"`
+	Timeline string `yaml:"timeline" doc:"public (what the instance knows of), local, or hashtag"`
+	Hashtag  string `yaml:"hashtag" doc:"without #"`
+	Token    string `yaml:"token" doc:"an access token; many instances ask for one, and streams always do"`
+	Stream   bool   `yaml:"stream" doc:"keep a connection open instead of asking again and again"`
+	PageSize int    `yaml:"page_size" doc:"1 to 40 posts a page; 40 if left out"`
 }
 
 // mostPerPage is what the API gives at most.

@@ -20,13 +20,13 @@ import (
 
 // Settings of a Reddit source: a subreddit's posts or comments, or a search.
 type Settings struct {
-	Subreddit    string `yaml:"subreddit"`     // without r/; several are joined by +
-	Comments     bool   `yaml:"comments"`      // read the subreddit's comments instead of its posts
-	Query        string `yaml:"query"`         // a search, in the subreddit or, without one, everywhere
-	ClientID     string `yaml:"client_id"`     // of an app of the kind "script" or "web app"
-	ClientSecret string `yaml:"client_secret"` //
-	BaseURL      string `yaml:"base_url"`      // of the API; https://oauth.reddit.com if left out
-	TokenURL     string `yaml:"token_url"`     // https://www.reddit.com/api/v1/access_token if left out
+	Subreddit    string `yaml:"subreddit" doc:"without r/; several are joined by +"`
+	Comments     bool   `yaml:"comments" doc:"read the subreddit's comments instead of its posts"`
+	Query        string `yaml:"query" doc:"a search, in the subreddit or, without one, everywhere"`
+	ClientID     string `yaml:"client_id" doc:"of an app of the kind 'script' or 'web app'"`
+	ClientSecret string `yaml:"client_secret" doc:"the secret of client_id"`
+	BaseURL      string `yaml:"base_url" doc:"of the API; https://oauth.reddit.com if left out"`
+	TokenURL     string `yaml:"token_url" doc:"https://www.reddit.com/api/v1/access_token if left out"`
 }
 
 // Where Reddit answers.

@@ -19,10 +19,10 @@ import (
 
 // Settings of a Telegram source: a bot, or a public channel.
 type Settings struct {
-	Token   string   `yaml:"token"`    // of a bot; it reads every group and channel that it is in
-	Chats   []string `yaml:"chats"`    // names or numbers of chats that the bot is to read; all if left out
-	Channel string   `yaml:"channel"`  // name of a public channel, without @, whose preview is read
-	BaseURL string   `yaml:"base_url"` // https://api.telegram.org for a bot, https://t.me for a channel if left out
+	Token   string   `yaml:"token" doc:"of a bot; it reads every group and channel that it is in"`
+	Chats   []string `yaml:"chats" doc:"names or numbers of chats that the bot is to read; all if left out"`
+	Channel string   `yaml:"channel" doc:"name of a public channel, without @, whose preview is read"`
+	BaseURL string   `yaml:"base_url" doc:"https://api.telegram.org for a bot, https://t.me for a channel if left out"`
 }
 
 var channelName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]{3,31}$`)

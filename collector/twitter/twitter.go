@@ -23,19 +23,19 @@ import (
 
 // Settings of a twitter source: either a query or a list, and either an app's or a user's credentials.
 type Settings struct {
-	BaseURL   string `yaml:"base_url"`   // up to and without /1.1; https://api.twitter.com if empty
-	Query     string `yaml:"query"`      // a v1.1 search
-	Language  string `yaml:"language"`   // restricts a search, ISO 639-1
-	ListID    int64  `yaml:"list_id"`    // a list's timeline instead of a search
-	ListOwner string `yaml:"list_owner"` // with list_slug, the other way to name a list
-	ListSlug  string `yaml:"list_slug"`
-	PageSize  int    `yaml:"page_size"` // 1 to 100 for a search, to 200 for a list; 100 if 0
+	BaseURL   string `yaml:"base_url" doc:"up to and without /1.1; https://api.twitter.com if empty"`
+	Query     string `yaml:"query" doc:"a v1.1 search"`
+	Language  string `yaml:"language" doc:"restricts a search, ISO 639-1"`
+	ListID    int64  `yaml:"list_id" doc:"a list's timeline instead of a search"`
+	ListOwner string `yaml:"list_owner" doc:"with list_slug, the other way to name a list"`
+	ListSlug  string `yaml:"list_slug" doc:"with list_owner, the list's short name"`
+	PageSize  int    `yaml:"page_size" doc:"1 to 100 for a search, to 200 for a list; 100 if 0"`
 
-	Bearer         string `yaml:"bearer"`          // app-only: a bearer token
-	ConsumerKey    string `yaml:"consumer_key"`    // app-only with the secret alone; OAuth1 with the access token too
-	ConsumerSecret string `yaml:"consumer_secret"` //
-	AccessToken    string `yaml:"access_token"`    // OAuth1
-	AccessSecret   string `yaml:"access_secret"`   // OAuth1
+	Bearer         string `yaml:"bearer" doc:"app-only: a bearer token"`
+	ConsumerKey    string `yaml:"consumer_key" doc:"app-only with the secret alone; OAuth1 with the access token too"`
+	ConsumerSecret string `yaml:"consumer_secret" doc:"the secret of consumer_key"`
+	AccessToken    string `yaml:"access_token" doc:"OAuth1"`
+	AccessSecret   string `yaml:"access_secret" doc:"OAuth1"`
 }
 
 const defaultBase = "https://api.twitter.com"

@@ -20,14 +20,14 @@ import (
 
 // Settings of an X source: one of query, rules and partition.
 type Settings struct {
-	BaseURL   string   `yaml:"base_url"`  // up to and without /2; https://api.x.com if left out
-	Bearer    string   `yaml:"bearer"`    // the app's bearer token
-	Query     string   `yaml:"query"`     // a recent search
-	Rules     []string `yaml:"rules"`     // of the filtered stream; what X has of this source is kept the same
-	Partition int      `yaml:"partition"` // 1 to 4: a part of the compliance stream
-	Monthly   int64    `yaml:"monthly"`   // posts that all sources with this token may read in a calendar month
-	Backfill  int      `yaml:"backfill"`  // minutes that a stream is to repeat after a break, 1 to 5, for plans that allow it
-	PageSize  int      `yaml:"page_size"` // 10 to 100 posts for a search; 100 if left out
+	BaseURL   string   `yaml:"base_url" doc:"up to and without /2; https://api.x.com if left out"`
+	Bearer    string   `yaml:"bearer" doc:"the app's bearer token"`
+	Query     string   `yaml:"query" doc:"a recent search"`
+	Rules     []string `yaml:"rules" doc:"of the filtered stream; what X has of this source is kept the same"`
+	Partition int      `yaml:"partition" doc:"1 to 4: a part of the compliance stream"`
+	Monthly   int64    `yaml:"monthly" doc:"posts that all sources with this token may read in a calendar month"`
+	Backfill  int      `yaml:"backfill" doc:"minutes that a stream is to repeat after a break, 1 to 5, for plans that allow it"`
+	PageSize  int      `yaml:"page_size" doc:"10 to 100 posts for a search; 100 if left out"`
 }
 
 const defaultBase = "https://api.x.com"

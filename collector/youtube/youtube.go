@@ -17,13 +17,13 @@ import (
 
 // Settings of a YouTube source: a search, a channel's videos, or the comments on a channel or a video.
 type Settings struct {
-	Key      string `yaml:"key"`      // an API key
-	Query    string `yaml:"query"`    // a search of videos; costs 100 units a page
-	Channel  string `yaml:"channel"`  // a channel's id, UC…
-	Video    string `yaml:"video"`    // a video's id, whose comments are read
-	Comments bool   `yaml:"comments"` // read the comments on the channel's videos instead of the videos
-	Daily    int64  `yaml:"daily"`    // units that all sources with this key may use a day; 10,000 if left out
-	BaseURL  string `yaml:"base_url"` // https://www.googleapis.com if left out
+	Key      string `yaml:"key" doc:"an API key"`
+	Query    string `yaml:"query" doc:"a search of videos; costs 100 units a page"`
+	Channel  string `yaml:"channel" doc:"a channel's id, UC…"`
+	Video    string `yaml:"video" doc:"a video's id, whose comments are read"`
+	Comments bool   `yaml:"comments" doc:"read the comments on the channel's videos instead of the videos"`
+	Daily    int64  `yaml:"daily" doc:"units that all sources with this key may use a day; 10,000 if left out"`
+	BaseURL  string `yaml:"base_url" doc:"https://www.googleapis.com if left out"`
 }
 
 const (

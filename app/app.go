@@ -60,6 +60,7 @@ type App struct {
 	relay      *pipeline.Relay
 	upkeep     *pipeline.Upkeep
 	scheduler  *collector.Scheduler
+	sources    *sourceBook
 	sender     *alerts.Sender
 	client     *http.Client // of collectors
 	links      *http.Client // of replies' sources
@@ -116,11 +117,8 @@ func (a *App) wire(ctx context.Context) error {
 	a.upkeep = &pipeline.Upkeep{Ledger: a.ledger, Receivers: told, Now: time.Now, Every: c.Upkeep, Log: log}
 	a.sender = &alerts.Sender{Ledger: a.ledger, Receivers: c.Receivers, BaseURL: c.BaseURL, Observer: a.metrics, Now: time.Now, Every: time.Second, Log: log}
 	p := &pipeline.Pipeline{Ledger: a.ledger, Classifier: a.classifier.Load, Routes: c.Routes, Receivers: told, Observer: a.metrics, Key: key, Now: time.Now}
-	jobs, err := a.jobs()
-	if err != nil {
-		return err
-	}
-	a.scheduler = &collector.Scheduler{Jobs: jobs, Cursors: cursors{a.ledger}, Commit: p.Commit, Observer: a.metrics, Log: log}
+	a.scheduler = &collector.Scheduler{Cursors: cursors{a.ledger}, Commit: p.Commit, Observer: a.metrics, Log: log}
+	a.sources = &sourceBook{configured: c.Sources, ledger: a.ledger, client: a.client, scheduler: a.scheduler, progress: a.options.Progress, log: log}
 	a.metrics.Watch(a.ledger, a.queue, time.Now)
 	return a.serve(&tips.Box{Commit: p.Commit, Key: key, Now: time.Now})
 }
@@ -128,9 +126,9 @@ func (a *App) wire(ctx context.Context) error {
 func (a *App) serve(box *tips.Box) error {
 	checker := &sources.Checker{Client: a.sourceClient(), Trusted: a.config.Trusted, Now: time.Now}
 	d := &desk.Desk{
-		Work:   &work.Work{Ledger: a.ledger, Queue: a.queue, Sources: checker, Observer: a.metrics, Now: time.Now, Log: a.options.Log},
+		Work:   &work.Work{Ledger: a.ledger, Queue: a.queue, Sources: checker, Collecting: a.sources, Observer: a.metrics, Now: time.Now, Log: a.options.Log},
 		Ledger: a.ledger, Queue: a.queue, Relay: a.relay, Metrics: a.metrics.Handler(), BaseURL: a.config.BaseURL, Publisher: a.config.Publisher,
-		Queues: a.config.Routes.Queues, Sources: a.config.listed(), Tips: box, Now: time.Now, Log: a.options.Log,
+		Queues: a.config.Routes.Queues, Sources: a.sources, Tips: box, Now: time.Now, Log: a.options.Log,
 	}
 	handler, err := d.Handler()
 	if err != nil {
@@ -152,22 +150,6 @@ func (a *App) sourceClient() *http.Client {
 	}
 	a.links = fetcher.Client()
 	return a.links
-}
-
-func (a *App) jobs() ([]collector.Job, error) {
-	var jobs []collector.Job
-	for _, s := range a.config.Sources {
-		env := collector.Env{Name: s.Name, Client: a.client, Log: a.options.Log, Budget: a.ledger}
-		if a.options.Progress != nil {
-			env.Progress = func(done, total int64) { a.options.Progress(s.Name, done, total) }
-		}
-		source, err := s.Settings.Open(env)
-		if err != nil {
-			return nil, fmt.Errorf("opening source %q: %w", s.Name, err)
-		}
-		jobs = append(jobs, collector.Job{Name: s.Name, Source: source, Every: s.Every})
-	}
-	return jobs, nil
 }
 
 // cursors lets the scheduler keep its cursors in the ledger.
@@ -261,7 +243,7 @@ func (a *App) Run(ctx context.Context) error {
 	running, stop := context.WithCancel(ctx)
 	defer stop()
 	var parts sync.WaitGroup
-	for _, part := range []func(context.Context){a.relay.Run, a.upkeep.Run, a.scheduler.Run, a.sender.Run, a.reloadOnChange, a.followClaims, a.followFactChecks} {
+	for _, part := range []func(context.Context){a.relay.Run, a.upkeep.Run, a.collect, a.sender.Run, a.reloadOnChange, a.followClaims, a.followFactChecks} {
 		parts.Go(func() { part(running) })
 	}
 	served := make(chan error, 1)
@@ -285,6 +267,15 @@ func (a *App) Run(ctx context.Context) error {
 	}
 	parts.Wait()
 	return errors.Join(failed, a.close())
+}
+
+// collect reads the sources until ctx ends.
+func (a *App) collect(ctx context.Context) {
+	wanted := make(chan []collector.Job)
+	var following sync.WaitGroup
+	following.Go(func() { a.sources.follow(ctx, wanted) })
+	a.scheduler.Run(ctx, wanted)
+	following.Wait()
 }
 
 // close closes what is open. It may be called at any stage of opening.

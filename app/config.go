@@ -17,7 +17,6 @@ import (
 	"hearsay/classifier/rules"
 	"hearsay/collector"
 	"hearsay/configs"
-	"hearsay/desk"
 	"hearsay/fault"
 	"hearsay/replies/sources"
 	"hearsay/settings"
@@ -90,15 +89,6 @@ type SourceConfig struct {
 	Kind     string
 	Every    time.Duration
 	Settings collector.Settings
-}
-
-// listed are the sources as the desk lists them.
-func (c *Config) listed() []desk.Source {
-	all := make([]desk.Source, len(c.Sources))
-	for i, s := range c.Sources {
-		all[i] = desk.Source{Name: s.Name, Kind: s.Kind, Every: s.Every}
-	}
-	return all
 }
 
 // DefaultFile is read when no other file is named, if it is there.

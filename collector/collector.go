@@ -86,6 +86,12 @@ type Budget interface {
 	Return(ctx context.Context, allowance, period string, n int64) error
 }
 
+// Budgeted is a Source that keeps to a budget.
+type Budgeted interface {
+	// Allowance is what it takes from now, and how much there is of it in the period.
+	Allowance() (allowance, period string, limit int64)
+}
+
 // Allowance names what those with the same credentials share, without giving the credentials away.
 func Allowance(kind, secret string) string {
 	sum := sha256.Sum256([]byte(kind + "\x00" + secret))

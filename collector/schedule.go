@@ -18,6 +18,8 @@ type Job struct {
 	Source Source
 	// Every is the time between two sweeps of a source that is polled; 0 means that the source is read once.
 	Every time.Duration
+	// Version tells a job from another of the same name: one that keeps its version goes on as it is.
+	Version string
 }
 
 // Cursors keeps how far each source has been read.
@@ -35,23 +37,105 @@ type Observer interface {
 }
 
 // Scheduler runs sources, each in a goroutine of its own: first after a little jitter, then every Every, later when the
-// platform asks for patience or fails.
+// platform asks for patience or fails. Its fields are set before use.
 type Scheduler struct {
-	Jobs    []Job
 	Cursors Cursors
 	// Commit makes a batch durable; from is the cursor that the batch follows.
 	Commit   func(ctx context.Context, source string, from Cursor, batch Batch) error
 	Observer Observer
 	Log      *slog.Logger
+
+	mu     sync.Mutex
+	states map[string]State
 }
 
-// Run reads all sources until ctx ends or every one is spent; it returns when all its goroutines have.
-func (s *Scheduler) Run(ctx context.Context) {
-	var wg sync.WaitGroup
-	for _, job := range s.Jobs {
-		wg.Go(func() { s.run(ctx, job) })
+// State is how a source fares in this process.
+type State struct {
+	ReadAt  time.Time // when it was last read to its end
+	Problem string    // why the last sweep failed, or ""
+	Next    time.Time // when it is read again; zero while it is read, or is not any more
+}
+
+// State is how the source of that name fares.
+func (s *Scheduler) State(name string) State {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.states[name]
+}
+
+func (s *Scheduler) note(name string, change func(*State)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.states == nil {
+		s.states = map[string]State{}
 	}
-	wg.Wait()
+	state := s.states[name]
+	change(&state)
+	s.states[name] = state
+}
+
+// running is a job that has a goroutine.
+type running struct {
+	version string
+	stop    context.CancelFunc
+	ended   chan struct{}
+}
+
+// Run reads the sources that wanted names last: what is new is begun, what is gone is stopped. It returns when ctx ends, or
+// when wanted is closed and every source is spent, and all its goroutines have ended.
+func (s *Scheduler) Run(ctx context.Context, wanted <-chan []Job) {
+	var all sync.WaitGroup
+	defer all.Wait()
+	jobs := map[string]running{}
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case list, open := <-wanted:
+			if !open {
+				return
+			}
+			s.reconcile(ctx, &all, jobs, list)
+		}
+	}
+}
+
+func (s *Scheduler) reconcile(ctx context.Context, all *sync.WaitGroup, jobs map[string]running, wanted []Job) {
+	named := map[string]bool{}
+	for _, job := range wanted {
+		named[job.Name] = true
+		before, known := jobs[job.Name]
+		if known && before.version == job.Version {
+			continue
+		}
+		if known {
+			before.stop()
+		}
+		jobs[job.Name] = s.begin(ctx, all, job, before.ended)
+	}
+	for name, job := range jobs {
+		if !named[name] {
+			job.stop()
+			s.Log.Info("the source is not read any more", "source", name)
+			delete(jobs, name)
+			s.note(name, func(state *State) { *state = State{} })
+		}
+	}
+}
+
+// begin reads a source in a goroutine, once the one that read it before has ended.
+func (s *Scheduler) begin(ctx context.Context, all *sync.WaitGroup, job Job, before <-chan struct{}) running {
+	ctx, stop := context.WithCancel(ctx)
+	ended := make(chan struct{})
+	all.Go(func() {
+		defer close(ended)
+		defer stop()
+		if before != nil {
+			<-before
+		}
+		s.run(ctx, job)
+	})
+	return running{job.Version, stop, ended}
 }
 
 // run reads one source until ctx ends, or it is spent or stopped.
@@ -60,9 +144,21 @@ func (s *Scheduler) run(ctx context.Context, job Job) {
 	pauses := backoff.NewExponentialBackOff()
 	pauses.InitialInterval, pauses.MaxInterval = time.Second, 15*time.Minute
 	next := time.Now().Add(jitter(min(job.Every, 5*time.Second)))
-	for sleep(ctx, next) == nil {
+	for {
+		s.note(job.Name, func(state *State) { state.Next = next })
+		if sleep(ctx, next) != nil {
+			return
+		}
+		s.note(job.Name, func(state *State) { state.Next = time.Time{} })
 		err := s.sweep(ctx, job)
 		now := time.Now()
+		s.note(job.Name, func(state *State) {
+			if err == nil {
+				*state = State{ReadAt: now}
+			} else if ctx.Err() == nil {
+				state.Problem = err.Error()
+			}
+		})
 		var wait *Wait
 		switch {
 		case ctx.Err() != nil:

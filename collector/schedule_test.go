@@ -50,12 +50,23 @@ func (f sourceFunc) Collect(ctx context.Context, from collector.Cursor, deliver 
 	return f(ctx, from, deliver)
 }
 
-func scheduler(every time.Duration, source collector.Source) (*collector.Scheduler, *cursors) {
+func scheduler(every time.Duration, source collector.Source) (fixed, *cursors) {
 	c := &cursors{at: map[string]collector.Cursor{}, stopped: map[string]string{}}
-	return &collector.Scheduler{
-		Jobs:    []collector.Job{{Name: "s", Source: source, Every: every}},
-		Cursors: c, Commit: c.commit, Observer: silent{}, Log: slog.New(slog.DiscardHandler),
-	}, c
+	s := &collector.Scheduler{Cursors: c, Commit: c.commit, Observer: silent{}, Log: slog.New(slog.DiscardHandler)}
+	return fixed{s, []collector.Job{{Name: "s", Source: source, Every: every}}}, c
+}
+
+// fixed is a scheduler whose jobs do not change.
+type fixed struct {
+	*collector.Scheduler
+	jobs []collector.Job
+}
+
+func (f fixed) Run(ctx context.Context) {
+	wanted := make(chan []collector.Job, 1)
+	wanted <- f.jobs
+	close(wanted)
+	f.Scheduler.Run(ctx, wanted)
 }
 
 func TestSchedulerSweepsWithJitterAndResumes(t *testing.T) {
@@ -113,6 +124,57 @@ func TestSchedulerStopsWhatIsGone(t *testing.T) {
 		s.Run(t.Context()) // as after a restart
 		if calls != 1 || c.stopped["s"] == "" {
 			t.Errorf("%d calls, stopped %q; want one call, and the reason recorded", calls, c.stopped["s"])
+		}
+	})
+}
+
+func TestSchedulerFollowsWhatIsWanted(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var mu sync.Mutex
+		reading := map[string]int{}
+		most := map[string]int{}
+		slow := func(version string) collector.Source {
+			return sourceFunc(func(ctx context.Context, _ collector.Cursor, _ collector.Deliver) error {
+				mu.Lock()
+				reading[version]++
+				most["s"] = max(most["s"], reading["a"]+reading["b"])
+				mu.Unlock()
+				<-ctx.Done()
+				time.Sleep(time.Second) // takes its time to stop
+				mu.Lock()
+				reading[version]--
+				mu.Unlock()
+				return ctx.Err()
+			})
+		}
+		s, _ := scheduler(0, nil)
+		wanted := make(chan []collector.Job)
+		ctx, cancel := context.WithCancel(t.Context())
+		ended := make(chan struct{})
+		go func() { s.Scheduler.Run(ctx, wanted); close(ended) }()
+		expect := func(what string, a, b int) {
+			t.Helper()
+			time.Sleep(10 * time.Second)
+			mu.Lock()
+			defer mu.Unlock()
+			if reading["a"] != a || reading["b"] != b {
+				t.Errorf("%s: reading %v", what, reading)
+			}
+		}
+		wanted <- []collector.Job{{Name: "s", Source: slow("a"), Version: "a"}}
+		expect("begun", 1, 0)
+		wanted <- []collector.Job{{Name: "s", Source: slow("a"), Version: "a"}}
+		expect("the same", 1, 0)
+		wanted <- []collector.Job{{Name: "s", Source: slow("b"), Version: "b"}}
+		expect("changed", 0, 1)
+		wanted <- nil
+		expect("gone", 0, 0)
+		wanted <- []collector.Job{{Name: "s", Source: slow("b"), Version: "b"}}
+		expect("back", 0, 1)
+		cancel()
+		<-ended
+		if most["s"] != 1 || reading["b"] != 0 {
+			t.Errorf("%d read it at once, %v after the end", most["s"], reading)
 		}
 	})
 }

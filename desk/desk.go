@@ -34,7 +34,7 @@ type Desk struct {
 	BaseURL   string // where people reach the desk, without a slash at its end
 	Publisher string // who stands behind the replies, in feeds and fact-checks
 	Queues    func() []string
-	Sources   []Source // as configured
+	Sources   SourceLister
 	Tips      *tips.Box
 	Now       func() time.Time
 	Log       *slog.Logger

@@ -37,6 +37,8 @@ var statuses = []struct {
 	{replies.ErrUnvouched, http.StatusConflict},
 	{queue.ErrLeaseLost, http.StatusConflict},
 	{ledger.ErrExists, http.StatusConflict},
+	{work.ErrDefinition, http.StatusUnprocessableEntity},
+	{work.ErrConfigured, http.StatusConflict},
 	{tips.ErrTip, http.StatusUnprocessableEntity},
 	{tips.ErrTooMany, http.StatusTooManyRequests},
 	{errSignIn, http.StatusUnauthorized},

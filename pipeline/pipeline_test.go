@@ -292,11 +292,13 @@ func TestASlowLedgerSlowsTheSource(t *testing.T) {
 		return nil
 	})
 	s := &collector.Scheduler{
-		Jobs: []collector.Job{{Name: "s", Source: source}}, Cursors: noCursors{}, Commit: w.Commit,
-		Observer: metrics.New(), Log: slog.New(slog.DiscardHandler),
+		Cursors: noCursors{}, Commit: w.Commit, Observer: metrics.New(), Log: slog.New(slog.DiscardHandler),
 	}
+	wanted := make(chan []collector.Job, 1)
+	wanted <- []collector.Job{{Name: "s", Source: source}}
+	close(wanted)
 	done := make(chan struct{})
-	go func() { defer close(done); s.Run(t.Context()) }()
+	go func() { defer close(done); s.Run(t.Context(), wanted) }()
 	time.Sleep(100 * time.Millisecond)
 	mu.Lock()
 	if read != 1 {

@@ -16,9 +16,13 @@ type Duration time.Duration
 
 // UnmarshalYAML implements yaml.NodeUnmarshaler.
 func (d *Duration) UnmarshalYAML(node ast.Node) error {
-	parsed, err := time.ParseDuration(strings.TrimSpace(node.String()))
+	written := node.String()
+	if quoted, ok := node.(*ast.StringNode); ok {
+		written = quoted.Value
+	}
+	parsed, err := time.ParseDuration(strings.TrimSpace(written))
 	if err != nil {
-		return fault.Fault{Line: node.GetToken().Position.Line, What: fmt.Sprintf("%q is not a duration", node.String()), Remedy: "write it with its unit, as in 90s, 15m or 24h"}
+		return fault.Fault{Line: node.GetToken().Position.Line, What: fmt.Sprintf("%q is not a duration", written), Remedy: "write it with its unit, as in 90s, 15m or 24h"}
 	}
 	*d = Duration(parsed)
 	return nil

@@ -148,6 +148,17 @@ func (f *File) Decode(into any) error {
 	return f.decode(f.tree.Docs[0].Body, into)
 }
 
+// DecodeAsWritten is Decode for what somebody else is to read: ${NAME} stays as it stands.
+func (f *File) DecodeAsWritten(into any) error {
+	if f.Empty() {
+		return nil
+	}
+	if err := decodeNode(f.tree.Docs[0].Body, into); err != nil {
+		return located(f.Name, err)
+	}
+	return nil
+}
+
 // DecodeAt fills into from the value at path ("$.sources[0]"), strictly; keys named in besides belong to somebody else.
 func (f *File) DecodeAt(path string, into any, besides ...string) error {
 	return f.decodePart(path, into, func(key string) bool { return !contains(besides, key) })
@@ -167,7 +178,7 @@ func (f *File) decodePart(path string, into any, wanted func(key string) bool) e
 		rest := *mapping
 		rest.Values = nil
 		for _, value := range mapping.Values {
-			if wanted(value.Key.String()) {
+			if wanted(value.Key.GetToken().Value) {
 				rest.Values = append(rest.Values, value)
 			}
 		}
@@ -280,8 +291,23 @@ func expandAll(v reflect.Value) error {
 				return err
 			}
 		}
+	case reflect.Map:
+		return expandMap(v)
 	case reflect.String:
 		return expand(v)
+	}
+	return nil
+}
+
+// expandMap expands the values of a map, which cannot be set where they stand.
+func expandMap(m reflect.Value) error {
+	for _, key := range m.MapKeys() {
+		value := reflect.New(m.Type().Elem()).Elem()
+		value.Set(m.MapIndex(key))
+		if err := expandAll(value); err != nil {
+			return err
+		}
+		m.SetMapIndex(key, value)
 	}
 	return nil
 }

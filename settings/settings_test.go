@@ -66,6 +66,27 @@ func TestDecodeFillsAndExpands(t *testing.T) {
 	}
 }
 
+func TestMapsAreExpandedAndQuotesDoNotMatter(t *testing.T) {
+	t.Setenv("HEARSAY_TEST_SECRET", "s3cret")
+	for _, text := range []string{"headers: {X-Key: '${HEARSAY_TEST_SECRET}'}\nevery: \"90s\"\n", `{"headers":{"X-Key":"${HEARSAY_TEST_SECRET}"},"every":"90s"}`} {
+		file, err := settings.Parse("s.yaml", []byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got struct {
+			Headers map[string]string `yaml:"headers"`
+			Every   settings.Duration `yaml:"every"`
+		}
+		if err := file.Decode(&got); err != nil || got.Headers["X-Key"] != "s3cret" || got.Every != settings.Duration(90*time.Second) {
+			t.Errorf("%s: got %+v, %v", text, got, err)
+		}
+		var written map[string]any
+		if err := file.DecodeAsWritten(&written); err != nil || written["headers"].(map[string]any)["X-Key"] != "${HEARSAY_TEST_SECRET}" {
+			t.Errorf("as written: got %v, %v", written, err)
+		}
+	}
+}
+
 func TestParts(t *testing.T) {
 	file, err := settings.Parse("s.yaml", []byte("below:\n  - {url: u, name: n, odd: 1}\n"))
 	if err != nil {

@@ -18,12 +18,13 @@ import (
 
 // Work does what people ask for. Its fields are set before use; its methods are safe for several goroutines.
 type Work struct {
-	Ledger   *ledger.Ledger
-	Queue    queue.Queue
-	Sources  Sources
-	Observer Observer
-	Now      func() time.Time
-	Log      *slog.Logger
+	Ledger     *ledger.Ledger
+	Queue      queue.Queue
+	Sources    Sources
+	Collecting Collecting
+	Observer   Observer
+	Now        func() time.Time
+	Log        *slog.Logger
 }
 
 // Sources opens the links that a reply rests on.

@@ -47,6 +47,7 @@ const (
 	toVerify  permission = "verify replies"
 	toPublish permission = "publish replies"
 	toImport  permission = "change the catalogue"
+	toCollect permission = "change what is collected"
 )
 
 var granted = map[permission][]Role{
@@ -54,6 +55,7 @@ var granted = map[permission][]Role{
 	toVerify:  {Verifier, Admin},
 	toPublish: {Verifier, Editor, Admin},
 	toImport:  {Editor, Admin},
+	toCollect: {Admin},
 }
 
 // ErrForbidden is returned for a step that the actor's role does not allow.

@@ -18,9 +18,13 @@ import (
 )
 
 type sourceCommand struct {
-	Try  sourceTryCommand  `cmd:"" help:"Read a source as the daemon would, and write its posts."`
-	List sourceListCommand `cmd:"" help:"List the sources of a running desk, or the kinds there are."`
-	OPML sourceOPMLCommand `cmd:"" name:"opml" help:"Turn a list of feeds into sources, or the configuration's feeds into a list."`
+	Try    sourceTryCommand    `cmd:"" help:"Read a source as the daemon would, and write its posts."`
+	List   sourceListCommand   `cmd:"" help:"List the sources of a running desk, or the kinds there are."`
+	Add    sourceAddCommand    `cmd:"" help:"Add a source to a running desk."`
+	Pause  sourcePauseCommand  `cmd:"" help:"Read a source no more for now."`
+	Resume sourceResumeCommand `cmd:"" help:"Read a paused or stopped source again."`
+	Remove sourceRemoveCommand `cmd:"" help:"Remove a source that was added."`
+	OPML   sourceOPMLCommand   `cmd:"" name:"opml" help:"Turn a list of feeds into sources, or the configuration's feeds into a list."`
 }
 
 type sourceTryCommand struct {

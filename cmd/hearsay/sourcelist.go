@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 	"text/tabwriter"
+	"time"
 
 	"hearsay/app"
 	"hearsay/desk"
@@ -27,18 +29,41 @@ func (c *sourceListCommand) Run(ctx context.Context, s *streams) error {
 			fmt.Fprintln(w, "there are no sources; add one under sources in the configuration")
 			return
 		}
-		fmt.Fprintln(w, "SOURCE\tKIND\tEVERY\tPOSTS\tLAST NEWS\tSTATE")
-		for _, one := range sources {
-			state, read := "read", "never"
-			if one.Stopped != "" {
-				state = "stopped: " + one.Stopped
-			}
-			if !one.ReadAt.IsZero() {
-				read = one.ReadAt.Local().Format("2006-01-02 15:04:05")
-			}
-			fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%s\t%s\n", one.Name, one.Kind, one.Every, one.Posts, read, state)
+		fmt.Fprintln(w, "SOURCE\tKIND\tEVERY\tPOSTS\tLAST NEWS\tLEFT\tSTATE")
+		for i := range sources {
+			one := &sources[i]
+			fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%s\t%s\t%s\n", one.Name, one.Kind, one.Every, one.Posts, clock(one.NewsAt), left(one), stateOf(one))
 		}
 	})
+}
+
+func clock(t time.Time) string {
+	if t.IsZero() {
+		return "never"
+	}
+	return t.Local().Format("2006-01-02 15:04:05")
+}
+
+func left(s *desk.SourceView) string {
+	if s.BudgetLeft == nil {
+		return ""
+	}
+	return strconv.FormatInt(*s.BudgetLeft, 10)
+}
+
+// stateOf is what somebody who looks at the list needs to know first.
+func stateOf(s *desk.SourceView) string {
+	switch {
+	case s.Paused:
+		return "paused; go on with: hearsay source resume " + s.Name
+	case s.Stopped != "":
+		return "stopped: " + s.Stopped
+	case s.Problem != "":
+		return "again at " + clock(s.NextAt) + ": " + s.Problem
+	case s.NextAt.IsZero():
+		return "is read"
+	}
+	return "waits until " + clock(s.NextAt)
 }
 
 // listKinds writes every kind of source with its settings.

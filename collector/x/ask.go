@@ -66,7 +66,8 @@ func (s *source) spend(ctx context.Context, posts int64) error {
 	if s.settings.Monthly == 0 || s.env.Budget == nil {
 		return nil
 	}
-	taken, err := s.env.Budget.Take(ctx, collector.Allowance("x", s.settings.Bearer), s.month(), posts, s.settings.Monthly)
+	allowance, month, limit := s.Allowance()
+	taken, err := s.env.Budget.Take(ctx, allowance, month, posts, limit)
 	if err != nil || taken {
 		return err
 	}
@@ -77,7 +78,13 @@ func (s *source) giveBack(ctx context.Context, posts int64) error {
 	if s.settings.Monthly == 0 || s.env.Budget == nil || posts <= 0 {
 		return nil
 	}
-	return s.env.Budget.Return(ctx, collector.Allowance("x", s.settings.Bearer), s.month(), posts)
+	allowance, month, _ := s.Allowance()
+	return s.env.Budget.Return(ctx, allowance, month, posts)
 }
 
 func (s *source) month() string { return s.now().UTC().Format("2006-01") }
+
+// Allowance implements collector.Budgeted.
+func (s *source) Allowance() (allowance, period string, limit int64) {
+	return collector.Allowance("x", s.settings.Bearer), s.month(), s.settings.Monthly
+}

@@ -145,12 +145,17 @@ func (s *source) spend(ctx context.Context, units int64) error {
 	if s.env.Budget == nil {
 		return nil
 	}
-	today := s.now().In(s.day).Format(time.DateOnly)
-	taken, err := s.env.Budget.Take(ctx, collector.Allowance("youtube", s.settings.Key), today, units, s.settings.Daily)
+	allowance, today, limit := s.Allowance()
+	taken, err := s.env.Budget.Take(ctx, allowance, today, units, limit)
 	if err != nil || taken {
 		return err
 	}
 	return s.untilTomorrow(fmt.Sprintf("the day's %d units of YouTube are used up", s.settings.Daily))
+}
+
+// Allowance implements collector.Budgeted.
+func (s *source) Allowance() (allowance, period string, limit int64) {
+	return collector.Allowance("youtube", s.settings.Key), s.now().In(s.day).Format(time.DateOnly), s.settings.Daily
 }
 
 func (s *source) untilTomorrow(reason string) error {

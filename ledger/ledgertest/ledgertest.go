@@ -36,6 +36,7 @@ func Run(t *testing.T, create func(t testing.TB) Open) {
 		"AnAuthorsPostsAreFound":          authorsPosts,
 		"ADeletionMayNameAnAlias":         deletionByAlias,
 		"ABudgetIsNeverOverrun":           budgets,
+		"SourcesAreOrderedAtRunTime":      sourceOrders,
 		"AFailedWriteLeavesNothing":       failedWrite,
 		"PostsAreKnownByPlatformAndID":    postsAreKnown,
 		"SeenAgainChangesCountsOnly":      seenAgain,
@@ -162,6 +163,35 @@ func budgets(t *testing.T, l *ledger.Ledger) {
 		if got := must[bool](t)(l.Take(t.Context(), "x", test.period, test.n, limit)); got != test.want {
 			t.Errorf("taking %d of %s: got %v", test.n, test.period, got)
 		}
+	}
+}
+
+func sourceOrders(t *testing.T, l *ledger.Ledger) {
+	do := func(step func(ctx context.Context, tx *ledger.Tx) error) error {
+		return l.Write(t.Context(), func(tx *ledger.Tx) error { return step(t.Context(), tx) })
+	}
+	add := func(ctx context.Context, tx *ledger.Tx) error { return tx.AddSource(ctx, "a", "{}", "ann") }
+	if first, again := do(add), do(add); first != nil || !errors.Is(again, ledger.ErrExists) {
+		t.Errorf("adding twice: %v, %v", first, again)
+	}
+	if err := l.StopSource(t.Context(), "b", "gone"); err != nil {
+		t.Fatal(err)
+	}
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
+		return errors.Join(tx.PauseSource(ctx, "a", true, "ann"), tx.PauseSource(ctx, "b", true, "ann"), tx.PauseSource(ctx, "b", false, "ann"))
+	})
+	orders := must[map[string]ledger.SourceOrder](t)(l.SourceOrders(t.Context()))
+	if want := map[string]ledger.SourceOrder{"a": {Definition: "{}", IsPaused: true}, "b": {}}; !cmp.Equal(orders, want) {
+		t.Errorf("got %+v, want %+v", orders, want)
+	}
+	if _, stopped, err := l.Cursor(t.Context(), "b"); stopped != "" || err != nil {
+		t.Errorf("resumed, it is still stopped: %q, %v", stopped, err)
+	}
+	remove := func(name string) error {
+		return do(func(ctx context.Context, tx *ledger.Tx) error { return tx.RemoveSource(ctx, name) })
+	}
+	if a, b := remove("a"), remove("b"); a != nil || !errors.Is(b, ledger.ErrNotFound) {
+		t.Errorf("removing one that was added %v, and one of the configuration %v", a, b)
 	}
 }
 

@@ -1,0 +1,209 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"maps"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"hearsay/collector"
+	"hearsay/desk"
+	"hearsay/fault"
+	"hearsay/ledger"
+	"hearsay/settings"
+)
+
+// sourceBook knows which sources are to be read: those of the configuration and those that were added at run time, but
+// those that are paused. It opens them, and tells how they fare.
+type sourceBook struct {
+	configured []SourceConfig
+	ledger     *ledger.Ledger
+	client     *http.Client
+	scheduler  *collector.Scheduler
+	progress   func(source string, done, total int64)
+	log        *slog.Logger
+}
+
+// ordersEvery is how often the orders of people are looked at. Another process may have taken them.
+const ordersEvery = 2 * time.Second
+
+// follow sends the jobs that are wanted, at once and when they change, until ctx ends.
+func (b *sourceBook) follow(ctx context.Context, wanted chan<- []collector.Job) {
+	again := time.NewTicker(ordersEvery)
+	defer again.Stop()
+	var before map[string]ledger.SourceOrder
+	for first := true; ; first = false {
+		orders, err := b.ledger.SourceOrders(ctx)
+		switch {
+		case err != nil && ctx.Err() == nil:
+			b.log.Error("reading what is to be collected", "error", err)
+		case err == nil && (first || !maps.Equal(orders, before)):
+			before = orders
+			select {
+			case wanted <- b.jobs(orders):
+			case <-ctx.Done():
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-again.C:
+		}
+	}
+}
+
+// jobs opens what is to be read. A source that cannot be opened is logged and left out: the others go on.
+func (b *sourceBook) jobs(orders map[string]ledger.SourceOrder) []collector.Job {
+	var jobs []collector.Job
+	for _, s := range b.known(orders) {
+		if orders[s.Name].IsPaused {
+			continue
+		}
+		source, err := b.open(s)
+		if err != nil {
+			b.log.Error("opening a source", "source", s.Name, "error", err)
+			continue
+		}
+		jobs = append(jobs, collector.Job{Name: s.Name, Source: source, Every: s.Every, Version: orders[s.Name].Definition})
+	}
+	return jobs
+}
+
+// known are the sources of the configuration, and then those that were added, by name.
+func (b *sourceBook) known(orders map[string]ledger.SourceOrder) []SourceConfig {
+	all := slices.Clone(b.configured)
+	for _, name := range slices.Sorted(maps.Keys(orders)) {
+		definition := orders[name].Definition
+		if definition == "" || b.IsConfigured(name) {
+			continue
+		}
+		s, err := parseSource([]byte(definition))
+		if err != nil {
+			b.log.Error("a source that was added cannot be read any more", "source", name, "error", err)
+			continue
+		}
+		all = append(all, s)
+	}
+	return all
+}
+
+func (b *sourceBook) open(s SourceConfig) (collector.Source, error) {
+	env := collector.Env{Name: s.Name, Client: b.client, Log: b.log.With("source", s.Name), Budget: b.ledger}
+	if b.progress != nil {
+		env.Progress = func(done, total int64) { b.progress(s.Name, done, total) }
+	}
+	return s.Settings.Open(env)
+}
+
+// IsConfigured implements work.Collecting.
+func (b *sourceBook) IsConfigured(name string) bool {
+	return slices.ContainsFunc(b.configured, func(s SourceConfig) bool { return s.Name == name })
+}
+
+// Check implements work.Collecting.
+func (b *sourceBook) Check(definition []byte) error {
+	s, err := parseSource(definition)
+	if err != nil {
+		return err
+	}
+	_, err = b.open(s)
+	return err
+}
+
+// Variables of the environment that a source which was added at run time may name begin with this: who may add sources
+// shall not read the others.
+const sourceVariables = "HEARSAY_SOURCE_"
+
+var variables = regexp.MustCompile(`\$\{([^}]*)\}`)
+
+// parseSource reads the definition of a source that is added at run time, as JSON.
+func parseSource(definition []byte) (SourceConfig, error) {
+	for _, named := range variables.FindAllSubmatch(definition, -1) {
+		if !strings.HasPrefix(string(named[1]), sourceVariables) {
+			return SourceConfig{}, fault.Fault{What: fmt.Sprintf("the variable %s may not be used here", named[1]), Remedy: "name one that begins with " + sourceVariables}
+		}
+	}
+	file, err := settings.Parse("", slices.Concat([]byte(`{"sources":[`), definition, []byte(`]}`)))
+	if err != nil {
+		return SourceConfig{}, err
+	}
+	l := &loader{file: file, config: &Config{}}
+	l.source("$.sources[0]")
+	if err := l.faults.Err(); err != nil {
+		return SourceConfig{}, withoutLines(err)
+	}
+	s := l.config.Sources[0]
+	if platform, _ := platformOf(s.Kind); platform.IsLocal {
+		return SourceConfig{}, fault.Fault{What: fmt.Sprintf("a source of the kind %s reads files of the desk's machine", s.Kind), Remedy: "add it to the configuration"}
+	}
+	return s, nil
+}
+
+// withoutLines takes the lines out of faults: what came over the API has none that its sender knows.
+func withoutLines(err error) error {
+	var all fault.List
+	for _, one := range fault.All(err) {
+		if f := (fault.Fault{}); errors.As(one, &f) {
+			f.Line, f.File = 0, ""
+			one = f
+		}
+		all.Join(one)
+	}
+	return all.Err()
+}
+
+// List implements desk.SourceLister.
+func (b *sourceBook) List(ctx context.Context) ([]desk.SourceView, error) {
+	orders, err := b.ledger.SourceOrders(ctx)
+	if err != nil {
+		return nil, err
+	}
+	states, err := b.ledger.SourceStates(ctx)
+	if err != nil {
+		return nil, err
+	}
+	views := []desk.SourceView{}
+	for _, s := range b.known(orders) {
+		stored, here := states[s.Name], b.scheduler.State(s.Name)
+		view := desk.SourceView{
+			Name: s.Name, Kind: s.Kind, Posts: stored.Posts, NewsAt: stored.ReadAt, Stopped: stored.Stopped,
+			ReadAt: here.ReadAt, Problem: here.Problem, NextAt: here.Next, Paused: orders[s.Name].IsPaused, Added: !b.IsConfigured(s.Name),
+		}
+		if s.Every > 0 {
+			view.Every = s.Every.String()
+		}
+		if view.BudgetLeft, err = b.budgetLeft(ctx, s); err != nil {
+			return nil, err
+		}
+		views = append(views, view)
+	}
+	return views, nil
+}
+
+// budgetLeft is what is left of a source's budget, nil if it has none.
+func (b *sourceBook) budgetLeft(ctx context.Context, s SourceConfig) (*int64, error) {
+	source, err := b.open(s)
+	if err != nil {
+		return nil, nil //nolint:nilerr // the log says so
+	}
+	budgeted, ok := source.(collector.Budgeted)
+	if !ok {
+		return nil, nil
+	}
+	allowance, period, limit := budgeted.Allowance()
+	if limit == 0 {
+		return nil, nil
+	}
+	used, err := b.ledger.Used(ctx, allowance, period)
+	if err != nil {
+		return nil, err
+	}
+	left := max(limit-used, 0)
+	return &left, nil
+}

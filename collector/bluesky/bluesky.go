@@ -5,15 +5,13 @@ package bluesky
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
-
-	"github.com/coder/websocket"
 
 	"hearsay/collector"
 	"hearsay/collector/stream"
@@ -23,9 +21,14 @@ import (
 
 // Settings of a Bluesky source.
 type Settings struct {
-	Endpoints []string `yaml:"endpoints" doc:"of Jetstream v1, tried in turn; the network's own if left out"`
+	Endpoints []string `yaml:"endpoints" doc:"of Jetstream, v1 (…/subscribe) or v2 (…/xrpc/network.bsky.jetstream.subscribeEvents), tried in turn; the network's own if left out"`
 	Languages []string `yaml:"languages" doc:"ISO 639-1, as authors declare them; all if left out"`
 	Reposts   *bool    `yaml:"reposts" doc:"count reposts of known posts; true if left out"`
+
+	Query    string `yaml:"query" doc:"a search instead of the stream"`
+	BaseURL  string `yaml:"base_url" doc:"of the server that searches; https://public.api.bsky.app if left out, or with a password https://bsky.social"`
+	Handle   string `yaml:"handle" doc:"of an account that searches, where the server asks for one"`
+	Password string `yaml:"password" doc:"an app password of that account"`
 }
 
 // publicEndpoints are the instances that the network's operator runs.
@@ -41,6 +44,7 @@ func (s *Settings) Check(report func(field, what, remedy string)) {
 			report("endpoints", fmt.Sprintf("%q is not the address of a Jetstream", endpoint), "write it as in wss://jetstream1.us-east.bsky.network/subscribe")
 		}
 	}
+	s.checkSearch(report)
 	for _, language := range s.Languages {
 		if len(language) != 2 || strings.ToLower(language) != language {
 			report("languages", fmt.Sprintf("%q is not a language", language), "write two small letters, as in fi (ISO 639-1)")
@@ -50,6 +54,9 @@ func (s *Settings) Check(report func(field, what, remedy string)) {
 
 // Open implements collector.Settings.
 func (s *Settings) Open(env collector.Env) (collector.Source, error) {
+	if s.Query != "" {
+		return s.openSearch(env), nil
+	}
 	opened := &source{settings: *s, env: env, keeper: stream.Keeper{Log: env.Log}}
 	if len(s.Endpoints) == 0 {
 		opened.settings.Endpoints = publicEndpoints
@@ -65,9 +72,12 @@ type source struct {
 	endpoint int // the one in use
 }
 
-// cursor is the time of the last event that is durable, by the stream's clock. It is the same on every instance.
+// cursor is the last event that is durable: its time by the stream's clock, which is the same on every instance, and its
+// number at the instance that it was read from, which is that instance's own.
 type cursor struct {
-	TimeUS int64 `json:"time_us"` // Unix microseconds
+	TimeUS int64  `json:"time_us"` // Unix microseconds
+	Host   string `json:"host,omitempty"`
+	Seq    int64  `json:"seq,omitempty"`
 }
 
 // overlap is read again after every break: instances do not see events in quite the same order. What is known is not
@@ -100,21 +110,17 @@ const mostEvent = 2 << 20
 
 // follow reads one connection until it breaks.
 func (s *source) follow(ctx context.Context, at *cursor, deliver collector.Deliver) error {
-	conn, response, err := websocket.Dial(ctx, s.address(*at), &websocket.DialOptions{HTTPClient: s.env.Client})
-	if response != nil && response.Body != nil {
-		defer response.Body.Close()
-	}
+	conn, err := s.connect(ctx, *at)
 	if err != nil {
-		return fmt.Errorf("connecting: %w", err)
+		return err
 	}
 	defer conn.CloseNow() //nolint:errcheck // the connection is given up
-	conn.SetReadLimit(mostEvent)
 	next := *at
-	return stream.Reader{
-		Next: func(ctx context.Context) ([]byte, error) {
-			_, data, err := conn.Read(ctx)
-			return data, err
-		},
+	if next.Host != conn.host {
+		next.Host, next.Seq = conn.host, 0
+	}
+	err = stream.Reader{
+		Next: conn.next,
 		Take: func(batch *collector.Batch, data []byte) { s.take(batch, &next, data) },
 		Flush: func(ctx context.Context, batch collector.Batch) error {
 			encoded, err := json.Marshal(next)
@@ -129,44 +135,23 @@ func (s *source) follow(ctx context.Context, at *cursor, deliver collector.Deliv
 			return nil
 		},
 	}.Follow(ctx)
-}
-
-func (s *source) address(at cursor) string {
-	query := url.Values{"wantedCollections": {"app.bsky.feed.post"}}
-	if s.settings.Reposts == nil || *s.settings.Reposts {
-		query.Add("wantedCollections", "app.bsky.feed.repost")
+	if refused := (*errorFrame)(nil); errors.As(err, &refused) {
+		at.Host, at.Seq = "", 0 // the instance may not know the number: by time, then
 	}
-	if at.TimeUS > 0 {
-		query.Set("cursor", strconv.FormatInt(at.TimeUS-overlap.Microseconds(), 10))
-	}
-	return s.settings.Endpoints[s.endpoint] + "?" + query.Encode()
+	return err
 }
-
-// event is what is read of every event of Jetstream v1.
-type event struct {
-	DID     string `json:"did"`
-	TimeUS  int64  `json:"time_us"`
-	Kind    string `json:"kind"` // commit, identity, account
-	Account *struct {
-		Active bool   `json:"active"`
-		Status string `json:"status"` // takendown, suspended, deleted, deactivated
-	} `json:"account"`
-}
-
-// goneStatuses are those of accounts whose posts the network shows no more.
-var goneStatuses = []string{"deleted", "takendown", "suspended", "deactivated"}
 
 // take adds an event to a batch. One that cannot be read is logged and passed over.
 func (s *source) take(batch *collector.Batch, next *cursor, data []byte) {
-	var e event
-	if err := json.Unmarshal(data, &e); err != nil || e.DID == "" {
+	e, err := readEvent(data)
+	if err != nil {
 		s.env.Log.Warn("an event of the stream cannot be read", "error", err)
 		return
 	}
-	next.TimeUS = max(next.TimeUS, e.TimeUS)
-	if e.Kind == "account" {
-		if e.Account != nil && !e.Account.Active && slices.Contains(goneStatuses, e.Account.Status) {
-			batch.Erased = append(batch.Erased, post.Author{Platform: wire.Bluesky, Name: e.DID})
+	next.TimeUS, next.Seq = max(next.TimeUS, e.timeUS), max(next.Seq, e.seq)
+	if e.account != nil {
+		if !e.account.Active && slices.Contains(goneStatuses, e.account.Status) {
+			batch.Erased = append(batch.Erased, post.Author{Platform: wire.Bluesky, Name: e.did})
 		}
 		return
 	}

@@ -5,9 +5,12 @@ import (
 	"compress/gzip"
 	"fmt"
 	"regexp"
+	"unicode/utf8"
 
+	"github.com/gogs/chardet"
 	"golang.org/x/net/html/charset"
 	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/encoding/unicode/utf32"
 
@@ -60,19 +63,48 @@ func decodeBytes(body []byte, contentType string) []byte {
 			return decoded(body, order.encoding)
 		}
 	}
-	if bytes.HasPrefix(body, []byte("\xEF\xBB\xBF")) {
+	if utf8.Valid(body) && !bytes.Contains(body, []byte("\x1b$")) { // text of another charset is hardly ever valid UTF-8, but ISO-2022 is
 		return body
 	}
 	if m := declaration.FindSubmatch(body[:min(len(body), 1024)]); m != nil {
-		if e, _ := charset.Lookup(string(m[2])); e != nil {
+		if e, name := charset.Lookup(string(m[2])); e != nil && name != "utf-8" {
 			return decoded(body, e)
 		}
-		return body
+		return guessed(body)
 	}
-	if e, _, certain := charset.DetermineEncoding(nil, contentType); certain {
+	if e, name, certain := charset.DetermineEncoding(nil, contentType); certain && name != "utf-8" {
 		return decoded(body, e)
 	}
-	return body
+	return guessed(body)
+}
+
+// guessed decodes what says UTF-8 or nothing and is not UTF-8. A little damage is left to be marked; otherwise the charset
+// is told by how often its letters stand beside each other.
+func guessed(body []byte) []byte {
+	damage, letters := 0, 0
+	for rest := body; len(rest) > 0; {
+		r, size := utf8.DecodeRune(rest)
+		switch {
+		case r == utf8.RuneError && size == 1:
+			damage++
+		case r >= utf8.RuneSelf:
+			letters++
+		}
+		rest = rest[size:]
+	}
+	const usual = 20 // letters for each damaged byte, in UTF-8 that was cut or spliced
+	if letters > usual*damage {
+		return body
+	}
+	best, err := chardet.NewHtmlDetector().DetectBest(body)
+	if err != nil {
+		return decoded(body, charmap.Windows1252)
+	}
+	e, _ := charset.Lookup(best.Charset)
+	if e == nil {
+		e = charmap.Windows1252
+	}
+	return decoded(body, e)
 }
 
 func decoded(body []byte, e encoding.Encoding) []byte {

@@ -2,7 +2,6 @@
 package feed
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -11,8 +10,6 @@ import (
 	"net/url"
 	"strings"
 	"time"
-
-	"github.com/mmcdole/gofeed"
 
 	"hearsay/collector"
 )
@@ -59,7 +56,7 @@ func (s *source) Collect(ctx context.Context, from collector.Cursor, deliver col
 	if err != nil || body == nil {
 		return err
 	}
-	parsed, err := gofeed.NewParser().Parse(bytes.NewReader(toUTF8(body, response.Header.Get("Content-Type"))))
+	parsed, err := parse(toUTF8(body, response.Header.Get("Content-Type")))
 	if err != nil {
 		if named := discover(body, response.Request.URL); len(named) > 0 {
 			return fmt.Errorf("%s is a web page; set url to a feed that it names: %s", at.URL, strings.Join(named, ", "))

@@ -111,6 +111,22 @@ func fromCommit(did string, c commit, seen time.Time) (Event, error) {
 	return Event{Post: &p}, nil
 }
 
+// FromRecord normalises a post's record that stands at an at:// URI, as searches give it.
+func FromRecord(uri string, record json.RawMessage, seen time.Time) (post.Post, error) {
+	var read feedPost
+	if err := json.Unmarshal(record, &read); err != nil {
+		return post.Post{}, fmt.Errorf("a record of %s: %w", postCollection, err)
+	}
+	did, rest, _ := strings.Cut(strings.TrimPrefix(uri, "at://"), "/")
+	_, rkey, found := strings.Cut(rest, "/")
+	if !found {
+		return post.Post{}, fmt.Errorf("%q is not the URI of a record", uri)
+	}
+	p := fromFeedPost(did, uri, rkey, read, seen)
+	p.Text = post.Clean(p.Text)
+	return p, nil
+}
+
 func fromRepost(did, uri string, raw json.RawMessage, seen time.Time) (Event, error) {
 	var record struct {
 		Subject struct {

@@ -26,16 +26,35 @@ type Message struct {
 	Lines     []Line `json:"items"`
 }
 
-// Line is one item in a message.
+// Line is one item in a message, or one source.
 type Line struct {
-	Item     string    `json:"item"`
+	Item     string    `json:"item,omitempty"`
+	Source   string    `json:"source,omitempty"`
+	Since    time.Time `json:"since,omitzero"` // the source has brought nothing
 	URL      string    `json:"url"`
 	Kind     string    `json:"kind"`
-	Queue    string    `json:"queue"`
-	Severity string    `json:"severity"`
-	Posts    int64     `json:"posts"`
-	Deadline time.Time `json:"deadline"`
+	Queue    string    `json:"queue,omitempty"`
+	Severity string    `json:"severity,omitempty"`
+	Posts    int64     `json:"posts,omitempty"`
+	Deadline time.Time `json:"deadline,omitzero"`
 	Excerpt  string    `json:"excerpt"`
+}
+
+// Subject is what the line is about, in a few words.
+func (l *Line) Subject() string {
+	if l.Source != "" {
+		return "source " + l.Source
+	}
+	return l.Kind + " in " + l.Queue
+}
+
+// Facts are what a reader needs to know of it at once.
+func (l *Line) Facts() string {
+	const clock = "2 Jan 15:04 UTC"
+	if l.Source != "" {
+		return "nothing new since " + l.Since.UTC().Format(clock)
+	}
+	return fmt.Sprintf("%s, %d posts, answer by %s", l.Severity, l.Posts, l.Deadline.UTC().Format(clock))
 }
 
 // Notifier brings a message to one chat service. An error means that it may not have arrived, and is sent again.
@@ -68,7 +87,9 @@ type receiverHead struct {
 }
 
 // Conditions are all that may be told.
-func Conditions() []string { return []string{pipeline.AlertCritical, pipeline.AlertDeadline} }
+func Conditions() []string {
+	return []string{pipeline.AlertCritical, pipeline.AlertDeadline, pipeline.AlertQuiet}
+}
 
 // DefaultGroupWait is the group_wait of receivers that name none.
 const DefaultGroupWait = 30 * time.Second
@@ -243,6 +264,7 @@ func (s *Sender) sendGroup(ctx context.Context, r Receiver, condition string, gr
 var titles = map[string][2]string{
 	pipeline.AlertCritical: {"A critical item waits", "%d critical items wait"},
 	pipeline.AlertDeadline: {"An item is past its deadline", "%d items are past their deadlines"},
+	pipeline.AlertQuiet:    {"A source has gone quiet", "%d sources have gone quiet"},
 }
 
 // message writes what a group says. Items are read now, so that their numbers and texts are today's, and a deleted
@@ -253,6 +275,14 @@ func (s *Sender) message(ctx context.Context, condition string, group []ledger.A
 		m.Title = fmt.Sprintf(titles[condition][1], len(group))
 	}
 	for _, a := range group {
+		if a.Name == pipeline.AlertQuiet {
+			source, since := pipeline.ParseQuietSubject(a.Item)
+			m.Lines = append(m.Lines, Line{
+				Source: source, Since: since, URL: s.BaseURL + "/", Kind: "source",
+				Excerpt: "At these hours it brought something on every day before. Look at it with: hearsay source list",
+			})
+			continue
+		}
 		it, err := s.Ledger.Item(ctx, a.Item)
 		if err != nil {
 			return m, err

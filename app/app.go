@@ -59,6 +59,7 @@ type App struct {
 	metrics    *metrics.Metrics
 	relay      *pipeline.Relay
 	upkeep     *pipeline.Upkeep
+	quiet      *pipeline.QuietWatch
 	scheduler  *collector.Scheduler
 	sources    *sourceBook
 	sender     *alerts.Sender
@@ -116,6 +117,7 @@ func (a *App) wire(ctx context.Context) error {
 	a.relay = &pipeline.Relay{Ledger: a.ledger, Queue: a.queue, Now: time.Now, Log: log}
 	a.upkeep = &pipeline.Upkeep{Ledger: a.ledger, Receivers: told, Now: time.Now, Every: c.Upkeep, Log: log}
 	a.sender = &alerts.Sender{Ledger: a.ledger, Receivers: c.Receivers, BaseURL: c.BaseURL, Observer: a.metrics, Now: time.Now, Every: time.Second, Log: log}
+	a.quiet = &pipeline.QuietWatch{Ledger: a.ledger, Sources: a.reading, Receivers: told, Now: time.Now, Log: log}
 	p := &pipeline.Pipeline{Ledger: a.ledger, Classifier: a.classifier.Load, Routes: c.Routes, Receivers: told, Observer: a.metrics, Key: key, Now: time.Now}
 	a.scheduler = &collector.Scheduler{Cursors: cursors{a.ledger}, Commit: p.Commit, Observer: a.metrics, Log: log}
 	a.sources = &sourceBook{configured: c.Sources, ledger: a.ledger, client: a.client, scheduler: a.scheduler, progress: a.options.Progress, log: log}
@@ -243,7 +245,7 @@ func (a *App) Run(ctx context.Context) error {
 	running, stop := context.WithCancel(ctx)
 	defer stop()
 	var parts sync.WaitGroup
-	for _, part := range []func(context.Context){a.relay.Run, a.upkeep.Run, a.collect, a.sender.Run, a.reloadOnChange, a.followClaims, a.followFactChecks} {
+	for _, part := range []func(context.Context){a.relay.Run, a.upkeep.Run, a.quiet.Run, a.collect, a.sender.Run, a.reloadOnChange, a.followClaims, a.followFactChecks} {
 		parts.Go(func() { part(running) })
 	}
 	served := make(chan error, 1)
@@ -276,6 +278,21 @@ func (a *App) collect(ctx context.Context) {
 	following.Go(func() { a.sources.follow(ctx, wanted) })
 	a.scheduler.Run(ctx, wanted)
 	following.Wait()
+}
+
+// reading are the sources that are read now.
+func (a *App) reading(ctx context.Context) ([]string, error) {
+	all, err := a.sources.List(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, s := range all {
+		if !s.Paused && s.Stopped == "" && s.Every != "" {
+			names = append(names, s.Name)
+		}
+	}
+	return names, nil
 }
 
 // close closes what is open. It may be called at any stage of opening.

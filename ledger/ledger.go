@@ -19,6 +19,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -33,6 +34,8 @@ type Ledger struct {
 	write *sql.DB // for SQLite one connection, so that writers queue here and not in the file's lock
 	read  *sql.DB
 	woken chan struct{}
+	// texts were erased that may still stand in SQLite's write-ahead log
+	erased atomic.Bool
 }
 
 // Errors that callers act on.
@@ -105,7 +108,7 @@ func connect(address string) (*Ledger, error) {
 	if strings.Contains(address, "://") {
 		return nil, fmt.Errorf("%q is neither a file nor a postgres:// address", address)
 	}
-	writer, err := openSQLite(address, "_txlock=immediate&_pragma=journal_mode(wal)&_pragma=synchronous(full)")
+	writer, err := openSQLite(address, "_txlock=immediate&_pragma=journal_mode(wal)&_pragma=synchronous(full)&_pragma=secure_delete(on)")
 	if err != nil {
 		return nil, err
 	}
@@ -179,7 +182,8 @@ func (l *Ledger) Woken() <-chan struct{} { return l.woken }
 // Tx is one transaction of a Ledger. It is used by one goroutine, until the function it was given to returns.
 type Tx struct {
 	queries
-	tells bool
+	tells  bool // the outbox has something
+	erases bool // a text was erased
 }
 
 // Write runs do in one transaction; an error of do undoes all of it, and is returned. One writer runs at a time, in
@@ -201,6 +205,9 @@ func (l *Ledger) Write(ctx context.Context, do func(*Tx) error) error {
 	}
 	if err := inner.Commit(); err != nil {
 		return fmt.Errorf("committing to the ledger: %w", err)
+	}
+	if tx.erases {
+		l.erased.Store(true)
 	}
 	if tx.tells {
 		select {

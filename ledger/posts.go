@@ -192,6 +192,7 @@ func (t *Tx) erase(ctx context.Context, ref post.Ref, source string) error {
 
 // eraseSignature takes away what was made of a post's text.
 func (t *Tx) eraseSignature(ctx context.Context, ref post.Ref) error {
+	t.erases = true
 	if err := t.exec(ctx, "erasing a post's bands", "DELETE FROM bands WHERE signature = ?", ref.String()); err != nil {
 		return err
 	}

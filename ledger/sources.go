@@ -55,7 +55,7 @@ func (t *Tx) MoveCursor(ctx context.Context, source, from, to string, posts int)
 	if n == 0 {
 		return fmt.Errorf("source %q: %w", source, ErrCursorMoved)
 	}
-	return nil
+	return t.countHour(ctx, source, posts)
 }
 
 // StopSource records that a source is not to be read any more, and why.

@@ -1,10 +1,13 @@
 package pipeline_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -40,6 +43,7 @@ rules:
 type world struct {
 	*pipeline.Pipeline
 	t      *testing.T
+	dir    string // with the ledger's files
 	upkeep *pipeline.Upkeep
 	relay  *pipeline.Relay
 	queue  *memqueue.Queue
@@ -62,8 +66,8 @@ func (w *world) advance(d time.Duration) {
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{t: t, at: time.Date(2020, 3, 3, 12, 0, 0, 0, time.UTC)}
-	l, err := ledger.Open(t.Context(), filepath.Join(t.TempDir(), "l.db"), w.now)
+	w := &world{t: t, dir: t.TempDir(), at: time.Date(2020, 3, 3, 12, 0, 0, 0, time.UTC)}
+	l, err := ledger.Open(t.Context(), filepath.Join(w.dir, "l.db"), w.now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -175,6 +179,51 @@ func TestADeletionIsObeyed(t *testing.T) {
 	w.commit(collector.Batch{Posts: []post.Post{first}})
 	if stored, err := w.Ledger.Post(t.Context(), first.Ref()); err != nil || stored.Text != "" {
 		t.Errorf("a deleted post came back: %+v, %v", stored, err)
+	}
+}
+
+// TestADeletedTextIsInNoFile looks for the words of a deleted post in every byte that the ledger keeps, while it runs.
+func TestADeletedTextIsInNoFile(t *testing.T) {
+	w := newWorld(t)
+	dir := w.dir
+	found := func(word string) (files []string) {
+		t.Helper()
+		err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+			if err != nil || entry.IsDir() {
+				return err
+			}
+			data, err := os.ReadFile(path)
+			if bytes.Contains(data, []byte(word)) {
+				files = append(files, filepath.Base(path))
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return files
+	}
+	const secret, kept = "zanzibarine", "quetzalcoatline"
+	doomed, repost, edited := made("1", "The water is poisoned, says "+secret), made("2", "The water is poisoned, says "+secret), made("3", "The water is poisoned near "+secret)
+	doomed.URL, doomed.Links, doomed.Alias = "https://example.org/"+secret, []string{"https://example.org/" + secret}, "a.example#1"
+	repost.RepostOf = "1"
+	w.commit(collector.Batch{Posts: []post.Post{doomed, repost, edited, made("4", "The water is poisoned, says "+kept)}})
+	for i := range 50 {
+		w.commit(collector.Batch{Posts: []post.Post{made(fmt.Sprint("other", i), "Is the water safe, "+kept+"?")}})
+	}
+	if files := found(secret); len(files) == 0 {
+		t.Fatal("the text is nowhere to begin with")
+	}
+	edited.Text, edited.Edited = "The water is poisoned near "+kept, true
+	w.commit(collector.Batch{Posts: []post.Post{edited}, Deleted: []post.Ref{{Platform: doomed.Platform, ID: "a.example#1"}}})
+	if err := w.Ledger.Scrub(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if files := found(secret); len(files) > 0 {
+		t.Errorf("the deleted words stand in %v", files)
+	}
+	if files := found(kept); len(files) == 0 {
+		t.Error("what was not deleted is gone")
 	}
 }
 

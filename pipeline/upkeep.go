@@ -24,8 +24,10 @@ func (u *Upkeep) Run(ctx context.Context) {
 	again := time.NewTicker(u.Every)
 	defer again.Stop()
 	for {
-		if err := u.Sweep(ctx); err != nil && ctx.Err() == nil {
-			u.Log.Error("looking after the items", "error", err)
+		for what, step := range map[string]func(context.Context) error{"looking after the items": u.Sweep, "scrubbing what was erased": u.Ledger.Scrub} {
+			if err := step(ctx); err != nil && ctx.Err() == nil {
+				u.Log.Error(what, "error", err)
+			}
 		}
 		select {
 		case <-ctx.Done():

@@ -55,8 +55,7 @@ func (n notifier) Notify(ctx context.Context, m alerts.Message) error {
 			payload.Blocks = append(payload.Blocks, section(fmt.Sprintf("and %d more", len(m.Lines)-i)))
 			break
 		}
-		payload.Blocks = append(payload.Blocks, section(fmt.Sprintf("<%s|%s in %s>, %s, %d posts, answer by %s\n> %s",
-			line.URL, line.Kind, line.Queue, line.Severity, line.Posts, line.Deadline.UTC().Format("2 Jan 15:04 UTC"),
+		payload.Blocks = append(payload.Blocks, section(fmt.Sprintf("<%s|%s>, %s\n> %s", line.URL, escape(line.Subject()), line.Facts(),
 			strings.ReplaceAll(escape(line.Excerpt), "\n", "\n> "))))
 	}
 	return notify.PostJSON(ctx, n.url, payload, nil)

@@ -16,6 +16,7 @@ import (
 	"hearsay/claims"
 	"hearsay/classifier/rules"
 	"hearsay/collector"
+	"hearsay/collector/factcheck"
 	"hearsay/configs"
 	"hearsay/fault"
 	"hearsay/replies/sources"
@@ -33,7 +34,7 @@ type configFile struct {
 	QueuePrefix    string            `yaml:"queue_prefix" doc:"before every key in Redis"`
 	Rules          string            `yaml:"rules" doc:"a folder of rule packs"`
 	Claims         string            `yaml:"claims" doc:"a file with the catalogue's first entries"`
-	FactChecks     []factCheckFile   `yaml:"fact_checks" doc:"fact-checks that somebody publishes"`
+	FactChecks     []any             `yaml:"fact_checks" doc:"fact-checks that somebody publishes"`
 	TrustedSources string            `yaml:"trusted_sources" doc:"a file of publishers that need no word of a verifier"`
 	Alerts         string            `yaml:"alerts" doc:"a file of alert receivers"`
 	Upkeep         settings.Duration `yaml:"upkeep" doc:"how often leases, priorities and deadlines are looked at"`
@@ -42,9 +43,8 @@ type configFile struct {
 	Routes         triage.RouteFile  `yaml:"routes" doc:"which queue an item goes to"`
 }
 
-// factCheckFile is where fact-checks are published, and how often it is asked.
-type factCheckFile struct {
-	URL   string            `yaml:"url" doc:"of ClaimReview JSON-LD, a DataFeed, CSV, TSV or NDJSON"`
+// factCheckHead is what fact-checks of every kind have.
+type factCheckHead struct {
 	Every settings.Duration `yaml:"every" doc:"how often it is asked, 1h at least"`
 }
 
@@ -132,7 +132,7 @@ func ParseConfig(name string, data []byte) (*Config, error) {
 	}}
 	l.checkAddresses(parsed)
 	l.fetcher(parsed.Fetch)
-	l.factChecks(parsed.FactChecks)
+	l.factChecks(len(parsed.FactChecks))
 	for i := range parsed.Sources {
 		l.source(fmt.Sprintf("$.sources[%d]", i))
 	}
@@ -182,20 +182,20 @@ func (l *loader) checkAddresses(f configFile) {
 // hourly is how often fact-checks are asked for, at most.
 const hourly = time.Hour
 
-func (l *loader) factChecks(files []factCheckFile) {
-	for i, f := range files {
+func (l *loader) factChecks(n int) {
+	for i := range n {
 		path := fmt.Sprintf("$.fact_checks[%d]", i)
-		if u, err := url.Parse(f.URL); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-			l.add(path+".url", "write it whole, as in https://example.org/claimreview.json", "%q is not an address", f.URL)
+		head := factCheckHead{Every: settings.Duration(6 * hourly)}
+		var s factcheck.Settings
+		if err := errors.Join(l.file.DecodeOnly(path, &head, "every"), l.file.DecodeAt(path, &s, "every")); err != nil {
+			l.faults.Join(err)
+			continue
 		}
-		every := 6 * hourly
-		if f.Every != 0 {
-			every = time.Duration(f.Every)
-		}
-		if every < hourly {
+		s.Check(func(field, what, remedy string) { l.add(path+"."+field, remedy, "%s", what) })
+		if time.Duration(head.Every) < hourly {
 			l.add(path+".every", "write 1h or more", "fact-checks are not published more often than hourly")
 		}
-		l.config.FactChecks = append(l.config.FactChecks, FactChecks{f.URL, every})
+		l.config.FactChecks = append(l.config.FactChecks, FactChecks{s, time.Duration(head.Every)})
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strings"
 
+	"hearsay/collector/factcheck"
 	"hearsay/settings"
 	"hearsay/triage"
 )
@@ -61,6 +62,7 @@ func ConfigSchema() ([]byte, error) {
 	top["title"] = "hearsay.yaml"
 	properties := top["properties"].(schema)
 	properties["sources"] = schema{"type": "array", "description": properties["sources"].(schema)["description"], "items": sourcesSchema()}
+	properties["fact_checks"] = schema{"type": "array", "description": properties["fact_checks"].(schema)["description"], "items": factChecksSchema()}
 	top["$defs"] = schema{"route": routeSchema()}
 	properties["routes"] = schema{"$ref": "#/$defs/route"}
 	encoded, err := json.MarshalIndent(top, "", "  ")
@@ -85,6 +87,13 @@ func sourcesSchema() schema {
 		kinds = append(kinds, one)
 	}
 	return schema{"oneOf": kinds}
+}
+
+// factChecksSchema is a publisher of fact-checks.
+func factChecksSchema() schema {
+	one := schemaOf(reflect.TypeFor[factcheck.Settings]())
+	one["properties"].(schema)["every"] = schemaOf(reflect.TypeFor[factCheckHead]())["properties"].(schema)["every"]
+	return one
 }
 
 // routeSchema is a route, which holds routes.

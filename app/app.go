@@ -24,6 +24,7 @@ import (
 	"hearsay/classifier"
 	"hearsay/classifier/rules"
 	"hearsay/collector"
+	"hearsay/collector/robots"
 	"hearsay/collector/tips"
 	"hearsay/desk"
 	"hearsay/ledger"
@@ -120,7 +121,7 @@ func (a *App) wire(ctx context.Context) error {
 	a.quiet = &pipeline.QuietWatch{Ledger: a.ledger, Sources: a.reading, Receivers: told, Now: time.Now, Log: log}
 	p := &pipeline.Pipeline{Ledger: a.ledger, Classifier: a.classifier.Load, Routes: c.Routes, Receivers: told, Observer: a.metrics, Key: key, Now: time.Now}
 	a.scheduler = &collector.Scheduler{Cursors: cursors{a.ledger}, Commit: p.Commit, Observer: a.metrics, Log: log}
-	a.sources = &sourceBook{configured: c.Sources, ledger: a.ledger, client: a.client, scheduler: a.scheduler, progress: a.options.Progress, log: log}
+	a.sources = &sourceBook{configured: c.Sources, ledger: a.ledger, client: a.client, robots: &robots.Rules{Client: a.client}, scheduler: a.scheduler, progress: a.options.Progress, log: log}
 	a.metrics.Watch(a.ledger, a.queue, time.Now)
 	return a.serve(&tips.Box{Commit: p.Commit, Key: key, Now: time.Now})
 }

@@ -58,9 +58,10 @@ type fetchFile struct {
 
 // sourceHead is what sources of every kind have.
 type sourceHead struct {
-	Name  string            `yaml:"name" doc:"its name in cursors, metrics and logs"`
-	Kind  string            `yaml:"kind" doc:"which platform"`
-	Every settings.Duration `yaml:"every" doc:"how often it is read; 0s reads it once"`
+	Name     string            `yaml:"name" doc:"its name in cursors, metrics and logs"`
+	Kind     string            `yaml:"kind" doc:"which platform"`
+	Every    settings.Duration `yaml:"every" doc:"how often it is read; 0s reads it once"`
+	Articles bool              `yaml:"articles" doc:"posts carry the text of the article that they link, where the site's robots.txt allows"`
 }
 
 // Config is the whole configuration, checked and compiled.
@@ -88,6 +89,7 @@ type SourceConfig struct {
 	Name     string
 	Kind     string
 	Every    time.Duration
+	Articles bool // posts carry the text of the article that they link
 	Settings collector.Settings
 }
 
@@ -220,7 +222,7 @@ func (l *loader) fetcher(f fetchFile) {
 
 func (l *loader) source(path string) {
 	head := sourceHead{Every: settings.Duration(defaultEvery)}
-	keys := []string{"name", "kind", "every"}
+	keys := []string{"name", "kind", "every", "articles"}
 	if err := l.file.DecodeOnly(path, &head, keys...); err != nil {
 		l.faults.Join(err)
 		return
@@ -242,7 +244,7 @@ func (l *loader) source(path string) {
 		return
 	}
 	s.Check(func(field, what, remedy string) { l.add(path+"."+field, remedy, "%s", what) })
-	l.config.Sources = append(l.config.Sources, SourceConfig{head.Name, head.Kind, time.Duration(head.Every), s})
+	l.config.Sources = append(l.config.Sources, SourceConfig{head.Name, head.Kind, time.Duration(head.Every), head.Articles, s})
 }
 
 func (l *loader) rules(dir string) (*rules.Set, error) {

@@ -149,7 +149,7 @@ func structSchema(t reflect.Type) schema {
 func SourcesPage() string {
 	var b strings.Builder
 	b.WriteString("# Kinds of source\nMade from `app/platforms.go` by `go test ./app -run TestGeneratedFiles -update-files`; `configs/hearsay.schema.json` has the same\n" +
-		"for editors. Each kind takes `name`, `kind` and `every` beside its own settings; its page says more, and has an example.\n\n| kind | reads |\n|---|---|\n")
+		"for editors. Each kind takes `name`, `kind`, `every` and `articles` beside its own settings; its page says more, and has an example.\n\n| kind | reads |\n|---|---|\n")
 	for _, p := range Platforms() {
 		fmt.Fprintf(&b, "| [%s](../collector/%s/README.md) | %s |\n", p.Kind, p.Kind, p.About)
 	}

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"hearsay/collector"
+	"hearsay/collector/article"
+	"hearsay/collector/robots"
 	"hearsay/desk"
 	"hearsay/fault"
 	"hearsay/ledger"
@@ -25,6 +27,7 @@ type sourceBook struct {
 	configured []SourceConfig
 	ledger     *ledger.Ledger
 	client     *http.Client
+	robots     *robots.Rules
 	scheduler  *collector.Scheduler
 	progress   func(source string, done, total int64)
 	log        *slog.Logger
@@ -65,7 +68,7 @@ func (b *sourceBook) jobs(orders map[string]ledger.SourceOrder) []collector.Job 
 		if orders[s.Name].IsPaused {
 			continue
 		}
-		source, err := b.open(s)
+		source, err := b.reading(s)
 		if err != nil {
 			b.log.Error("opening a source", "source", s.Name, "error", err)
 			continue
@@ -99,6 +102,16 @@ func (b *sourceBook) open(s SourceConfig) (collector.Source, error) {
 		env.Progress = func(done, total int64) { b.progress(s.Name, done, total) }
 	}
 	return s.Settings.Open(env)
+}
+
+// reading opens what is to be read of a source.
+func (b *sourceBook) reading(s SourceConfig) (collector.Source, error) {
+	source, err := b.open(s)
+	if err == nil && s.Articles {
+		reader := &article.Reader{Client: b.client, Robots: b.robots}
+		source = article.Carry(source, reader, b.ledger.KnownPosts, b.log.With("source", s.Name))
+	}
+	return source, err
 }
 
 // IsConfigured implements work.Collecting.

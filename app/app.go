@@ -26,6 +26,7 @@ import (
 	"hearsay/collector"
 	"hearsay/collector/robots"
 	"hearsay/collector/tips"
+	"hearsay/collector/websub"
 	"hearsay/desk"
 	"hearsay/ledger"
 	"hearsay/metrics"
@@ -122,6 +123,9 @@ func (a *App) wire(ctx context.Context) error {
 	p := &pipeline.Pipeline{Ledger: a.ledger, Classifier: a.classifier.Load, Routes: c.Routes, Receivers: told, Observer: a.metrics, Key: key, Now: time.Now}
 	a.scheduler = &collector.Scheduler{Cursors: cursors{a.ledger}, Commit: p.Commit, Observer: a.metrics, Log: log}
 	a.sources = &sourceBook{configured: c.Sources, ledger: a.ledger, client: a.client, robots: &robots.Rules{Client: a.client}, scheduler: a.scheduler, progress: a.options.Progress, log: log}
+	if c.IsPublic {
+		a.sources.hubs = &websub.Subscriber{Client: a.client, BaseURL: c.BaseURL, Key: key, Wake: a.scheduler.Wake, Now: time.Now, Log: log}
+	}
 	a.metrics.Watch(a.ledger, a.queue, time.Now)
 	return a.serve(&tips.Box{Commit: p.Commit, Key: key, Now: time.Now})
 }
@@ -137,11 +141,22 @@ func (a *App) serve(box *tips.Box) error {
 	if err != nil {
 		return err
 	}
+	if a.sources.hubs != nil {
+		handler = withHubs(handler, a.sources.hubs)
+	}
 	a.server = &http.Server{
 		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute,
 		ErrorLog: slog.NewLogLogger(a.options.Log.Handler(), slog.LevelWarn),
 	}
 	return nil
+}
+
+// withHubs lets hubs call beside the desk: they come from other sites and carry no session.
+func withHubs(desk http.Handler, hubs *websub.Subscriber) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle(websub.Path, hubs)
+	mux.Handle("/", desk)
+	return mux
 }
 
 // sourceClient opens the links of replies: guarded like collectors, without their patience with one host.

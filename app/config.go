@@ -68,6 +68,7 @@ type sourceHead struct {
 type Config struct {
 	Listen      string // host:port
 	BaseURL     string // where people reach the desk, without a slash at its end; empty: from Listen
+	IsPublic    bool   // base_url is told, so that others reach the desk there, too
 	Publisher   string
 	Ledger      string // a file's path or a postgres:// URL
 	Queue       string // "memory" or a redis:// URL
@@ -129,7 +130,7 @@ func ParseConfig(name string, data []byte) (*Config, error) {
 		return nil, err
 	}
 	l := &loader{file: file, config: &Config{
-		Listen: parsed.Listen, BaseURL: strings.TrimSuffix(parsed.BaseURL, "/"), Publisher: parsed.Publisher, Ledger: parsed.Ledger,
+		Listen: parsed.Listen, BaseURL: strings.TrimSuffix(parsed.BaseURL, "/"), IsPublic: parsed.BaseURL != "", Publisher: parsed.Publisher, Ledger: parsed.Ledger,
 		Queue: parsed.Queue, QueuePrefix: parsed.QueuePrefix, Upkeep: time.Duration(parsed.Upkeep),
 	}}
 	l.checkAddresses(parsed)

@@ -15,6 +15,7 @@ import (
 	"hearsay/collector"
 	"hearsay/collector/article"
 	"hearsay/collector/robots"
+	"hearsay/collector/websub"
 	"hearsay/desk"
 	"hearsay/fault"
 	"hearsay/ledger"
@@ -28,6 +29,7 @@ type sourceBook struct {
 	ledger     *ledger.Ledger
 	client     *http.Client
 	robots     *robots.Rules
+	hubs       *websub.Subscriber // nil if hubs cannot reach the desk
 	scheduler  *collector.Scheduler
 	progress   func(source string, done, total int64)
 	log        *slog.Logger
@@ -98,6 +100,9 @@ func (b *sourceBook) known(orders map[string]ledger.SourceOrder) []SourceConfig 
 
 func (b *sourceBook) open(s SourceConfig) (collector.Source, error) {
 	env := collector.Env{Name: s.Name, Client: b.client, Log: b.log.With("source", s.Name), Budget: b.ledger}
+	if b.hubs != nil {
+		env.Hubs = b.hubs
+	}
 	if b.progress != nil {
 		env.Progress = func(done, total int64) { b.progress(s.Name, done, total) }
 	}

@@ -63,6 +63,8 @@ type Env struct {
 	Name   string       // the source's name in the configuration
 	Client *http.Client // polite and guarded; see Fetcher
 	Log    *slog.Logger
+	// Hubs subscribes to feeds that announce a hub. It may be nil.
+	Hubs Hubs
 	// Budget keeps count of what a platform gives only so much of. It may be nil, for a source that is tried once.
 	Budget Budget
 	// Progress is told how much of a source of known size has been read, in bytes. It may be nil.
@@ -75,6 +77,12 @@ type Settings interface {
 	Check(report func(field, what, remedy string))
 	// Open makes the source. It does no I/O.
 	Open(env Env) (Source, error)
+}
+
+// Hubs tells when a feed has news, for those whose publisher announces a hub (WebSub).
+type Hubs interface {
+	// Want asks the hub to tell of the feed whose own address is topic, unless it was asked.
+	Want(ctx context.Context, source, hub, topic string)
 }
 
 // Budget counts what is used of an allowance, durably and over all processes, so that it is never overrun: what may be

@@ -79,11 +79,16 @@ func orElse(d, otherwise time.Duration) time.Duration {
 }
 
 // sleep waits until at, or until ctx ends.
-func sleep(ctx context.Context, at time.Time) error {
+func sleep(ctx context.Context, at time.Time) error { return sleepOr(ctx, at, nil) }
+
+// sleepOr also ends when it is woken.
+func sleepOr(ctx context.Context, at time.Time, wake <-chan struct{}) error {
 	timer := time.NewTimer(time.Until(at))
 	defer timer.Stop()
 	select {
 	case <-timer.C:
+		return nil
+	case <-wake:
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()

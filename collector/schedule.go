@@ -47,6 +47,7 @@ type Scheduler struct {
 
 	mu     sync.Mutex
 	states map[string]State
+	wakers map[string]chan struct{}
 }
 
 // State is how a source fares in this process.
@@ -72,6 +73,26 @@ func (s *Scheduler) note(name string, change func(*State)) {
 	state := s.states[name]
 	change(&state)
 	s.states[name] = state
+}
+
+// Wake reads a source now instead of at its next turn, unless it waits because its platform asked for patience or it fails.
+func (s *Scheduler) Wake(name string) {
+	select {
+	case s.waker(name) <- struct{}{}:
+	default: // it was woken already
+	}
+}
+
+func (s *Scheduler) waker(name string) chan struct{} {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.wakers == nil {
+		s.wakers = map[string]chan struct{}{}
+	}
+	if s.wakers[name] == nil {
+		s.wakers[name] = make(chan struct{}, 1)
+	}
+	return s.wakers[name]
 }
 
 // running is a job that has a goroutine.
@@ -144,11 +165,17 @@ func (s *Scheduler) run(ctx context.Context, job Job) {
 	pauses := backoff.NewExponentialBackOff()
 	pauses.InitialInterval, pauses.MaxInterval = time.Second, 15*time.Minute
 	next := time.Now().Add(jitter(min(job.Every, 5*time.Second)))
+	wake, idle := s.waker(job.Name), false
 	for {
 		s.note(job.Name, func(state *State) { state.Next = next })
-		if sleep(ctx, next) != nil {
+		if idle {
+			if sleepOr(ctx, next, wake) != nil {
+				return
+			}
+		} else if sleep(ctx, next) != nil {
 			return
 		}
+		idle = false
 		s.note(job.Name, func(state *State) { state.Next = time.Time{} })
 		err := s.sweep(ctx, job)
 		now := time.Now()
@@ -170,6 +197,7 @@ func (s *Scheduler) run(ctx context.Context, job Job) {
 		case err == nil:
 			s.Observer.Swept(job.Name)
 			pauses.Reset()
+			idle = true
 			next = now.Add(job.Every - job.Every/10 + jitter(job.Every/5))
 		case errors.Is(err, errStopped):
 			log.Warn("the source was stopped earlier and is not read", "reason", err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -175,6 +176,30 @@ func TestSchedulerFollowsWhatIsWanted(t *testing.T) {
 		<-ended
 		if most["s"] != 1 || reading["b"] != 0 {
 			t.Errorf("%d read it at once, %v after the end", most["s"], reading)
+		}
+	})
+}
+
+func TestAWokenSourceIsReadAtOnceUnlessItHasToWait(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		var at []time.Duration
+		s, _ := scheduler(time.Hour, sourceFunc(func(context.Context, collector.Cursor, collector.Deliver) error {
+			at = append(at, time.Since(start).Round(time.Minute))
+			if len(at) == 2 {
+				return &collector.Wait{Until: time.Now().Add(20 * time.Minute), Reason: "asked to"}
+			}
+			return nil
+		}))
+		ctx, cancel := context.WithTimeout(t.Context(), 35*time.Minute)
+		defer cancel()
+		for _, after := range []time.Duration{10 * time.Minute, 12 * time.Minute, 14 * time.Minute} {
+			time.AfterFunc(after, func() { s.Wake("s") })
+		}
+		s.Run(ctx)
+		// at the start, woken at 10, and at 30 when the wait is over; what woke it meanwhile counts then
+		if want := []time.Duration{0, 10 * time.Minute, 30 * time.Minute}; len(at) < 3 || !slices.Equal(at[:3], want) {
+			t.Errorf("read at %v, want %v", at, want)
 		}
 	})
 }

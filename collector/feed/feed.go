@@ -19,6 +19,7 @@ type Settings struct {
 	URL       string `yaml:"url" doc:"http or https"`
 	Language  string `yaml:"language" doc:"ISO 639-1, for feeds that do not say"`
 	Territory string `yaml:"territory" doc:"of every post in the feed"`
+	WebSub    bool   `yaml:"websub" doc:"let the feed's hub tell of news, if it has one; hubs must reach the desk at base_url"`
 }
 
 // Check implements collector.Settings.
@@ -56,12 +57,16 @@ func (s *source) Collect(ctx context.Context, from collector.Cursor, deliver col
 	if err != nil || body == nil {
 		return err
 	}
-	parsed, err := parse(toUTF8(body, response.Header.Get("Content-Type")))
+	text := toUTF8(body, response.Header.Get("Content-Type"))
+	parsed, err := parse(text)
 	if err != nil {
 		if named := discover(body, response.Request.URL); len(named) > 0 {
 			return fmt.Errorf("%s is a web page; set url to a feed that it names: %s", at.URL, strings.Join(named, ", "))
 		}
 		return fmt.Errorf("%s is not a feed that can be read: %w; look at it with: hearsay source try %s", at.URL, err, at.URL)
+	}
+	if hub, self := hubOf(text, response.Header, response.Request.URL); hub != "" && s.env.Hubs != nil && s.settings.WebSub {
+		s.env.Hubs.Want(ctx, s.env.Name, hub, self)
 	}
 	next := cursor{Configured: s.settings.URL, URL: moved, ETag: response.Header.Get("ETag"), LastModified: response.Header.Get("Last-Modified")}
 	encoded, err := json.Marshal(next)

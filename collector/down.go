@@ -3,6 +3,7 @@ package collector
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -27,12 +28,16 @@ type DownPage struct {
 	Pause   error  // a *Wait if the platform wants patience before the next page, else nil
 }
 
-// downCursor is the time of the newest post of the last complete sweep.
+// downCursor is how far a listing was read: Since is the time of the newest post of the last complete sweep; within a
+// sweep, Next is the page to go on with, and Newest what Since will be when it is through.
 type downCursor struct {
-	Since time.Time `json:"since"`
+	Since  time.Time `json:"since"`
+	Newest time.Time `json:"newest,omitzero"`
+	Next   string    `json:"next,omitempty"`
 }
 
-// Collect is Source's. The cursor moves when the sweep is through: one that breaks begins again at the newest page.
+// Collect is Source's. A sweep that breaks goes on at the page where it stood, or, if the platform does not know that any
+// more, at the newest.
 func (d Down) Collect(ctx context.Context, from Cursor, deliver Deliver) error {
 	var at downCursor
 	if from != "" {
@@ -40,35 +45,45 @@ func (d Down) Collect(ctx context.Context, from Cursor, deliver Deliver) error {
 			return fmt.Errorf("the stored cursor %q is not one of this source: %w", from, err)
 		}
 	}
-	newest, token := at.Since, ""
 	for left := d.mostPages(); ; left-- {
-		page, err := d.Page(ctx, token)
+		page, err := d.Page(ctx, at.Next)
+		if at.Next != "" && isStale(err) {
+			at.Next = ""
+			continue
+		}
 		if err != nil {
 			return err
 		}
 		for i := range page.Posts {
-			created := page.Posts[i].CreatedAt
-			if created.After(newest) && created.Before(time.Now().Add(time.Minute)) {
-				newest = created
+			if created := page.Posts[i].CreatedAt; created.After(at.Newest) && created.Before(time.Now().Add(time.Minute)) {
+				at.Newest = created
 			}
 		}
-		batch := Batch{Posts: page.Posts, Deleted: page.Deleted, Cursor: from}
-		through := page.reaches(at.Since.Add(-d.Overlap)) || page.Next == "" || page.Next == token || left <= 1
-		if through {
-			encoded, err := json.Marshal(downCursor{newest})
-			if err != nil {
-				return fmt.Errorf("writing the cursor: %w", err)
+		through := page.reaches(at.Since.Add(-d.Overlap)) || page.Next == "" || page.Next == at.Next || left <= 1
+		if at.Next = page.Next; through {
+			since := at.Since
+			if at.Newest.After(since) {
+				since = at.Newest
 			}
-			batch.Cursor = Cursor(encoded)
+			at = downCursor{Since: since}
 		}
-		if err := deliver(ctx, batch); err != nil || through {
+		encoded, err := json.Marshal(at)
+		if err != nil {
+			return fmt.Errorf("writing the cursor: %w", err)
+		}
+		if err := deliver(ctx, Batch{Posts: page.Posts, Deleted: page.Deleted, Cursor: Cursor(encoded)}); err != nil || through {
 			return err
 		}
 		if page.Pause != nil {
 			return page.Pause
 		}
-		token = page.Next
 	}
+}
+
+// isStale tells whether an error may be because a page's token has ended.
+func isStale(err error) bool {
+	var status *StatusError
+	return errors.As(err, &status) && status.Status >= 400 && status.Status < 500
 }
 
 // reaches tells whether the page goes down to a time.

@@ -15,7 +15,7 @@ import (
 // Env is an environment that may ask loopback, without pauses.
 func Env(t testing.TB) collector.Env {
 	t.Helper()
-	fetcher := collector.Fetcher{PerHost: time.Nanosecond, Timeout: 5 * time.Second, AllowInner: Loopback()}
+	fetcher := collector.Fetcher{PerHost: time.Nanosecond, Rest: time.Millisecond, Timeout: 5 * time.Second, AllowInner: Loopback()}
 	client := fetcher.Client()
 	t.Cleanup(client.CloseIdleConnections)
 	return collector.Env{Name: "test", Client: client, Log: slog.New(slog.DiscardHandler)}

@@ -239,3 +239,18 @@ func TestCollectSaysThatItIsNoFeed(t *testing.T) {
 		t.Errorf("got %v; want a hint how to look at it", err)
 	}
 }
+
+func TestConforms(t *testing.T) {
+	const body = `<rss version="2.0"><channel><title>t</title><item><guid>urn:1</guid><title>one</title></item><item><guid>urn:2</guid><title>two</title></item><item><guid>urn:3</guid><title>three</title></item></channel></rss>`
+	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("ETag", `"1"`)
+		if r.Header.Get("If-None-Match") == `"1"` {
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
+		_, _ = w.Write([]byte(body))
+	})
+	collectortest.Conform(t, collectortest.Platform{Handler: handler, Want: []string{"urn:1", "urn:2", "urn:3"}, Open: func(env collector.Env, address string) (collector.Source, error) {
+		return (&feed.Settings{URL: address}).Open(env)
+	}})
+}

@@ -185,3 +185,13 @@ func FuzzAnswer(f *testing.F) {
 		}
 	})
 }
+
+func TestConforms(t *testing.T) {
+	s := &site{answers: map[string]string{
+		"/p?page=0": `[{"id":5,"body":"five","at":1700000500},{"id":4,"body":"four","at":1700000400}]`,
+		"/p?page=1": `[{"id":4,"body":"four","at":1700000400},{"id":3,"body":"three","at":1700000300}]`, "/p?page=2": `[]`,
+	}}
+	collectortest.Conform(t, collectortest.Platform{Handler: s, Want: []string{"3", "4", "5"}, Open: func(env collector.Env, address string) (collector.Source, error) {
+		return (&jsonpoll.Settings{URL: address + "/p", Page: "page", Fields: fields}).Open(env)
+	}})
+}

@@ -318,3 +318,15 @@ func TestCheckNamesTheField(t *testing.T) {
 		}
 	}
 }
+
+func TestConforms(t *testing.T) {
+	i := &instance{left: -1}
+	var want []string
+	for n := range 12 {
+		i.add(status(n, fmt.Sprint("post ", n)))
+		want = append(want, fmt.Sprint("https://elsewhere.example/s/", n))
+	}
+	collectortest.Conform(t, collectortest.Platform{Handler: i, Want: want, Open: func(env collector.Env, address string) (collector.Source, error) {
+		return (&mastodon.Settings{Instance: address, PageSize: 12}).Open(env)
+	}})
+}

@@ -208,3 +208,14 @@ func TestCheckNamesTheField(t *testing.T) {
 		}
 	}
 }
+
+func TestConforms(t *testing.T) {
+	p := &platform{left: -1, perPage: 3}
+	var want []string
+	for n := range 10 {
+		p.things, want = append(p.things, thing(n, "")), append(want, fmt.Sprint("t3_", n))
+	}
+	collectortest.Conform(t, collectortest.Platform{Handler: p, Want: want, Open: func(env collector.Env, address string) (collector.Source, error) {
+		return (&reddit.Settings{Subreddit: "Town", BaseURL: address, TokenURL: address + "/token", ClientID: "id", ClientSecret: "secret"}).Open(env)
+	}})
+}

@@ -174,6 +174,8 @@ func (b *bot) withoutToken(err error) error {
 	switch {
 	case errors.Is(err, context.Canceled):
 		return fmt.Errorf("asking Telegram: %w", context.Canceled)
+	case errors.Is(err, context.DeadlineExceeded):
+		return fmt.Errorf("asking Telegram: %w", context.DeadlineExceeded)
 	case errors.Is(err, collector.ErrRefused):
 		return fmt.Errorf("%w: %s", collector.ErrRefused, plain)
 	}

@@ -212,3 +212,22 @@ func TestCheckNamesTheField(t *testing.T) {
 		}
 	}
 }
+
+func TestABotConforms(t *testing.T) {
+	p := &platform{}
+	var want []string
+	for n := range 9 {
+		p.updates, want = append(p.updates, message(n, "channel_post", fmt.Sprint("message ", n))), append(want, fmt.Sprint("town/", 50+n))
+	}
+	collectortest.Conform(t, collectortest.Platform{Handler: p, Want: want, Open: func(env collector.Env, address string) (collector.Source, error) {
+		return (&telegram.Settings{Token: "no:token", BaseURL: address}).Open(env)
+	}})
+}
+
+func TestAPreviewConforms(t *testing.T) {
+	p := &platform{last: 4}
+	want := []string{"town/2", "town/3", "town/4"}
+	collectortest.Conform(t, collectortest.Platform{Handler: p, Want: want, Open: func(env collector.Env, address string) (collector.Source, error) {
+		return (&telegram.Settings{Channel: "town", BaseURL: address}).Open(env)
+	}})
+}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -183,4 +184,18 @@ func TestCheckNamesWhatIsMissing(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestConforms(t *testing.T) {
+	sim := &twittersim.Server{}
+	var want []string
+	for id := int64(1); id <= 25; id++ {
+		want = append(want, strconv.FormatInt(id, 10))
+	}
+	if err := sim.Add(statuses(1, 25)...); err != nil {
+		t.Fatal(err)
+	}
+	collectortest.Conform(t, collectortest.Platform{Handler: sim, Want: want, Open: func(env collector.Env, address string) (collector.Source, error) {
+		return (&twitter.Settings{BaseURL: address, Query: "made up", PageSize: 10}).Open(env)
+	}})
 }

@@ -346,3 +346,14 @@ func TestCheckNamesTheField(t *testing.T) {
 		}
 	}
 }
+
+func TestConforms(t *testing.T) {
+	p := &platform{left: -1}
+	var want []string
+	for id := range 35 {
+		p.ids, want = append(p.ids, 100+id), append(want, strconv.Itoa(100+id))
+	}
+	collectortest.Conform(t, collectortest.Platform{Handler: p, Want: want, Open: func(env collector.Env, address string) (collector.Source, error) {
+		return (&x.Settings{BaseURL: address, Bearer: "token", Query: "flood", PageSize: 10, Monthly: 10_000}).Open(env)
+	}})
+}

@@ -150,3 +150,14 @@ func TestCheckNamesTheField(t *testing.T) {
 		}
 	}
 }
+
+func TestConforms(t *testing.T) {
+	p := &platform{comments: 10}
+	var want []string
+	for n := range 10 {
+		want = append(want, fmt.Sprint("c", n))
+	}
+	collectortest.Conform(t, collectortest.Platform{Handler: p, Want: want, Open: func(env collector.Env, address string) (collector.Source, error) {
+		return (&youtube.Settings{Key: "key", Video: "v1", BaseURL: address}).Open(env)
+	}})
+}

@@ -1,7 +1,7 @@
 // Package settings reads YAML that people write: strictly, with every fault at its line.
 //
 // An unknown key, a value of the wrong type and a duplicate key are faults. Values may name environment variables
-// as ${NAME}, so that secrets stay out of files. Checks that need more than a type are made by the caller, which asks
+// as ${NAME} and files as ${file:PATH}, so that secrets stay out of the settings. Checks that need more than a type are made by the caller, which asks
 // a File for the line of any path.
 package settings
 
@@ -267,9 +267,9 @@ func plain(message string) string {
 	return strings.TrimPrefix(strings.TrimSpace(message), "yaml: ")
 }
 
-var variable = regexp.MustCompile(`\$\{([A-Za-z_][A-Za-z0-9_]*)\}`)
+var variable = regexp.MustCompile(`\$\{(file:[^}]+|[A-Za-z_][A-Za-z0-9_]*)\}`)
 
-// expandAll replaces ${NAME} in every string below v.
+// expandAll replaces ${NAME} and ${file:PATH} in every string below v.
 func expandAll(v reflect.Value) error {
 	switch v.Kind() {
 	case reflect.Pointer, reflect.Interface:
@@ -312,21 +312,42 @@ func expandMap(m reflect.Value) error {
 	return nil
 }
 
+// mostSecret bounds a file with a secret, in bytes.
+const mostSecret = 64 << 10
+
+// lookUp is what stands in for a reference: an environment variable, or for file:PATH that file's text without the line
+// break at its end, as container platforms hand secrets in.
+func lookUp(name string) (string, error) {
+	path, isFile := strings.CutPrefix(name, "file:")
+	if !isFile {
+		value, ok := os.LookupEnv(name)
+		if !ok {
+			return "", fmt.Errorf("the environment variable %s is not set", name)
+		}
+		return value, nil
+	}
+	data, err := os.ReadFile(path)
+	switch {
+	case err != nil:
+		return "", fmt.Errorf("the file %s with a secret cannot be read", path)
+	case len(data) > mostSecret:
+		return "", fmt.Errorf("the file %s with a secret has %d bytes; %d are the most", path, len(data), mostSecret)
+	}
+	return strings.TrimRight(string(data), "\r\n"), nil
+}
+
 func expand(v reflect.Value) error {
 	if !v.CanSet() || !strings.Contains(v.String(), "${") {
 		return nil
 	}
-	var missing string
+	var failed error
 	out := variable.ReplaceAllStringFunc(v.String(), func(ref string) string {
-		name := ref[2 : len(ref)-1]
-		value, ok := os.LookupEnv(name)
-		if !ok {
-			missing = name
-		}
+		value, err := lookUp(ref[2 : len(ref)-1])
+		failed = errors.Join(failed, err)
 		return value
 	})
-	if missing != "" {
-		return fmt.Errorf("the environment variable %s is not set", missing)
+	if failed != nil {
+		return failed
 	}
 	v.SetString(out)
 	return nil

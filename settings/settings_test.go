@@ -2,6 +2,8 @@ package settings_test
 
 import (
 	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -83,6 +85,24 @@ func TestMapsAreExpandedAndQuotesDoNotMatter(t *testing.T) {
 		var written map[string]any
 		if err := file.DecodeAsWritten(&written); err != nil || written["headers"].(map[string]any)["X-Key"] != "${HEARSAY_TEST_SECRET}" {
 			t.Errorf("as written: got %v, %v", written, err)
+		}
+	}
+}
+
+func TestSecretsComeFromFiles(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "token")
+	if err := os.WriteFile(path, []byte("s3cret\r\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]string{"name: Bearer ${file:" + path + "}\n": "Bearer s3cret", "name: ${file:" + path + ".none}\n": ""} {
+		file, err := settings.Parse("s.yaml", []byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got sample
+		err = file.Decode(&got)
+		if want == "" && (err == nil || !strings.Contains(err.Error(), "s.yaml:1: the file "+path+".none with a secret cannot be read")) || want != "" && got.Name != want {
+			t.Errorf("%s: got %q, %v", text, got.Name, err)
 		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -22,6 +23,26 @@ import (
 
 // Cursor says how far a source has been read. It is opaque to all but the source that made it; empty means the beginning.
 type Cursor string
+
+// Decode reads a cursor that EncodeCursor wrote into a pointer to what it wrote; of an empty one nothing is read.
+func (c Cursor) Decode(into any) error {
+	if c == "" {
+		return nil
+	}
+	if err := json.Unmarshal([]byte(c), into); err != nil {
+		return fmt.Errorf("the stored cursor %q is not one of this source: %w", c, err)
+	}
+	return nil
+}
+
+// EncodeCursor writes a place to resume at as JSON, so that it can be read by people, too.
+func EncodeCursor(at any) (Cursor, error) {
+	encoded, err := json.Marshal(at)
+	if err != nil {
+		return "", fmt.Errorf("writing the cursor: %w", err)
+	}
+	return Cursor(encoded), nil
+}
 
 // Batch is what a source hands over at once: posts new or seen again, posts the platform deleted, authors whose account is
 // gone and whose posts go with it, and the place to resume once all of that is durable. A batch may be empty of posts and still move the cursor.

@@ -2,9 +2,7 @@ package collector
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"time"
 
 	"hearsay/post"
@@ -40,10 +38,8 @@ type downCursor struct {
 // more, at the newest.
 func (d Down) Collect(ctx context.Context, from Cursor, deliver Deliver) error {
 	var at downCursor
-	if from != "" {
-		if err := json.Unmarshal([]byte(from), &at); err != nil {
-			return fmt.Errorf("the stored cursor %q is not one of this source: %w", from, err)
-		}
+	if err := from.Decode(&at); err != nil {
+		return err
 	}
 	for left := d.mostPages(); ; left-- {
 		page, err := d.Page(ctx, at.Next)
@@ -67,11 +63,11 @@ func (d Down) Collect(ctx context.Context, from Cursor, deliver Deliver) error {
 			}
 			at = downCursor{Since: since}
 		}
-		encoded, err := json.Marshal(at)
+		encoded, err := EncodeCursor(at)
 		if err != nil {
-			return fmt.Errorf("writing the cursor: %w", err)
+			return err
 		}
-		if err := deliver(ctx, Batch{Posts: page.Posts, Deleted: page.Deleted, Cursor: Cursor(encoded)}); err != nil || through {
+		if err := deliver(ctx, Batch{Posts: page.Posts, Deleted: page.Deleted, Cursor: encoded}); err != nil || through {
 			return err
 		}
 		if page.Pause != nil {

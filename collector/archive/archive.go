@@ -6,7 +6,6 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -56,10 +55,8 @@ type cursor struct {
 // Collect reads the file from the cursor to its end. A line that is no post is logged with its number, and skipped.
 func (s *source) Collect(ctx context.Context, from collector.Cursor, deliver collector.Deliver) error {
 	var at cursor
-	if from != "" {
-		if err := json.Unmarshal([]byte(from), &at); err != nil {
-			return fmt.Errorf("the stored cursor %q is not one of this source: %w", from, err)
-		}
+	if err := from.Decode(&at); err != nil {
+		return err
 	}
 	file, err := os.Open(s.settings.Path)
 	if err != nil {
@@ -124,8 +121,8 @@ func (s *source) batch(lines *bufio.Reader, at cursor) (collector.Batch, cursor,
 			s.take(line, at.Lines, &batch)
 		}
 	}
-	encoded, encodeErr := json.Marshal(at)
-	batch.Cursor = collector.Cursor(encoded)
+	next, encodeErr := collector.EncodeCursor(at)
+	batch.Cursor = next
 	return batch, at, errors.Join(err, encodeErr)
 }
 

@@ -4,7 +4,6 @@ package bluesky
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -88,10 +87,8 @@ const overlap = 5 * time.Second
 // next instance, with growing pauses while nothing comes.
 func (s *source) Collect(ctx context.Context, from collector.Cursor, deliver collector.Deliver) error {
 	var at cursor
-	if from != "" {
-		if err := json.Unmarshal([]byte(from), &at); err != nil {
-			return fmt.Errorf("the stored cursor %q is not one of this source: %w", from, err)
-		}
+	if err := from.Decode(&at); err != nil {
+		return err
 	}
 	s.keeper.Follow = func(ctx context.Context) (bool, error) {
 		before := at
@@ -123,11 +120,10 @@ func (s *source) follow(ctx context.Context, at *cursor, deliver collector.Deliv
 		Next: conn.next,
 		Take: func(batch *collector.Batch, data []byte) { s.take(batch, &next, data) },
 		Flush: func(ctx context.Context, batch collector.Batch) error {
-			encoded, err := json.Marshal(next)
-			if err != nil {
+			var err error
+			if batch.Cursor, err = collector.EncodeCursor(next); err != nil {
 				return err
 			}
-			batch.Cursor = collector.Cursor(encoded)
 			if err := deliver(ctx, batch); err != nil {
 				return err
 			}

@@ -69,13 +69,13 @@ func (s *source) Collect(ctx context.Context, from collector.Cursor, deliver col
 		s.env.Hubs.Want(ctx, s.env.Name, hub, self)
 	}
 	next := cursor{Configured: s.settings.URL, URL: moved, ETag: response.Header.Get("ETag"), LastModified: response.Header.Get("Last-Modified")}
-	encoded, err := json.Marshal(next)
+	encoded, err := collector.EncodeCursor(next)
 	if err != nil {
-		return fmt.Errorf("writing the cursor: %w", err)
+		return err
 	}
 	return deliver(ctx, collector.Batch{
 		Posts:  toPosts(parsed, response.Request.URL, s.settings, time.Now().UTC()),
-		Cursor: collector.Cursor(encoded),
+		Cursor: encoded,
 	})
 }
 

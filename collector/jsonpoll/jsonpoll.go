@@ -4,7 +4,6 @@ package jsonpoll
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -96,10 +95,8 @@ const maxPages = 50
 // old: one that breaks is read again.
 func (s *source) Collect(ctx context.Context, from collector.Cursor, deliver collector.Deliver) error {
 	var at cursor
-	if from != "" {
-		if err := json.Unmarshal([]byte(from), &at); err != nil {
-			return fmt.Errorf("the stored cursor %q is not one of this source: %w", from, err)
-		}
+	if err := from.Decode(&at); err != nil {
+		return err
 	}
 	newest, seen := at.Since, map[string]bool{}
 	address := s.first(at)

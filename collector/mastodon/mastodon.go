@@ -80,14 +80,6 @@ type cursor struct {
 	MinID string `json:"min_id"`
 }
 
-func (at cursor) encode() (collector.Cursor, error) {
-	encoded, err := json.Marshal(at)
-	if err != nil {
-		return "", fmt.Errorf("writing the cursor: %w", err)
-	}
-	return collector.Cursor(encoded), nil
-}
-
 // see moves the cursor to an id that is higher.
 func (at *cursor) see(id string) {
 	if len(id) > len(at.MinID) || len(id) == len(at.MinID) && id > at.MinID {
@@ -112,10 +104,8 @@ func (at cursor) resume() string {
 // Collect reads the timeline from the cursor on, and if it is to be streamed, what comes then.
 func (s *source) Collect(ctx context.Context, from collector.Cursor, deliver collector.Deliver) error {
 	var at cursor
-	if from != "" {
-		if err := json.Unmarshal([]byte(from), &at); err != nil {
-			return fmt.Errorf("the stored cursor %q is not one of this source: %w", from, err)
-		}
+	if err := from.Decode(&at); err != nil {
+		return err
 	}
 	if !s.settings.Stream {
 		return s.catchUp(ctx, &at, deliver)
@@ -140,7 +130,7 @@ func (s *source) catchUp(ctx context.Context, at *cursor, deliver collector.Deli
 		if len(page) == 0 {
 			return nil
 		}
-		if batch.Cursor, err = next.encode(); err != nil {
+		if batch.Cursor, err = collector.EncodeCursor(next); err != nil {
 			return err
 		}
 		if err := deliver(ctx, batch); err != nil {

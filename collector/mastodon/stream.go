@@ -42,7 +42,7 @@ func (s *source) follow(ctx context.Context, at *cursor, deliver collector.Deliv
 		Next: opened.next,
 		Take: func(batch *collector.Batch, message []byte) { s.takeEvent(batch, &next, message) },
 		Flush: func(ctx context.Context, batch collector.Batch) error {
-			if batch.Cursor, err = next.encode(); err != nil {
+			if batch.Cursor, err = collector.EncodeCursor(next); err != nil {
 				return err
 			}
 			if err := deliver(ctx, batch); err != nil {

@@ -95,10 +95,8 @@ const overlap = 2 * time.Minute
 // Collect reads the listing down to what is known, and then looks for deletions.
 func (s *source) Collect(ctx context.Context, from collector.Cursor, deliver collector.Deliver) error {
 	var at cursor
-	if from != "" {
-		if err := json.Unmarshal([]byte(from), &at); err != nil {
-			return fmt.Errorf("the stored cursor %q is not one of this source: %w", from, err)
-		}
+	if err := from.Decode(&at); err != nil {
+		return err
 	}
 	watchedBefore := at.Latest
 	var fresh []string
@@ -122,11 +120,11 @@ func (s *source) Collect(ctx context.Context, from collector.Cursor, deliver col
 }
 
 func (s *source) deliver(ctx context.Context, at cursor, b collector.Batch, deliver collector.Deliver) error {
-	encoded, err := json.Marshal(at)
+	encoded, err := collector.EncodeCursor(at)
 	if err != nil {
-		return fmt.Errorf("writing the cursor: %w", err)
+		return err
 	}
-	b.Cursor = collector.Cursor(encoded)
+	b.Cursor = encoded
 	return deliver(ctx, b)
 }
 

@@ -3,7 +3,6 @@ package telegram
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -39,10 +38,8 @@ const mostPages = 50
 // Collect reads the newest page, or from a cursor on the pages above it, until one has nothing new.
 func (p *preview) Collect(ctx context.Context, from collector.Cursor, deliver collector.Deliver) error {
 	var at previewCursor
-	if from != "" {
-		if err := json.Unmarshal([]byte(from), &at); err != nil {
-			return fmt.Errorf("the stored cursor %q is not one of this source: %w", from, err)
-		}
+	if err := from.Decode(&at); err != nil {
+		return err
 	}
 	for range mostPages {
 		posts, highest, err := p.page(ctx, at)
@@ -54,11 +51,11 @@ func (p *preview) Collect(ctx context.Context, from collector.Cursor, deliver co
 		}
 		first := at.After == 0
 		at.After = highest
-		encoded, err := json.Marshal(at)
+		encoded, err := collector.EncodeCursor(at)
 		if err != nil {
-			return fmt.Errorf("writing the cursor: %w", err)
+			return err
 		}
-		if err := deliver(ctx, collector.Batch{Posts: posts, Cursor: collector.Cursor(encoded)}); err != nil || first {
+		if err := deliver(ctx, collector.Batch{Posts: posts, Cursor: encoded}); err != nil || first {
 			return err
 		}
 	}

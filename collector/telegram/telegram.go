@@ -80,10 +80,8 @@ type cursor struct {
 // Collect asks for updates until ctx ends.
 func (b *bot) Collect(ctx context.Context, from collector.Cursor, deliver collector.Deliver) error {
 	var at cursor
-	if from != "" {
-		if err := json.Unmarshal([]byte(from), &at); err != nil {
-			return fmt.Errorf("the stored cursor %q is not one of this source: %w", from, err)
-		}
+	if err := from.Decode(&at); err != nil {
+		return err
 	}
 	for {
 		found, err := b.ask(ctx, at)
@@ -100,11 +98,11 @@ func (b *bot) Collect(ctx context.Context, from collector.Cursor, deliver collec
 				batch.Posts = append(batch.Posts, *p)
 			}
 		}
-		encoded, err := json.Marshal(at)
+		encoded, err := collector.EncodeCursor(at)
 		if err != nil {
-			return fmt.Errorf("writing the cursor: %w", err)
+			return err
 		}
-		batch.Cursor = collector.Cursor(encoded)
+		batch.Cursor = encoded
 		if err := deliver(ctx, batch); err != nil {
 			return err
 		}

@@ -6,7 +6,6 @@ package twitter
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -102,10 +101,8 @@ type cursor struct {
 // Collect reads from the newest post down to where the last complete sweep began.
 func (s *source) Collect(ctx context.Context, from collector.Cursor, deliver collector.Deliver) error {
 	var at cursor
-	if from != "" {
-		if err := json.Unmarshal([]byte(from), &at); err != nil {
-			return fmt.Errorf("the stored cursor %q is not one of this source: %w", from, err)
-		}
+	if err := from.Decode(&at); err != nil {
+		return err
 	}
 	client := s.client(ctx)
 	for {
@@ -115,11 +112,11 @@ func (s *source) Collect(ctx context.Context, from collector.Cursor, deliver col
 		}
 		next, done := at.after(tweets)
 		if next != at {
-			encoded, err := json.Marshal(next)
+			encoded, err := collector.EncodeCursor(next)
 			if err != nil {
-				return fmt.Errorf("writing the cursor: %w", err)
+				return err
 			}
-			if err := deliver(ctx, collector.Batch{Posts: toPosts(tweets), Cursor: collector.Cursor(encoded)}); err != nil {
+			if err := deliver(ctx, collector.Batch{Posts: toPosts(tweets), Cursor: encoded}); err != nil {
 				return err
 			}
 		}

@@ -4,7 +4,6 @@ package x
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -117,10 +116,8 @@ func (s *source) Collect(ctx context.Context, from collector.Cursor, deliver col
 // search reads pages downwards to where the last complete sweep began.
 func (s *source) search(ctx context.Context, from collector.Cursor, deliver collector.Deliver) error {
 	var at cursor
-	if from != "" {
-		if err := json.Unmarshal([]byte(from), &at); err != nil {
-			return fmt.Errorf("the stored cursor %q is not one of this source: %w", from, err)
-		}
+	if err := from.Decode(&at); err != nil {
+		return err
 	}
 	for {
 		found, header, err := s.page(ctx, at)
@@ -141,11 +138,11 @@ func (s *source) search(ctx context.Context, from collector.Cursor, deliver coll
 		if done {
 			at = cursor{Since: higher(at.Since, at.Top)}
 		}
-		encoded, err := json.Marshal(at)
+		encoded, err := collector.EncodeCursor(at)
 		if err != nil {
-			return fmt.Errorf("writing the cursor: %w", err)
+			return err
 		}
-		if err := deliver(ctx, collector.Batch{Posts: posts, Deleted: replaced, Cursor: collector.Cursor(encoded)}); err != nil || done {
+		if err := deliver(ctx, collector.Batch{Posts: posts, Deleted: replaced, Cursor: encoded}); err != nil || done {
 			return err
 		}
 		if wait := collector.Exhausted(header, s.now()); wait != nil {

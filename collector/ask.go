@@ -34,7 +34,7 @@ type RefusedError struct {
 }
 
 func (e *RefusedError) Error() string {
-	return fmt.Sprintf("%v (%d): %.200s", ErrRefused, e.Status, e.Body)
+	return fmt.Sprintf("%v (%d)%s", ErrRefused, e.Status, said(e.Body))
 }
 
 // Is tells that it is ErrRefused.
@@ -47,7 +47,7 @@ type StatusError struct {
 }
 
 func (e *StatusError) Error() string {
-	return fmt.Sprintf("the server answers %d %s: %.200s", e.Status, http.StatusText(e.Status), e.Body)
+	return fmt.Sprintf("the server answers %d %s%s", e.Status, http.StatusText(e.Status), said(e.Body))
 }
 
 // Ask sends a request and reads the answer, of at most most bytes. Everything but a success is an error: *Wait where the
@@ -55,7 +55,7 @@ func (e *StatusError) Error() string {
 func Ask(client *http.Client, request *http.Request, most int64) (*Answer, error) {
 	response, err := client.Do(request) //nolint:gosec // sources are what an administrator wrote; the guard refuses inner addresses
 	if err != nil {
-		return nil, withoutQuery(err)
+		return nil, HideQuery(err)
 	}
 	defer response.Body.Close()
 	answer, err := Read(response, most, time.Now())
@@ -88,8 +88,8 @@ func WithoutQuery(u *url.URL) string {
 	return plain.String()
 }
 
-// withoutQuery takes the query out of an error that names the address.
-func withoutQuery(err error) error {
+// HideQuery takes the query out of an error of a request, which names the address: platforms take keys in it.
+func HideQuery(err error) error {
 	var asked *url.Error
 	if errors.As(err, &asked) {
 		asked.URL, _, _ = strings.Cut(asked.URL, "?")
@@ -105,7 +105,7 @@ func Read(response *http.Response, most int64, now time.Time) (*Answer, error) {
 	case status == http.StatusGone:
 		return nil, ErrGone
 	case status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable:
-		return nil, &Wait{Until: patience(response.Header, now), Reason: fmt.Sprintf("the server answers %s: %.200s", response.Status, beginning(response.Body))}
+		return nil, &Wait{Until: patience(response.Header, now), Reason: "the server answers " + response.Status + said(beginning(response.Body))}
 	case status == http.StatusUnauthorized || status == http.StatusForbidden:
 		return nil, &RefusedError{status, beginning(response.Body)}
 	case status < 200 || status > 299:
@@ -116,6 +116,14 @@ func Read(response *http.Response, most int64, now time.Time) (*Answer, error) {
 		return nil, err
 	}
 	return &Answer{response.Header, body, response.Request.URL}, nil
+}
+
+// said is the beginning of what a server says, to stand behind its status.
+func said(body string) string {
+	if body = strings.TrimSpace(body); body == "" {
+		return ""
+	}
+	return fmt.Sprintf(": %.200s", body)
 }
 
 func beginning(r io.Reader) string {

@@ -183,7 +183,7 @@ func (s *Scheduler) run(ctx context.Context, job Job) {
 			if err == nil {
 				*state = State{ReadAt: now}
 			} else if ctx.Err() == nil {
-				state.Problem = err.Error()
+				state.Problem = cause(err).Error()
 			}
 		})
 		var wait *Wait
@@ -219,6 +219,14 @@ func (s *Scheduler) run(ctx context.Context, job Job) {
 			log.Error("reading the source", "error", err, "again", next)
 		}
 	}
+}
+
+// cause is an error of sweep without the name of the source, which stands beside it.
+func cause(err error) error {
+	if inner := errors.Unwrap(err); inner != nil {
+		return inner
+	}
+	return err
 }
 
 var errStopped = errors.New("stopped for good")

@@ -61,9 +61,9 @@ func (s *source) Collect(ctx context.Context, from collector.Cursor, deliver col
 	parsed, err := parse(text)
 	if err != nil {
 		if named := discover(body, response.Request.URL); len(named) > 0 {
-			return fmt.Errorf("%s is a web page; set url to a feed that it names: %s", at.URL, strings.Join(named, ", "))
+			return fmt.Errorf("%s is a web page; set url to a feed that it names: %s", collector.WithoutQuery(response.Request.URL), strings.Join(named, ", "))
 		}
-		return fmt.Errorf("%s is not a feed that can be read: %w; look at it with: hearsay source try %s", at.URL, err, at.URL)
+		return fmt.Errorf("%s is not a feed that can be read: %w; look at it with hearsay source try", collector.WithoutQuery(response.Request.URL), err)
 	}
 	if hub, self := hubOf(text, response.Header, response.Request.URL); hub != "" && s.env.Hubs != nil && s.settings.WebSub {
 		s.env.Hubs.Want(ctx, s.env.Name, hub, self)
@@ -106,7 +106,7 @@ func (s *source) fetch(ctx context.Context, at cursor) (*http.Response, []byte, 
 	permanent, moved := true, at.URL
 	client.CheckRedirect = func(next *http.Request, via []*http.Request) error {
 		if len(via) >= 5 {
-			return fmt.Errorf("%s redirects more than five times", at.URL)
+			return errors.New("it redirects more than five times")
 		}
 		status := next.Response.StatusCode
 		if permanent = permanent && (status == http.StatusMovedPermanently || status == http.StatusPermanentRedirect); permanent {
@@ -116,7 +116,7 @@ func (s *source) fetch(ctx context.Context, at cursor) (*http.Response, []byte, 
 	}
 	response, err := client.Do(request)
 	if err != nil {
-		return nil, nil, "", fmt.Errorf("asking for the feed: %w", err)
+		return nil, nil, "", fmt.Errorf("asking for the feed: %w", collector.HideQuery(err))
 	}
 	defer response.Body.Close()
 	answer, err := collector.Read(response, maxBody, time.Now())
@@ -124,7 +124,7 @@ func (s *source) fetch(ctx context.Context, at cursor) (*http.Response, []byte, 
 		return nil, nil, "", nil
 	}
 	if err != nil {
-		return nil, nil, "", fmt.Errorf("%s: %w", at.URL, err)
+		return nil, nil, "", fmt.Errorf("%s: %w", collector.WithoutQuery(response.Request.URL), err)
 	}
 	body, err := gunzip(answer.Body)
 	return response, body, moved, err

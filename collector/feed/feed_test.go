@@ -254,3 +254,22 @@ func TestConforms(t *testing.T) {
 		return (&feed.Settings{URL: address}).Open(env)
 	}})
 }
+
+func TestNoErrorShowsTheQuery(t *testing.T) {
+	for name, handler := range map[string]http.HandlerFunc{
+		"a failure": func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) },
+		"no feed":   func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("nothing")) },
+		"a page": func(w http.ResponseWriter, _ *http.Request) {
+			_, _ = w.Write([]byte(`<html><head><link rel="alternate" type="application/rss+xml" href="/f"></head></html>`))
+		},
+		"a loop": func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, r.URL.String()+"1", http.StatusFound)
+		},
+		"a reset": func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
+	} {
+		err := open(t, serve(t, handler).URL+"/feed?key=s3cret").Collect(t.Context(), "", (&collectortest.Kept{}).Take)
+		if err == nil || strings.Contains(err.Error(), "s3cret") {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}

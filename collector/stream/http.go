@@ -29,7 +29,7 @@ func Open(client *http.Client, request *http.Request, silence time.Duration) (*B
 	response, err := endless.Do(request.WithContext(ctx)) //nolint:gosec // as for Ask
 	if err != nil {
 		cancel()
-		return nil, err
+		return nil, collector.HideQuery(err)
 	}
 	if response.StatusCode != http.StatusOK {
 		defer cancel()

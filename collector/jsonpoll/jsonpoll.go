@@ -183,10 +183,10 @@ func (s *source) ask(ctx context.Context, address string) (any, error) {
 	}
 	answer, err := parse(response.Body)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", address, err)
+		return nil, fmt.Errorf("%s: %w", collector.WithoutQuery(request.URL), err)
 	}
 	if _, ok := at(answer, s.settings.Items).([]any); !ok {
-		return nil, fmt.Errorf("%s: there is no list at %q; set items to the path of the posts", address, s.settings.Items)
+		return nil, fmt.Errorf("%s: there is no list at %q; set items to the path of the posts", collector.WithoutQuery(request.URL), s.settings.Items)
 	}
 	return answer, nil
 }

@@ -190,6 +190,17 @@ func (t *Tx) erase(ctx context.Context, ref post.Ref, source string) error {
 	return t.eraseSignature(ctx, ref)
 }
 
+// Tombstones is how long the deletion of a post that was never seen is remembered: streams repeat what they sent, and send
+// out of order, within a day or two.
+const Tombstones = 7 * 24 * time.Hour
+
+// ForgetTombstones forgets deletions of posts that were never seen, at most most of them at once, and gives how many. On a
+// network's whole stream they are most deletions.
+func (t *Tx) ForgetTombstones(ctx context.Context, most int) (int64, error) {
+	const old = "SELECT platform, id FROM posts WHERE seen = 0 AND deleted_at > 0 AND deleted_at < ? LIMIT ?"
+	return t.execCount(ctx, "forgetting deletions", "DELETE FROM posts WHERE (platform, id) IN ("+old+")", micros(t.now().Add(-Tombstones)), most)
+}
+
 // eraseSignature takes away what was made of a post's text.
 func (t *Tx) eraseSignature(ctx context.Context, ref post.Ref) error {
 	t.erases = true

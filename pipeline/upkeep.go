@@ -24,7 +24,9 @@ func (u *Upkeep) Run(ctx context.Context) {
 	again := time.NewTicker(u.Every)
 	defer again.Stop()
 	for {
-		for what, step := range map[string]func(context.Context) error{"looking after the items": u.Sweep, "scrubbing what was erased": u.Ledger.Scrub} {
+		for what, step := range map[string]func(context.Context) error{
+			"looking after the items": u.Sweep, "forgetting deletions of posts that were never seen": u.forget, "scrubbing what was erased": u.Ledger.Scrub,
+		} {
 			if err := step(ctx); err != nil && ctx.Err() == nil {
 				u.Log.Error(what, "error", err)
 			}
@@ -35,6 +37,21 @@ func (u *Upkeep) Run(ctx context.Context) {
 		case <-again.C:
 		}
 	}
+}
+
+// forget forgets old deletions, some in each transaction, so that nobody waits for it.
+func (u *Upkeep) forget(ctx context.Context) error {
+	const most = 1000
+	for n := int64(most); n == most; {
+		err := u.Ledger.Write(ctx, func(tx *ledger.Tx) (err error) {
+			n, err = tx.ForgetTombstones(ctx, most)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Sweep looks at all unfinished items once, a page in each transaction.

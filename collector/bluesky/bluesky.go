@@ -144,6 +144,12 @@ func (s *source) take(batch *collector.Batch, next *cursor, data []byte) {
 		s.env.Log.Warn("an event of the stream cannot be read", "error", err)
 		return
 	}
+	if e.info != "" {
+		s.env.Log.Warn("the instance says of the stream", "info", e.info)
+	}
+	if e.did == "" {
+		return
+	}
 	next.TimeUS, next.Seq = max(next.TimeUS, e.timeUS), max(next.Seq, e.seq)
 	if e.account != nil {
 		if !e.account.Active && slices.Contains(goneStatuses, e.account.Status) {

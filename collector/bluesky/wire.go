@@ -14,6 +14,7 @@ type event struct {
 	timeUS  int64
 	seq     int64 // at the instance; 0 where it does not say
 	account *account
+	info    string // what the instance says of the stream itself
 }
 
 type account struct {
@@ -42,6 +43,8 @@ type both struct {
 		Seq     int64     `json:"seq"`
 		Account *account  `json:"account"`
 		account           // some servers leave out the layer
+		Name    string    `json:"name"`    // of an #info
+		Message string    `json:"message"` // of an #info
 	} `json:"payload"`
 }
 
@@ -64,6 +67,10 @@ func readEvent(data []byte) (event, error) {
 			}
 		}
 		return e, nil
+	case p != nil && p.Name != "":
+		return event{info: p.Name + ": " + p.Message}, nil // such as OutdatedCursor: what came before is lost
+	case p != nil || b.Type != "":
+		return event{}, nil // a kind of frame that is newer than this program
 	case b.DID != "":
 		e := event{did: b.DID, timeUS: b.TimeUS, seq: b.Cursor}
 		if b.Kind == "account" {

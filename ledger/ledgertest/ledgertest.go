@@ -37,6 +37,7 @@ func Run(t *testing.T, create func(t testing.TB) Open) {
 		"ADeletionMayNameAnAlias":         deletionByAlias,
 		"ABudgetIsNeverOverrun":           budgets,
 		"SourcesAreOrderedAtRunTime":      sourceOrders,
+		"OldTombstonesAreForgotten":       tombstones,
 		"AFailedWriteLeavesNothing":       failedWrite,
 		"PostsAreKnownByPlatformAndID":    postsAreKnown,
 		"SeenAgainChangesCountsOnly":      seenAgain,
@@ -163,6 +164,35 @@ func budgets(t *testing.T, l *ledger.Ledger) {
 		if got := must[bool](t)(l.Take(t.Context(), "x", test.period, test.n, limit)); got != test.want {
 			t.Errorf("taking %d of %s: got %v", test.n, test.period, got)
 		}
+	}
+}
+
+func tombstones(t *testing.T, l *ledger.Ledger) {
+	old := Noon.Add(-ledger.Tombstones - time.Hour)
+	deleted := stored("deleted", "text", "i")
+	deleted.DeletedAt = old
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
+		if err := tx.InsertPosts(ctx, []ledger.StoredPost{stored("stands", "text", "i"), deleted}); err != nil {
+			return err
+		}
+		for _, id := range []string{"new", "old 1", "old 2", "old 3"} {
+			if _, err := tx.DeletePost(ctx, post.Ref{Platform: "sample", ID: id}, "s"); err != nil {
+				return err
+			}
+		}
+		return tx.Exec(ctx, fmt.Sprintf("UPDATE posts SET deleted_at = %d WHERE id LIKE 'old%%'", old.UnixMicro()))
+	})
+	for _, want := range []int64{2, 1, 0} {
+		write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
+			n, err := tx.ForgetTombstones(ctx, 2)
+			if n != want {
+				t.Errorf("forgot %d, want %d", n, want)
+			}
+			return err
+		})
+	}
+	if n := must[int64](t)(l.CountPosts(t.Context())); n != 3 {
+		t.Errorf("%d posts are left, want the one that stands, the one that was deleted, and the new deletion", n)
 	}
 }
 

@@ -100,6 +100,7 @@ func (b *sourceBook) known(orders map[string]ledger.SourceOrder) []SourceConfig 
 
 func (b *sourceBook) open(s SourceConfig) (collector.Source, error) {
 	env := collector.Env{Name: s.Name, Client: b.client, Log: b.log.With("source", s.Name), Budget: b.ledger}
+	env.OnReached = func(upTo time.Time) { b.scheduler.Reached(s.Name, upTo) }
 	if b.hubs != nil {
 		env.Hubs = b.hubs
 	}

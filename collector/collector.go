@@ -88,8 +88,18 @@ type Env struct {
 	Hubs Hubs
 	// Budget keeps count of what a platform gives only so much of. It may be nil, for a source that is tried once.
 	Budget Budget
+	// OnReached is told up to what time a source that never ends has been read; see Reached. It may be nil.
+	OnReached func(upTo time.Time)
 	// Progress is told how much of a source of known size has been read, in bytes. It may be nil.
 	Progress func(done, total int64)
+}
+
+// Reached tells up to what time a source has been read, for its lag. One that returns when it has caught up need not: it is
+// for those that never end. Safe for several goroutines.
+func (e Env) Reached(upTo time.Time) {
+	if e.OnReached != nil {
+		e.OnReached(upTo)
+	}
 }
 
 // Settings is one source's part of the configuration: a struct with yaml tags, filled strictly.

@@ -32,8 +32,9 @@ type Cursors interface {
 
 // Observer is told what happens to sources. Its methods return at once and are safe for several goroutines.
 type Observer interface {
-	Swept(source string)               // a sweep ended well
-	SweepFailed(source, reason string) // reason is one of Reason's
+	Reached(source string, upTo time.Time) // it has been read up to then
+	Left(source string)                    // it is not read any more
+	SweepFailed(source, reason string)     // reason is one of Reason's
 }
 
 // Scheduler runs sources, each in a goroutine of its own: first after a little jitter, then every Every, later when the
@@ -52,7 +53,7 @@ type Scheduler struct {
 
 // State is how a source fares in this process.
 type State struct {
-	ReadAt  time.Time // when it was last read to its end
+	ReadAt  time.Time // up to when it was read
 	Problem string    // why the last sweep failed, or ""
 	Next    time.Time // when it is read again; zero while it is read, or is not any more
 }
@@ -93,6 +94,16 @@ func (s *Scheduler) waker(name string) chan struct{} {
 		s.wakers[name] = make(chan struct{}, 1)
 	}
 	return s.wakers[name]
+}
+
+// Reached notes up to what time a source that never ends has been read.
+func (s *Scheduler) Reached(name string, upTo time.Time) {
+	s.Observer.Reached(name, upTo)
+	s.note(name, func(state *State) {
+		if upTo.After(state.ReadAt) {
+			state.ReadAt, state.Problem = upTo, ""
+		}
+	})
 }
 
 // running is a job that has a goroutine.
@@ -161,6 +172,7 @@ func (s *Scheduler) begin(ctx context.Context, all *sync.WaitGroup, job Job, bef
 
 // run reads one source until ctx ends, or it is spent or stopped.
 func (s *Scheduler) run(ctx context.Context, job Job) {
+	defer s.Observer.Left(job.Name)
 	log := s.Log.With("source", job.Name)
 	pauses := backoff.NewExponentialBackOff()
 	pauses.InitialInterval, pauses.MaxInterval = time.Second, 15*time.Minute
@@ -191,11 +203,11 @@ func (s *Scheduler) run(ctx context.Context, job Job) {
 		case ctx.Err() != nil:
 			return
 		case err == nil && job.Every == 0:
-			s.Observer.Swept(job.Name)
+			s.Observer.Reached(job.Name, time.Now())
 			log.Info("the source is read to its end")
 			return
 		case err == nil:
-			s.Observer.Swept(job.Name)
+			s.Observer.Reached(job.Name, time.Now())
 			pauses.Reset()
 			idle = true
 			next = now.Add(job.Every - job.Every/10 + jitter(job.Every/5))

@@ -42,7 +42,8 @@ func (c *cursors) commit(_ context.Context, source string, _ collector.Cursor, b
 
 type silent struct{}
 
-func (silent) Swept(string)               {}
+func (silent) Reached(string, time.Time)  {}
+func (silent) Left(string)                {}
 func (silent) SweepFailed(string, string) {}
 
 type sourceFunc func(ctx context.Context, from collector.Cursor, deliver collector.Deliver) error

@@ -39,9 +39,9 @@ type Metrics struct {
 	timeToAnswer    *prometheus.HistogramVec
 	alertsSent      *prometheus.CounterVec
 
-	mu     sync.Mutex
-	swept  map[string]time.Time // by source: its last sweep that ended well
-	spaces map[string]int       // posts seen of each space, to find those with many
+	mu      sync.Mutex
+	reached map[string]time.Time // by source: up to when it has been read
+	spaces  map[string]int       // posts seen of each space, to find those with many
 }
 
 // hours are buckets from a minute to a week, in seconds: how long people take.
@@ -49,7 +49,7 @@ var hours = []float64{60, 300, 900, 1800, 3600, 2 * 3600, 4 * 3600, 8 * 3600, 24
 
 // New makes the metrics. Those that are read from the ledger and the queues come with Watch.
 func New() *Metrics {
-	m := &Metrics{registry: prometheus.NewRegistry(), swept: map[string]time.Time{}, spaces: map[string]int{}}
+	m := &Metrics{registry: prometheus.NewRegistry(), reached: map[string]time.Time{}, spaces: map[string]int{}}
 	counter := func(name, help string, labels ...string) *prometheus.CounterVec {
 		c := prometheus.NewCounterVec(prometheus.CounterOpts{Name: name, Help: help}, labels)
 		m.registry.MustRegister(c)
@@ -78,11 +78,20 @@ func (m *Metrics) Handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{Registry: m.registry, EnableOpenMetrics: true})
 }
 
-// Swept notes a sweep that ended well.
-func (m *Metrics) Swept(source string) {
+// Reached notes up to what time a source has been read.
+func (m *Metrics) Reached(source string, upTo time.Time) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.swept[source] = time.Now()
+	if upTo.After(m.reached[source]) {
+		m.reached[source] = upTo
+	}
+}
+
+// Left forgets how far a source was read that is not to be read any more: it does not lag.
+func (m *Metrics) Left(source string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.reached, source)
 }
 
 // SweepFailed counts a sweep that did not.
@@ -179,7 +188,7 @@ type watched struct {
 }
 
 var (
-	sourceLag    = prometheus.NewDesc("hearsay_source_lag_seconds", "Time since a source was last read to its end by this process.", []string{"source"}, nil)
+	sourceLag    = prometheus.NewDesc("hearsay_source_lag_seconds", "How far behind a source is: the time since that up to which this process has read it.", []string{"source"}, nil)
 	itemsOpened  = prometheus.NewDesc("hearsay_items_opened_total", "Items ever opened, by their first topic.", []string{"kind", "topic", "queue"}, nil)
 	itemsOpen    = prometheus.NewDesc("hearsay_items_open", "Items that wait or are held.", []string{"queue", "severity"}, nil)
 	queueDepth   = prometheus.NewDesc("hearsay_queue_depth", "Items in a queue, by state: ready or leased.", []string{"queue", "state"}, nil)
@@ -233,7 +242,7 @@ func (w *watched) Collect(out chan<- prometheus.Metric) {
 func (w *watched) lags(out chan<- prometheus.Metric) {
 	w.metrics.mu.Lock()
 	defer w.metrics.mu.Unlock()
-	for source, at := range w.metrics.swept {
+	for source, at := range w.metrics.reached {
 		out <- gauge(sourceLag, time.Since(at).Seconds(), source)
 	}
 }

@@ -70,7 +70,9 @@ func scrape(t *testing.T) string {
 	m := metrics.New()
 	m.Watch(l, q, time.Now)
 	m.Collected("s", 3)
-	m.Swept("s")
+	m.Reached("s", time.Now())
+	m.Reached("removed", time.Now())
+	m.Left("removed")
 	m.SweepFailed("s", "error")
 	m.Classified(classifier.Verdict{Kind: classifier.KindClaim, Topics: []string{"water"}, Language: "fi"}, time.Microsecond)
 	for range 4 {
@@ -103,6 +105,9 @@ func TestEveryPromisedMetricIsTold(t *testing.T) {
 		if !strings.Contains(told, want+"\n") {
 			t.Errorf("not told: %s", want)
 		}
+	}
+	if strings.Contains(told, `hearsay_source_lag_seconds{source="removed"}`) {
+		t.Error("a source that is not read any more lags")
 	}
 }
 

@@ -128,6 +128,7 @@ func (s *source) follow(ctx context.Context, at *cursor, deliver collector.Deliv
 				return err
 			}
 			*at = next
+			s.env.Reached(time.UnixMicro(next.TimeUS))
 			return nil
 		},
 	}.Follow(ctx)

@@ -221,6 +221,29 @@ func TestAnotherInstanceGoesOnByTimeAndThenByItsOwnNumbers(t *testing.T) {
 	}
 }
 
+func TestALagIsThatOfTheEvents(t *testing.T) {
+	n := &network{}
+	n.post("p", "made-up post")
+	server := httptest.NewServer(&instance{network: n, first: 1})
+	t.Cleanup(server.Close)
+	var reached time.Time
+	env := collectortest.Env(t)
+	ctx, stop := context.WithTimeout(t.Context(), 10*time.Second)
+	defer stop()
+	env.OnReached = func(upTo time.Time) {
+		reached = upTo
+		stop()
+	}
+	source, err := (&bluesky.Settings{Endpoints: []string{"ws" + strings.TrimPrefix(server.URL, "http") + "/subscribe"}}).Open(env)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = source.Collect(ctx, "", (&collectortest.Kept{}).Take)
+	if !reached.Equal(n.times[0]) {
+		t.Errorf("reached %v, want the event's time %v", reached, n.times[0])
+	}
+}
+
 func TestAnInstanceThatDoesNotKnowTheNumberIsAskedByTime(t *testing.T) {
 	n := &network{}
 	n.post("p", "made-up post")

@@ -37,6 +37,7 @@ func (s *source) follow(ctx context.Context, at *cursor, deliver collector.Deliv
 	if err := s.catchUp(ctx, at, deliver); err != nil {
 		return err
 	}
+	s.env.Reached(time.Now())
 	next := *at
 	return stream.Reader{
 		Next: opened.next,
@@ -49,6 +50,7 @@ func (s *source) follow(ctx context.Context, at *cursor, deliver collector.Deliv
 				return err
 			}
 			*at = next
+			s.env.Reached(time.Now())
 			return nil
 		},
 	}.Follow(ctx)

@@ -89,6 +89,7 @@ func (b *bot) Collect(ctx context.Context, from collector.Cursor, deliver collec
 			return err
 		}
 		if len(found) == 0 {
+			b.env.Reached(time.Now())
 			continue
 		}
 		batch := collector.Batch{}
@@ -106,6 +107,7 @@ func (b *bot) Collect(ctx context.Context, from collector.Cursor, deliver collec
 		if err := deliver(ctx, batch); err != nil {
 			return err
 		}
+		b.env.Reached(time.Now())
 	}
 }
 

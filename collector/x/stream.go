@@ -86,6 +86,7 @@ func (s *source) read(ctx context.Context, path string, query url.Values, r read
 				if err != nil {
 					return nil, err
 				}
+				s.env.Reached(time.Now())
 				if len(bytes.TrimSpace(line)) > 0 { // others are signs of life
 					r.spent()
 					return line, nil

@@ -137,7 +137,10 @@ func (s *source) catchUp(ctx context.Context, at *cursor, deliver collector.Deli
 			return err
 		}
 		*at = next
-		above := newest(page)
+		above := pageAbove(header)
+		if above == "" {
+			above = newest(page)
+		}
 		if first || above == "" || above == from {
 			return nil
 		}
@@ -182,6 +185,21 @@ func (s *source) authorize(h http.Header) {
 	if s.settings.Token != "" {
 		h.Set("Authorization", "Bearer "+s.settings.Token)
 	}
+}
+
+// pageAbove is the min_id of the page above, as the Link header names it (https://docs.joinmastodon.org/api/guidelines/#pagination).
+// Its address is not followed: it may lead elsewhere.
+func pageAbove(h http.Header) string {
+	for link := range strings.SplitSeq(h.Get("Link"), ",") {
+		address, rel, _ := strings.Cut(link, ";")
+		if !strings.Contains(rel, `rel="prev"`) {
+			continue
+		}
+		if u, err := url.Parse(strings.Trim(strings.TrimSpace(address), "<>")); err == nil {
+			return u.Query().Get("min_id")
+		}
+	}
+	return ""
 }
 
 // newest is the highest id of a page. A page has the newest first, but no promise of it.

@@ -30,6 +30,7 @@ type instance struct {
 	asked    []string // queries of timelines
 	left     int      // requests until the limit, -1 for none
 	noSocket bool
+	links    bool // it names the pages beside each
 	noStream bool
 	streams  map[chan string]bool
 	opened   int
@@ -91,6 +92,11 @@ func (i *instance) timeline(w http.ResponseWriter, r *http.Request) {
 	}
 	page = slices.Clone(page[max(0, len(page)-limit):])
 	slices.Reverse(page)
+	if len(page) > 0 && i.links {
+		var newest struct{ ID string }
+		_ = json.Unmarshal([]byte(page[0]), &newest)
+		w.Header().Set("Link", fmt.Sprintf(`<https://elsewhere.example/api/v1/timelines/public?max_id=1>; rel="next", <https://elsewhere.example/api/v1/timelines/public?limit=2&min_id=%s>; rel="prev"`, newest.ID))
+	}
 	fmt.Fprintf(w, "[%s]", strings.Join(page, ","))
 }
 
@@ -168,7 +174,13 @@ func texts(posts []post.Post) []string {
 }
 
 func TestATimelineIsReadUpwardsWithoutAGap(t *testing.T) {
-	i := &instance{left: -1}
+	for _, links := range []bool{false, true} {
+		timelineIsRead(t, &instance{left: -1, links: links})
+	}
+}
+
+func timelineIsRead(t *testing.T, i *instance) {
+	t.Helper()
 	source := open(t, i, mastodon.Settings{PageSize: 2})
 	var kept collectortest.Kept
 	sweep := func() {

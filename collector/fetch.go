@@ -52,7 +52,7 @@ func (f Fetcher) transport(timeout time.Duration) http.RoundTripper {
 		TLSHandshakeTimeout:    10 * time.Second,
 		ResponseHeaderTimeout:  timeout,
 		MaxIdleConnsPerHost:    2,
-		MaxConnsPerHost:        4,
+		MaxConnsPerHost:        64, // most of them streams, which stay open; see polite for requests
 		IdleConnTimeout:        time.Minute,
 		MaxResponseHeaderBytes: 64 << 10,
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"sync"
 	"testing"
 	"time"
 
@@ -73,5 +74,51 @@ func TestRetryAfter(t *testing.T) {
 		if got != want {
 			t.Errorf("%q: got %v, want %v", value, got, want)
 		}
+	}
+}
+
+func TestStreamsDoNotKeepRequestsWaiting(t *testing.T) {
+	var mu sync.Mutex
+	asking, most := 0, 0
+	end := make(chan struct{})
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/stream" {
+			w.(http.Flusher).Flush()
+			<-end
+			return
+		}
+		mu.Lock()
+		asking++
+		most = max(most, asking)
+		mu.Unlock()
+		time.Sleep(20 * time.Millisecond)
+		mu.Lock()
+		asking--
+		mu.Unlock()
+	}))
+	defer server.Close()
+	defer close(end)
+	client := collectortest.Env(t).Client
+	for range 10 {
+		response, err := client.Get(server.URL + "/stream")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer response.Body.Close()
+	}
+	var all sync.WaitGroup
+	for range 12 {
+		all.Go(func() {
+			response, err := client.Get(server.URL + "/page")
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			response.Body.Close()
+		})
+	}
+	all.Wait()
+	if most != 4 {
+		t.Errorf("%d requests were at the host at once, want 4", most)
 	}
 }

@@ -26,8 +26,12 @@ type polite struct {
 // host is what is known of one.
 type host struct {
 	limiter *rate.Limiter
+	slots   chan struct{} // requests that wait for their answer
 	breaker *gobreaker.TwoStepCircuitBreaker[any]
 }
+
+// atOnce is how many requests to one host may wait for an answer. A stream has its answer and does not wait.
+const atOnce = 4
 
 // failuresInARow is how many a host may have before it is left alone.
 const failuresInARow = 5
@@ -46,6 +50,12 @@ func (p *polite) RoundTrip(req *http.Request) (*http.Response, error) {
 func (p *polite) send(req *http.Request, h *host) (*http.Response, error) {
 	if err := h.limiter.Wait(req.Context()); err != nil {
 		return nil, fmt.Errorf("waiting for a turn at %s: %w", req.URL.Host, err)
+	}
+	select {
+	case h.slots <- struct{}{}:
+		defer func() { <-h.slots }()
+	case <-req.Context().Done():
+		return nil, fmt.Errorf("waiting for a turn at %s: %w", req.URL.Host, req.Context().Err())
 	}
 	if req.Header.Get("User-Agent") == "" {
 		req = req.Clone(req.Context())
@@ -80,6 +90,7 @@ func (p *polite) host(name string) *host {
 	if h == nil {
 		h = &host{
 			limiter: rate.NewLimiter(rate.Every(p.interval), 1),
+			slots:   make(chan struct{}, atOnce),
 			breaker: gobreaker.NewTwoStepCircuitBreaker[any](gobreaker.Settings{
 				Timeout:     p.rest,
 				ReadyToTrip: func(c gobreaker.Counts) bool { return c.ConsecutiveFailures >= failuresInARow },

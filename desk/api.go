@@ -40,6 +40,7 @@ func (d *Desk) addAPI(mux *http.ServeMux) {
 	d.addSourceCalls(api)
 	d.addTipCalls(api)
 	d.addUserCalls(api)
+	d.addEvents(mux, api)
 }
 
 // call registers one call for people who are signed in.

@@ -16,7 +16,7 @@ type Event struct {
 	At      time.Time `json:"at"`
 	Actor   string    `json:"actor"`   // a user's name, or "hearsay"
 	Action  string    `json:"action"`  // "opened", "held", "reply verified", ...
-	Subject string    `json:"subject"` // an item's id, or "user/NAME", "token/ID"
+	Subject string    `json:"subject"` // an item's id, or "user/NAME", "token/ID", "source/NAME"
 	Detail  string    `json:"detail,omitempty"`
 }
 
@@ -46,6 +46,22 @@ func (e Event) hash(before string) string {
 		fmt.Fprintf(h, "%d:%s", len(part), part)
 	}
 	return hex.EncodeToString(h.Sum(nil))
+}
+
+// EventsAfter are the events behind a number, in order, at most most.
+func (q *queries) EventsAfter(ctx context.Context, seq int64, most int) ([]Event, error) {
+	var events []Event
+	err := q.each(ctx, "reading what has happened", "SELECT seq, at, actor, action, subject, detail, hash FROM audit WHERE seq > ? ORDER BY seq LIMIT ?", []any{seq, most}, func(scan func(...any) error) error {
+		e, _, err := scanEvent(scan)
+		events = append(events, e)
+		return err
+	})
+	return events, err
+}
+
+// LastEvent is the number of the last event, 0 before the first.
+func (q *queries) LastEvent(ctx context.Context) (seq int64, err error) {
+	return seq, q.get(ctx, "reading the last event", "SELECT COALESCE(MAX(seq), 0) FROM audit", nil, &seq)
 }
 
 // ErrAudit is returned by VerifyAudit for a log that is not as it was written.

@@ -50,7 +50,7 @@ func (w *Work) AddSource(ctx context.Context, actor Actor, d SourceDefinition) e
 		if err := tx.AddSource(ctx, d.Name, string(definition), actor.Name); err != nil {
 			return err
 		}
-		return tx.Audit(ctx, actor.Name, "source added", d.Name, d.Kind)
+		return tx.Audit(ctx, actor.Name, "source added", "source/"+d.Name, d.Kind)
 	})
 }
 
@@ -87,7 +87,7 @@ func (w *Work) PauseSource(ctx context.Context, actor Actor, name string, paused
 		if err := tx.PauseSource(ctx, name, paused, actor.Name); err != nil {
 			return err
 		}
-		return tx.Audit(ctx, actor.Name, action, name, "")
+		return tx.Audit(ctx, actor.Name, action, "source/"+name, "")
 	})
 }
 
@@ -103,6 +103,6 @@ func (w *Work) RemoveSource(ctx context.Context, actor Actor, name string) error
 		if err := tx.RemoveSource(ctx, name); err != nil {
 			return err
 		}
-		return tx.Audit(ctx, actor.Name, "source removed", name, "")
+		return tx.Audit(ctx, actor.Name, "source removed", "source/"+name, "")
 	})
 }

@@ -1,0 +1,166 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"hearsay/ledger"
+	"hearsay/work"
+)
+
+// Of the stream of events.
+const (
+	eventsEvery = time.Second      // between two looks at the ledger, which other processes write, too
+	eventsAlive = 15 * time.Second // between two signs of life
+	eventsPage  = 200              // sent at once
+	eventsWrite = 10 * time.Second // that a reader may take
+)
+
+// addEvents serves GET /events, Server-Sent Events of what happens on the desk
+// (https://html.spec.whatwg.org/multipage/server-sent-events.html). An event's id is its number in the audit log; a reader that
+// comes again with Last-Event-ID misses none. It stands beside the other calls, which answer once.
+func (d *Desk) addEvents(mux *http.ServeMux, api huma.API) {
+	mux.HandleFunc("GET "+prefix+"/events", d.events)
+	api.OpenAPI().AddOperation(&huma.Operation{
+		OperationID: "follow-events", Method: http.MethodGet, Path: prefix + "/events", Summary: "What happens on the desk, as Server-Sent Events",
+		Parameters: []*huma.Param{
+			{Name: "Last-Event-ID", In: "header", Description: "the id of the last event that was read; those behind it follow", Schema: &huma.Schema{Type: "integer"}},
+			{Name: "after", In: "query", Description: "the same, for who cannot send the header; 0 for everything", Schema: &huma.Schema{Type: "integer"}},
+		},
+		Responses: map[string]*huma.Response{
+			"200": {Description: "events without an end", Content: map[string]*huma.MediaType{"text/event-stream": {Schema: &huma.Schema{Type: "string"}}}},
+			"401": {Description: "nobody is signed in"},
+		},
+	})
+}
+
+func (d *Desk) events(w http.ResponseWriter, r *http.Request) {
+	actor, ok := actorOf(r.Context())
+	if !ok {
+		writeProblem(w, http.StatusUnauthorized, errSignedOut.Error())
+		return
+	}
+	after, err := d.eventsFrom(r)
+	if err != nil {
+		writeProblem(w, http.StatusUnprocessableEntity, err.Error())
+		return
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/event-stream")
+	h.Set("Cache-Control", "no-store")
+	s := &eventStream{w: w, control: http.NewResponseController(w), actor: actor}
+	if s.send(": the desk's events\n\n") != nil {
+		return
+	}
+	if err := s.follow(r.Context(), d.Ledger, after); err != nil && r.Context().Err() == nil {
+		d.Log.Info("a stream of events ended", "error", err)
+	}
+}
+
+func writeProblem(w http.ResponseWriter, status int, detail string) {
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(huma.NewError(status, detail)) // who left does not read it
+}
+
+// eventsFrom is the number behind which to begin: the newest for who comes for the first time.
+func (d *Desk) eventsFrom(r *http.Request) (int64, error) {
+	told := r.Header.Get("Last-Event-ID")
+	if told == "" {
+		told = r.URL.Query().Get("after")
+	}
+	if told == "" {
+		return d.Ledger.LastEvent(r.Context())
+	}
+	after, err := strconv.ParseInt(told, 10, 64)
+	if err != nil || after < 0 {
+		return 0, fmt.Errorf("%q is not the id of an event; send the id of the last one that was read", told)
+	}
+	return after, nil
+}
+
+// eventStream writes events to one reader.
+type eventStream struct {
+	w       http.ResponseWriter
+	control *http.ResponseController
+	actor   work.Actor
+}
+
+// follow writes what is behind a number and then what comes, until ctx ends or the reader leaves.
+func (s *eventStream) follow(ctx context.Context, l *ledger.Ledger, after int64) error {
+	again := time.NewTicker(eventsEvery)
+	defer again.Stop()
+	spoke := time.Now()
+	for {
+		events, err := l.EventsAfter(ctx, after, eventsPage)
+		if err != nil {
+			return err
+		}
+		var b strings.Builder
+		for _, e := range events {
+			after = e.Seq
+			if s.mayRead(e) {
+				data, err := json.Marshal(e)
+				if err != nil {
+					return err
+				}
+				fmt.Fprintf(&b, "id: %d\nevent: %s\ndata: %s\n\n", e.Seq, kindOf(e), data)
+			}
+		}
+		if b.Len() == 0 && time.Since(spoke) >= eventsAlive {
+			b.WriteString(": alive\n\n")
+		}
+		if b.Len() > 0 {
+			if err := s.send(b.String()); err != nil {
+				return err
+			}
+			spoke = time.Now()
+		}
+		if len(events) == eventsPage {
+			continue
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-again.C:
+		}
+	}
+}
+
+// send writes at once. A reader that does not read is left.
+func (s *eventStream) send(text string) error {
+	if err := s.control.SetWriteDeadline(time.Now().Add(eventsWrite)); err != nil {
+		return err
+	}
+	if _, err := s.w.Write([]byte(text)); err != nil {
+		return err
+	}
+	return s.control.Flush()
+}
+
+// kindOf is what an event is about: an item, a reply, the catalogue, a source, a user or a token.
+func kindOf(e ledger.Event) string {
+	if prefix, _, found := strings.Cut(e.Subject, "/"); found {
+		return prefix
+	}
+	switch {
+	case strings.HasPrefix(e.Action, "reply "):
+		return "reply"
+	case e.Subject == "claims":
+		return "claims"
+	}
+	return "item"
+}
+
+// mayRead tells whether the reader may know: of users and tokens only administrators do.
+func (s *eventStream) mayRead(e ledger.Event) bool {
+	kind := kindOf(e)
+	return s.actor.Role == work.Admin || kind != "user" && kind != "token"
+}

@@ -480,7 +480,7 @@ func TestTheTipFormKeepsWhatWasTyped(t *testing.T) {
 	o := newOffice(t)
 	form := url.Values{"text": {"Is <b>it</b> safe to drink?"}, "stamp": {"1.2"}}
 	shown := o.submit(http.DefaultClient, "/tips", form)
-	if !strings.Contains(shown, "open the form again") || !strings.Contains(shown, "Is &lt;b&gt;it&lt;/b&gt; safe") {
+	if !strings.Contains(shown, "send it again") || !strings.Contains(shown, "Is &lt;b&gt;it&lt;/b&gt; safe") {
 		t.Errorf("got %s", shown)
 	}
 	form.Set("website", "https://shop.example")

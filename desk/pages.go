@@ -18,6 +18,7 @@ type pageView struct {
 	Title string
 	Actor *work.Actor
 	Flash string
+	Words *words // of a public page, in its reader's language
 	Data  any
 }
 
@@ -26,7 +27,11 @@ func (d *Desk) addPages(mux *http.ServeMux) error {
 	if err != nil {
 		return err
 	}
-	p := &pageServer{Desk: d, pages: all}
+	book, err := readPhrasebook()
+	if err != nil {
+		return err
+	}
+	p := &pageServer{Desk: d, pages: all, phrasebook: book}
 	mux.HandleFunc("GET /signin", func(w http.ResponseWriter, r *http.Request) { p.show(w, r, http.StatusOK, "signin", "Sign in", "") })
 	mux.HandleFunc("POST /signin", p.signIn)
 	mux.HandleFunc("POST /signout", p.signOut)
@@ -46,11 +51,16 @@ func (d *Desk) addPages(mux *http.ServeMux) error {
 
 type pageServer struct {
 	*Desk
-	pages pages
+	pages      pages
+	phrasebook *phrasebook
 }
 
 func (p *pageServer) show(w http.ResponseWriter, r *http.Request, status int, name, title string, data any) {
-	v := pageView{Title: title, Data: data, Flash: p.sessions.PopString(r.Context(), "flash")}
+	p.render(w, r, status, name, pageView{Title: title, Data: data})
+}
+
+func (p *pageServer) render(w http.ResponseWriter, r *http.Request, status int, name string, v pageView) {
+	v.Flash = p.sessions.PopString(r.Context(), "flash")
 	if actor, ok := actorOf(r.Context()); ok {
 		v.Actor = &actor
 	}

@@ -9,6 +9,9 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+
 	"hearsay/classifier"
 	"hearsay/ledger"
 	"hearsay/triage"
@@ -24,16 +27,18 @@ func sortedNames[V any](m map[string]V) []string { return slices.Sorted(maps.Key
 
 func parsePages(now func() time.Time) (pages, error) {
 	functions := template.FuncMap{
-		"ago":    func(t time.Time) string { return ago(now().Sub(t)) },
-		"until":  func(t time.Time) string { return until(t.Sub(now())) },
-		"late":   func(t time.Time) bool { return now().After(t) },
-		"clock":  func(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") },
-		"marked": marked,
-		"lines":  func(s []string) string { return strings.Join(s, "\n") },
-		"list":   func(s []string) string { return strings.Join(s, ", ") },
-		"heldBy": func(it *triage.Item, name string) bool { return it.IsHeld(now()) && it.Holder == name },
-		"held":   func(it *triage.Item) bool { return it.IsHeld(now()) },
-		"waits":  func(it *triage.Item) bool { return it.IsWaiting(now()) },
+		"ago":       func(t time.Time) string { return ago(now().Sub(t)) },
+		"until":     func(t time.Time) string { return until(t.Sub(now())) },
+		"late":      func(t time.Time) bool { return now().After(t) },
+		"clock":     func(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") },
+		"marked":    marked,
+		"languages": func() []string { return languages },
+		"nameOf":    func(code string) string { return display.Self.Name(language.Make(code)) },
+		"lines":     func(s []string) string { return strings.Join(s, "\n") },
+		"list":      func(s []string) string { return strings.Join(s, ", ") },
+		"heldBy":    func(it *triage.Item, name string) bool { return it.IsHeld(now()) && it.Holder == name },
+		"held":      func(it *triage.Item) bool { return it.IsHeld(now()) },
+		"waits":     func(it *triage.Item) bool { return it.IsWaiting(now()) },
 	}
 	all := pages{}
 	for _, name := range []string{"signin", "queues", "items", "item", "reply", "problem", "tip", "receipt"} {

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"net/netip"
@@ -156,9 +157,9 @@ func sender(remote, forwarded string) string {
 // tipForm is what the form shows.
 type tipForm struct {
 	tips.Tip
-	Stamp     string
-	Publisher string
-	Problem   string
+	Stamp   string
+	Intro   string
+	Problem string
 }
 
 func (p *pageServer) addTips(mux *http.ServeMux) {
@@ -168,17 +169,41 @@ func (p *pageServer) addTips(mux *http.ServeMux) {
 	mux.HandleFunc("POST /tips/{receipt}/withdraw", p.withdrawTip)
 }
 
+// showPublic shows a page in its reader's language.
+func (p *pageServer) showPublic(w http.ResponseWriter, r *http.Request, status int, name, title string, data any) {
+	w.Header().Add("Vary", "Accept-Language")
+	p.render(w, r, status, name, pageView{Title: title, Data: data, Words: p.phrasebook.of(r)})
+}
+
 func (p *pageServer) showForm(w http.ResponseWriter, r *http.Request, t tips.Tip, problem error) {
-	form, status := tipForm{Tip: t, Stamp: p.Tips.Stamp(), Publisher: p.Publisher}, http.StatusOK
+	words := p.phrasebook.of(r)
+	form, status := tipForm{Tip: t, Stamp: p.Tips.Stamp(), Intro: fmt.Sprintf(words.Intro, p.Publisher)}, http.StatusOK
+	if form.Language == "" && problem == nil {
+		form.Language = words.Code
+	}
 	if problem != nil {
-		status = statusOf(problem)
-		form.Problem = problem.Error()
+		status, form.Problem = statusOf(problem), words.problem(problem)
 		if status == http.StatusInternalServerError {
 			p.Log.Error("answering a request", "error", problem)
-			form.Problem = "Something went wrong here; try again in a while."
 		}
 	}
-	p.show(w, r, status, "tip", "Hand in what you heard", form)
+	p.showPublic(w, r, status, "tip", words.Title, form)
+}
+
+// problem says what is wrong with a tip.
+func (w *words) problem(err error) string {
+	for _, one := range []struct {
+		err  error
+		said string
+	}{
+		{tips.ErrWords, w.ErrWords}, {tips.ErrLong, w.ErrLong}, {tips.ErrLinks, w.ErrLinks}, {tips.ErrLanguage, w.ErrLanguage},
+		{tips.ErrLink, w.ErrLink}, {tips.ErrForm, w.ErrForm}, {tips.ErrTooMany, w.ErrTooMany},
+	} {
+		if errors.Is(err, one.err) {
+			return one.said
+		}
+	}
+	return w.ErrOther
 }
 
 func (p *pageServer) handIn(w http.ResponseWriter, r *http.Request) {
@@ -187,7 +212,7 @@ func (p *pageServer) handIn(w http.ResponseWriter, r *http.Request) {
 		Language: r.PostFormValue("language"), Place: r.PostFormValue("place"),
 	}
 	if r.PostFormValue("website") != "" { // a field that people do not see
-		p.showForm(w, r, t, tips.ErrTip)
+		p.showForm(w, r, t, tips.ErrForm)
 		return
 	}
 	if err := p.Tips.CheckStamp(r.PostFormValue("stamp")); err != nil {
@@ -199,13 +224,14 @@ func (p *pageServer) handIn(w http.ResponseWriter, r *http.Request) {
 		p.showForm(w, r, t, err)
 		return
 	}
-	http.Redirect(w, r, "/tips/"+receipt, http.StatusSeeOther)
+	http.Redirect(w, r, "/tips/"+receipt+"?lang="+p.phrasebook.of(r).Code, http.StatusSeeOther)
 }
 
 func (p *pageServer) showReceipt(w http.ResponseWriter, r *http.Request) {
 	found, err := p.receipt(r.Context(), r.PathValue("receipt"))
 	if errors.Is(err, ledger.ErrNotFound) {
-		p.show(w, r, http.StatusNotFound, "problem", "Not found", "There is no receipt of this number. Check the address.")
+		words := p.phrasebook.of(r)
+		p.showPublic(w, r, http.StatusNotFound, "problem", words.Receipt, words.NoReceipt)
 		return
 	}
 	if err != nil {
@@ -213,7 +239,7 @@ func (p *pageServer) showReceipt(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("X-Robots-Tag", "noindex")
-	p.show(w, r, http.StatusOK, "receipt", "Your receipt", found)
+	p.showPublic(w, r, http.StatusOK, "receipt", p.phrasebook.of(r).Receipt, found)
 }
 
 func (p *pageServer) withdrawTip(w http.ResponseWriter, r *http.Request) {
@@ -222,5 +248,5 @@ func (p *pageServer) withdrawTip(w http.ResponseWriter, r *http.Request) {
 		p.fail(w, r, err)
 		return
 	}
-	http.Redirect(w, r, "/tips/"+receipt, http.StatusSeeOther)
+	http.Redirect(w, r, "/tips/"+receipt+"?lang="+p.phrasebook.of(r).Code, http.StatusSeeOther)
 }

@@ -43,10 +43,18 @@ type Tip struct {
 	Place    string `json:"place,omitempty" maxLength:"100" doc:"where it goes round"`
 }
 
-// Errors that who hands something in can do something about.
+// ErrTip is wrapped by every error that who hands something in can mend.
+var ErrTip = errors.New("that cannot be handed in")
+
+// What is wrong with a tip or its form, and ErrTooMany, which is wrong with neither.
 var (
-	ErrTip     = errors.New("that cannot be handed in")
-	ErrTooMany = errors.New("too much was handed in from here; try again in some minutes")
+	ErrWords    = fmt.Errorf("%w: write in some words what you heard", ErrTip)
+	ErrLong     = fmt.Errorf("%w: it is too long; %d characters are the most", ErrTip, mostText)
+	ErrLinks    = fmt.Errorf("%w: it has more than %d links", ErrTip, mostLinks)
+	ErrLanguage = fmt.Errorf("%w: that is not a language; write two letters, as in fi", ErrTip)
+	ErrLink     = fmt.Errorf("%w: that is not the address of a page; it begins with https://", ErrTip)
+	ErrForm     = fmt.Errorf("%w: look at it once more and send it again", ErrTip) // the form was too fast, too old or not ours
+	ErrTooMany  = errors.New("too much was handed in from here; try again in some minutes")
 )
 
 // Box takes tips. Its fields are set before use; its methods are safe for several goroutines.
@@ -108,19 +116,19 @@ func (t *Tip) post() (post.Post, error) {
 	}
 	switch length := len([]rune(text)); {
 	case length < leastText || !hasWords(text):
-		return post.Post{}, fmt.Errorf("%w: write in some words what you heard", ErrTip)
+		return post.Post{}, ErrWords
 	case length > mostText:
-		return post.Post{}, fmt.Errorf("%w: it has %d characters, and %d are the most", ErrTip, length, mostText)
+		return post.Post{}, ErrLong
 	case len(links.FindAllString(text, mostLinks+1)) > mostLinks:
-		return post.Post{}, fmt.Errorf("%w: it has more than %d links", ErrTip, mostLinks)
+		return post.Post{}, ErrLinks
 	case !language.MatchString(t.Language):
-		return post.Post{}, fmt.Errorf("%w: %q is not a language; write two letters, as in fi", ErrTip, t.Language)
+		return post.Post{}, ErrLanguage
 	}
 	p := post.Post{Platform: Platform, Text: text, Language: t.Language, Space: Platform, Territory: post.Cut(post.Clean(t.Place), mostPlace), HandedIn: true}
 	if t.Link != "" {
 		u, err := url.Parse(strings.TrimSpace(t.Link))
 		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-			return post.Post{}, fmt.Errorf("%w: %q is not the address of a page; it begins with https://", ErrTip, t.Link)
+			return post.Post{}, ErrLink
 		}
 		p.URL, p.Links = u.String(), []string{u.String()}
 	}
@@ -171,13 +179,10 @@ func (b *Box) CheckStamp(stamp string) error {
 	at, seal, _ := strings.Cut(stamp, ".")
 	seconds, err := strconv.ParseInt(at, 10, 64)
 	if err != nil || !hmac.Equal([]byte(seal), []byte(b.seal(at))) {
-		return fmt.Errorf("%w: open the form again", ErrTip)
+		return ErrForm
 	}
-	switch took := b.Now().Sub(time.Unix(seconds, 0)); {
-	case took < fastest:
-		return fmt.Errorf("%w: that was very fast; look at it once more and send it again", ErrTip)
-	case took > slowest:
-		return fmt.Errorf("%w: the form is old; send it again", ErrTip)
+	if took := b.Now().Sub(time.Unix(seconds, 0)); took < fastest || took > slowest {
+		return ErrForm
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package collector
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"hearsay/post"
@@ -10,8 +11,9 @@ import (
 
 // Down reads listings that run from new to old, page by page, down to where the last complete sweep began.
 type Down struct {
-	// Page gives the page that token names, "" for the newest.
-	Page func(ctx context.Context, token string) (DownPage, error)
+	// Page gives the page that token names, "" for the newest. since is the time of the newest post of the last complete
+	// sweep, zero before the first.
+	Page func(ctx context.Context, token string, since time.Time) (DownPage, error)
 	// Overlap is read again at every sweep: listings are not quite in order. What is known is not stored twice.
 	Overlap time.Duration
 	// MostPages bounds a sweep; 0 means 50. What is older is given up, as listings of platforms end, too.
@@ -24,6 +26,9 @@ type DownPage struct {
 	Deleted []post.Ref
 	Next    string // token of the page below, "" if there is none
 	Pause   error  // a *Wait if the platform wants patience before the next page, else nil
+
+	// Unordered is true of a listing whose order is not known: it is read until a page has nothing newer than since.
+	Unordered bool
 }
 
 // downCursor is how far a listing was read: Since is the time of the newest post of the last complete sweep; within a
@@ -42,7 +47,7 @@ func (d Down) Collect(ctx context.Context, from Cursor, deliver Deliver) error {
 		return err
 	}
 	for left := d.mostPages(); ; left-- {
-		page, err := d.Page(ctx, at.Next)
+		page, err := d.Page(ctx, at.Next, at.Since)
 		if at.Next != "" && isStale(err) {
 			at.Next = ""
 			continue
@@ -84,6 +89,9 @@ func isStale(err error) bool {
 
 // reaches tells whether the page goes down to a time.
 func (p *DownPage) reaches(t time.Time) bool {
+	if p.Unordered {
+		return !slices.ContainsFunc(p.Posts, func(one post.Post) bool { return one.CreatedAt.After(t) })
+	}
 	n := len(p.Posts)
 	return n > 0 && !p.Posts[n-1].CreatedAt.After(t)
 }

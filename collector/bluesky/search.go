@@ -58,7 +58,7 @@ func (s *search) Collect(ctx context.Context, from collector.Cursor, deliver col
 	return collector.Down{Page: s.page, Overlap: time.Minute}.Collect(ctx, from, deliver)
 }
 
-func (s *search) page(ctx context.Context, token string) (collector.DownPage, error) {
+func (s *search) page(ctx context.Context, token string, _ time.Time) (collector.DownPage, error) {
 	query := url.Values{"q": {s.settings.Query}, "sort": {"latest"}, "limit": {"100"}}
 	if token != "" {
 		query.Set("cursor", token)

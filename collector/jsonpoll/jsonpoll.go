@@ -83,75 +83,86 @@ type source struct {
 	env      collector.Env
 }
 
-// cursor is the time of the newest post of the last complete sweep.
-type cursor struct {
-	Since int64 `json:"since"` // Unix seconds
-}
-
-// maxPages bounds one sweep: a site that never ends its pages is read on at the next.
-const maxPages = 50
-
-// Collect reads pages until one has nothing new. The cursor moves when the sweep is complete, as pages run from new to
-// old: one that breaks is read again.
+// Collect reads pages until one has nothing new.
 func (s *source) Collect(ctx context.Context, from collector.Cursor, deliver collector.Deliver) error {
-	var at cursor
-	if err := from.Decode(&at); err != nil {
-		return err
-	}
-	newest, seen := at.Since, map[string]bool{}
-	address := s.first(at)
-	for page := range maxPages {
-		answer, err := s.ask(ctx, address)
-		if err != nil {
-			return err
-		}
-		posts, latest, isNew := s.posts(answer, at.Since, seen)
-		newest = max(newest, latest)
-		next := s.next(address, answer, page)
-		if done := !isNew || next == ""; done {
-			return deliver(ctx, collector.Batch{Posts: posts, Cursor: encode(cursor{newest})})
-		}
-		if err := deliver(ctx, collector.Batch{Posts: posts, Cursor: from}); err != nil {
-			return err
-		}
-		address = next
-	}
-	return deliver(ctx, collector.Batch{Cursor: encode(cursor{newest})})
+	seen := map[string]bool{}
+	return collector.Down{Page: func(ctx context.Context, token string, since time.Time) (collector.DownPage, error) {
+		return s.page(ctx, token, since, seen)
+	}}.Collect(ctx, from, deliver)
 }
 
-func encode(at cursor) collector.Cursor {
-	return collector.Cursor(fmt.Sprintf(`{"since":%d}`, at.Since))
-}
-
-func (s *source) first(at cursor) string {
-	address := strings.ReplaceAll(s.settings.URL, "{since}", strconv.FormatInt(at.Since, 10))
-	if s.settings.Page != "" {
-		return with(address, s.settings.Page, strconv.Itoa(s.settings.First))
-	}
-	return address
-}
-
-// next is the address of the page behind this one, empty if there is none.
-func (s *source) next(address string, answer any, page int) string {
-	if s.settings.Page != "" {
-		return with(address, s.settings.Page, strconv.Itoa(s.settings.First+page+1))
-	}
-	value := text(at(answer, s.settings.Next))
-	switch {
-	case s.settings.Next == "" || value == "":
-		return ""
-	case s.settings.After != "":
-		return with(address, s.settings.After, value)
-	}
-	base, err := url.Parse(address)
+// page is the page that a token names. seen are the posts of this sweep: a site that has no more pages may give the last
+// again.
+func (s *source) page(ctx context.Context, token string, since time.Time, seen map[string]bool) (collector.DownPage, error) {
+	address, err := s.address(token, since)
 	if err != nil {
+		return collector.DownPage{}, err
+	}
+	answer, err := s.ask(ctx, address)
+	if err != nil {
+		return collector.DownPage{}, err
+	}
+	page := collector.DownPage{Posts: s.posts(answer, seen), Unordered: true}
+	if len(page.Posts) > 0 {
+		page.Next = s.next(token, answer)
+	}
+	return page, nil
+}
+
+// next is the token of the page behind this one, empty if there is none: its number, what its parameter takes, or its
+// address. It is kept in the ledger, so that it holds nothing of the configured address, which may have a key in it.
+func (s *source) next(token string, answer any) string {
+	if s.settings.Page == "" {
+		if s.settings.Next == "" {
+			return ""
+		}
+		following := text(at(answer, s.settings.Next))
+		if s.settings.After == "" && resolve(s.settings.URL, following) == "" {
+			return "" // a page elsewhere is not this source's
+		}
+		return following
+	}
+	number, err := strconv.Atoi(token)
+	if err != nil {
+		number = s.settings.First
+	}
+	return strconv.Itoa(number + 1)
+}
+
+// address is where a page stands; an empty token is the first.
+func (s *source) address(token string, since time.Time) (string, error) {
+	seconds := int64(0)
+	if !since.IsZero() {
+		seconds = since.Unix()
+	}
+	first := strings.ReplaceAll(s.settings.URL, "{since}", strconv.FormatInt(seconds, 10))
+	switch {
+	case s.settings.Page != "" && token == "":
+		return with(first, s.settings.Page, strconv.Itoa(s.settings.First)), nil
+	case s.settings.Page != "":
+		return with(first, s.settings.Page, token), nil
+	case token == "":
+		return first, nil
+	case s.settings.After != "":
+		return with(first, s.settings.After, token), nil
+	}
+	if following := resolve(first, token); following != "" {
+		return following, nil
+	}
+	return "", fmt.Errorf("the page behind is at %q, which is not this site's", token)
+}
+
+// resolve is an address that may be relative to another of the same host; empty for one elsewhere.
+func resolve(base, address string) string {
+	from, err := url.Parse(base)
+	if err != nil || address == "" {
 		return ""
 	}
-	following, err := base.Parse(value)
-	if err != nil || following.Host != base.Host {
-		return "" // a page elsewhere is not this source's
+	to, err := from.Parse(address)
+	if err != nil || to.Host != from.Host {
+		return ""
 	}
-	return following.String()
+	return to.String()
 }
 
 func with(address, name, value string) string {
@@ -194,9 +205,10 @@ func (s *source) ask(ctx context.Context, address string) (any, error) {
 // errNotJSON is told with what a site sends instead, such as a page that asks to sign in.
 var errNotJSON = errors.New("the answer is no JSON")
 
-// posts are the posts of a page that have not been seen in this sweep, the time of the latest, and whether any is newer
-// than since. Those without a time are new; a time in the future counts as now, lest the next sweep find nothing.
-func (s *source) posts(answer any, since int64, seen map[string]bool) (posts []post.Post, latest int64, isNew bool) {
+// posts are the posts of a page that have not been seen in this sweep. One without a time was written now, and so was one
+// with a time in the future.
+func (s *source) posts(answer any, seen map[string]bool) []post.Post {
+	var posts []post.Post
 	list, _ := at(answer, s.settings.Items).([]any)
 	now := time.Now().UTC().Truncate(time.Second)
 	for _, item := range list {
@@ -205,16 +217,12 @@ func (s *source) posts(answer any, since int64, seen map[string]bool) (posts []p
 			continue
 		}
 		seen[p.ID] = true
-		switch {
-		case p.CreatedAt.IsZero():
-			p.CreatedAt, isNew = now, true
-		case p.CreatedAt.Unix() > since:
-			p.CreatedAt, isNew = earlier(p.CreatedAt, now), true
-			latest = max(latest, p.CreatedAt.Unix())
+		if p.CreatedAt = earlier(p.CreatedAt, now); p.CreatedAt.IsZero() {
+			p.CreatedAt = now
 		}
 		posts = append(posts, p)
 	}
-	return posts, latest, isNew
+	return posts
 }
 
 func earlier(a, b time.Time) time.Time {

@@ -57,7 +57,7 @@ func TestPagesAreReadUntilNothingIsNew(t *testing.T) {
 		"/p?page=2": `{"hits":[{"id":0,"body":"older","at":1600000000}]}`,
 	}}
 	settings := jsonpoll.Settings{URL: serve(t, s) + "/p", Items: "hits", Page: "page", Fields: fields, Platform: "sample"}
-	k, err := collect(t, settings, `{"since":1700000000}`)
+	k, err := collect(t, settings, `{"since":"2023-11-14T22:13:20Z"}`)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +65,7 @@ func TestPagesAreReadUntilNothingIsNew(t *testing.T) {
 	for _, p := range k.Posts {
 		texts = append(texts, p.Text)
 	}
-	if strings.Join(texts, " ") != "three two one older" || k.Cursor != `{"since":1700000300}` || len(s.asked) != 3 {
+	if strings.Join(texts, " ") != "three two one older" || k.Cursor != `{"since":"2023-11-14T22:18:20Z"}` || len(s.asked) != 3 {
 		t.Errorf("read %q up to %s with %v", texts, k.Cursor, s.asked)
 	}
 	if p := k.Posts[0]; p.ID != "90071992547409931" || p.Author != "ann" || p.Shares != 7 || p.Platform != "sample" {
@@ -86,7 +86,7 @@ func TestPagesAreFollowed(t *testing.T) {
 		"a value for the next":   {URL: base + "/r?since={since}", Items: "data.children", Next: "data.after", After: "after", Fields: fields},
 		"an address of the next": {URL: base + "/link", Items: "list", Next: "next", Fields: fields},
 	} {
-		if k, err := collect(t, settings, `{"since":5}`); err != nil || len(k.Posts) != 2 || k.Posts[1].Text != "second" {
+		if k, err := collect(t, settings, `{"since":"1970-01-01T00:00:05Z"}`); err != nil || len(k.Posts) != 2 || k.Posts[1].Text != "second" {
 			t.Errorf("%s: %+v, %v; asked %v", name, k.Posts, err, s.asked)
 		}
 	}
@@ -129,8 +129,8 @@ func TestWhatASiteDoesWrong(t *testing.T) {
 	}
 }
 
-// TestAPageThatFailsIsReadAgain wants the cursor to stay until a sweep is complete.
-func TestAPageThatFailsIsReadAgain(t *testing.T) {
+// TestASweepThatBreaksGoesOnWhereItStood wants since to stay until a sweep is complete.
+func TestASweepThatBreaksGoesOnWhereItStood(t *testing.T) {
 	s := &site{answers: map[string]string{"/p?page=1": `[{"id":1,"body":"one","at":1700000300}]`}}
 	s.fail = func(w http.ResponseWriter, r *http.Request) bool {
 		if r.URL.Query().Get("page") != "2" {
@@ -139,8 +139,8 @@ func TestAPageThatFailsIsReadAgain(t *testing.T) {
 		w.WriteHeader(http.StatusBadGateway)
 		return true
 	}
-	k, err := collect(t, jsonpoll.Settings{URL: serve(t, s) + "/p", Page: "page", First: 1, Fields: fields}, `{"since":5}`)
-	if err == nil || len(k.Posts) != 1 || k.Cursor != `{"since":5}` {
+	k, err := collect(t, jsonpoll.Settings{URL: serve(t, s) + "/p", Page: "page", First: 1, Fields: fields}, `{"since":"1970-01-01T00:00:05Z"}`)
+	if err == nil || len(k.Posts) != 1 || k.Cursor != `{"since":"1970-01-01T00:00:05Z","newest":"2023-11-14T22:18:20Z","next":"2"}` {
 		t.Errorf("kept %+v up to %s, %v", k.Posts, k.Cursor, err)
 	}
 }
@@ -152,7 +152,7 @@ func TestATimeInTheFutureHidesNothing(t *testing.T) {
 	if err != nil || len(k.Posts) != 1 || k.Posts[0].CreatedAt.After(time.Now()) || k.Posts[0].Space != "here" || k.Posts[0].Language != "en" {
 		t.Fatalf("got %+v, %v", k.Posts, err)
 	}
-	if k.Cursor != collector.Cursor(fmt.Sprintf(`{"since":%d}`, k.Posts[0].CreatedAt.Unix())) {
+	if k.Cursor != collector.Cursor(fmt.Sprintf(`{"since":%q}`, k.Posts[0].CreatedAt.Format(time.RFC3339))) {
 		t.Errorf("the cursor is %s", k.Cursor)
 	}
 }

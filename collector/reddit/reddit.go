@@ -145,7 +145,7 @@ func latest(fresh, before []string) []string {
 
 // page is the page below a full name. Reddit's "before" would read upwards, but finds nothing once the post that it names
 // is deleted.
-func (s *source) page(ctx context.Context, after string) (collector.DownPage, error) {
+func (s *source) page(ctx context.Context, after string, _ time.Time) (collector.DownPage, error) {
 	query := url.Values{"limit": {"100"}, "raw_json": {"1"}}
 	if after != "" {
 		query.Set("after", after)

@@ -97,7 +97,7 @@ func (s *source) Collect(ctx context.Context, from collector.Cursor, deliver col
 	return collector.Down{Page: s.page, Overlap: time.Hour, MostPages: 20}.Collect(ctx, from, deliver)
 }
 
-func (s *source) page(ctx context.Context, token string) (collector.DownPage, error) {
+func (s *source) page(ctx context.Context, token string, _ time.Time) (collector.DownPage, error) {
 	path, query, cost := s.request()
 	query.Set("part", "snippet")
 	query.Set("key", s.settings.Key)

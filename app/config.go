@@ -61,7 +61,7 @@ type sourceHead struct {
 	Name     string            `yaml:"name" doc:"its name in cursors, metrics and logs"`
 	Kind     string            `yaml:"kind" doc:"which platform"`
 	Every    settings.Duration `yaml:"every" doc:"how often it is read; 0s reads it once"`
-	Articles bool              `yaml:"articles" doc:"posts carry the text of the article that they link, where the site's robots.txt allows"`
+	Articles bool              `yaml:"articles" doc:"posts carry the text of the article that they link, where its site allows; for what is read in turns, as a stream would wait"`
 }
 
 // Config is the whole configuration, checked and compiled.

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -84,6 +85,8 @@ type source struct {
 type cursor struct {
 	Down   json.RawMessage `json:"down,omitempty"`
 	Latest []string        `json:"latest,omitempty"`
+	// Missing are those that were not shown at the last look. One that is missing twice is gone: an answer may lack some.
+	Missing []string `json:"missing,omitempty"`
 }
 
 // watched is how many posts are looked at again: what one request to /api/info may ask for.
@@ -112,10 +115,21 @@ func (s *source) Collect(ctx context.Context, from collector.Cursor, deliver col
 	if err != nil || len(watchedBefore) == 0 {
 		return err
 	}
-	gone, err := s.gone(ctx, watchedBefore)
-	if err != nil || len(gone) == 0 {
+	removed, missing, err := s.look(ctx, watchedBefore)
+	if err != nil {
 		return err
 	}
+	var gone []post.Ref
+	for _, name := range missing {
+		if slices.Contains(at.Missing, name) {
+			removed = append(removed, name)
+		}
+	}
+	for _, name := range removed {
+		gone = append(gone, post.Ref{Platform: Platform, ID: name})
+	}
+	at.Missing = missing
+	at.Latest = slices.DeleteFunc(at.Latest, func(name string) bool { return slices.Contains(removed, name) })
 	return s.deliver(ctx, at, collector.Batch{Deleted: gone}, deliver)
 }
 
@@ -180,24 +194,25 @@ func (s *source) page(ctx context.Context, after string, _ time.Time) (collector
 	return page, nil
 }
 
-// gone are those of the names that were deleted or removed. Reddit leaves out what it does not show any more.
-func (s *source) gone(ctx context.Context, names []string) ([]post.Ref, error) {
+// look tells which of the names were deleted or removed, and which Reddit does not show at all.
+func (s *source) look(ctx context.Context, names []string) (removed, missing []string, err error) {
 	found, _, err := s.ask(ctx, "/api/info?"+url.Values{"id": {strings.Join(names, ",")}, "raw_json": {"1"}}.Encode())
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	shown := map[string]bool{}
 	for i := range found.Data.Children {
 		t := &found.Data.Children[i].Data
-		shown[t.Name] = !t.isGone()
-	}
-	var gone []post.Ref
-	for _, name := range names {
-		if !shown[name] {
-			gone = append(gone, post.Ref{Platform: Platform, ID: name})
+		if shown[t.Name] = true; t.isGone() {
+			removed = append(removed, t.Name)
 		}
 	}
-	return gone, nil
+	for _, name := range names {
+		if !shown[name] {
+			missing = append(missing, name)
+		}
+	}
+	return removed, missing, nil
 }
 
 func (s *source) ask(ctx context.Context, path string) (*listing, http.Header, error) {

@@ -1,12 +1,17 @@
 package app_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"flag"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
+
+	"github.com/goccy/go-yaml"
+	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"hearsay/app"
 )
@@ -77,5 +82,71 @@ func TestTheSchemaKnowsEveryKind(t *testing.T) {
 	}
 	if !slices.Equal(kinds, app.PlatformKinds()) || schema.Properties.Listen.Description == "" {
 		t.Errorf("got the kinds %v", kinds)
+	}
+}
+
+// TestTheSchemaKnowsRightFromWrong holds the schema against configurations that the program reads, and some that it refuses.
+func TestTheSchemaKnowsRightFromWrong(t *testing.T) {
+	raw, err := app.ConfigSchema()
+	if err != nil {
+		t.Fatal(err)
+	}
+	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(raw))
+	if err != nil {
+		t.Fatal(err)
+	}
+	compiler := jsonschema.NewCompiler()
+	if err := compiler.AddResource("hearsay.schema.json", document); err != nil {
+		t.Fatal(err)
+	}
+	schema, err := compiler.Compile("hearsay.schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	check := func(name string, text []byte, isRight bool) {
+		t.Helper()
+		asJSON, err := yaml.YAMLToJSON(text)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		value, err := jsonschema.UnmarshalJSON(bytes.NewReader(asJSON))
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if err := schema.Validate(value); (err == nil) != isRight {
+			t.Errorf("%s: right: %v; the schema says: %v", name, isRight, err)
+		}
+	}
+	for _, name := range []string{"../configs/hearsay.yaml", "../configs/demo.yaml"} {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		check(name, text, true)
+	}
+	for _, p := range app.Platforms() {
+		readme, err := os.ReadFile(filepath.Join("..", "collector", p.Kind, "README.md"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, example, found := strings.Cut(string(readme), "```yaml\n")
+		example, _, closed := strings.Cut(example, "```")
+		if !found || !closed {
+			t.Errorf("the README of %s has no example", p.Kind)
+			continue
+		}
+		check("the example of "+p.Kind, []byte(example), true)
+	}
+	for name, text := range map[string]string{
+		"an unknown key":      "listn: 127.0.0.1:8095",
+		"a wrong type":        "listen: 8095",
+		"an unknown kind":     "sources: [{name: a, kind: pigeon}]",
+		"another kind's key":  "sources: [{name: a, kind: feed, url: 'https://a.example/f', bearer: x}]",
+		"a source without":    "sources: [{kind: feed, url: 'https://a.example/f'}]",
+		"a duration":          "upkeep: soon",
+		"a route's key":       "routes: {queue: a, routes: [{whn: 'true'}]}",
+		"a key of fact-check": "fact_checks: [{uri: 'https://a.example'}]",
+	} {
+		check(name, []byte(text), false)
 	}
 }

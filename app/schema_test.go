@@ -138,13 +138,13 @@ func TestTheSchemaKnowsRightFromWrong(t *testing.T) {
 		check("the example of "+p.Kind, []byte(example), true)
 	}
 	for name, text := range map[string]string{
-		"an unknown key":      "listn: 127.0.0.1:8095",
+		"an unknown key":      "hark: 127.0.0.1:8095",
 		"a wrong type":        "listen: 8095",
 		"an unknown kind":     "sources: [{name: a, kind: pigeon}]",
 		"another kind's key":  "sources: [{name: a, kind: feed, url: 'https://a.example/f', bearer: x}]",
 		"a source without":    "sources: [{kind: feed, url: 'https://a.example/f'}]",
 		"a duration":          "upkeep: soon",
-		"a route's key":       "routes: {queue: a, routes: [{whn: 'true'}]}",
+		"a route's key":       "routes: {queue: a, routes: [{where: 'true'}]}",
 		"a key of fact-check": "fact_checks: [{uri: 'https://a.example'}]",
 	} {
 		check(name, []byte(text), false)

@@ -43,13 +43,13 @@ func (b *sourceBook) follow(ctx context.Context, wanted chan<- []collector.Job) 
 	again := time.NewTicker(ordersEvery)
 	defer again.Stop()
 	var before map[string]ledger.SourceOrder
-	for first := true; ; first = false {
+	for told := false; ; {
 		orders, err := b.ledger.SourceOrders(ctx)
 		switch {
 		case err != nil && ctx.Err() == nil:
 			b.log.Error("reading what is to be collected", "error", err)
-		case err == nil && (first || !maps.Equal(orders, before)):
-			before = orders
+		case err == nil && (!told || !maps.Equal(orders, before)):
+			before, told = orders, true
 			select {
 			case wanted <- b.jobs(orders):
 			case <-ctx.Done():
@@ -75,7 +75,9 @@ func (b *sourceBook) jobs(orders map[string]ledger.SourceOrder) []collector.Job 
 			b.log.Error("opening a source", "source", s.Name, "error", err)
 			continue
 		}
-		jobs = append(jobs, collector.Job{Name: s.Name, Source: source, Every: s.Every, Version: orders[s.Name].Definition})
+		// The last word's time is in the version, so that a source that had stopped for good begins anew when it is resumed.
+		version := orders[s.Name].At.String() + orders[s.Name].Definition
+		jobs = append(jobs, collector.Job{Name: s.Name, Source: source, Every: s.Every, Version: version})
 	}
 	return jobs
 }

@@ -106,11 +106,12 @@ func (s *Scheduler) Reached(name string, upTo time.Time) {
 	})
 }
 
-// running is a job that has a goroutine.
+// running is a job that has a goroutine, or had one that was told to stop.
 type running struct {
-	version string
-	stop    context.CancelFunc
-	ended   chan struct{}
+	version   string
+	stop      context.CancelFunc
+	ended     chan struct{}
+	isStopped bool
 }
 
 // Run reads the sources that wanted names last: what is new is begun, what is gone is stopped. It returns when ctx ends, or
@@ -137,7 +138,7 @@ func (s *Scheduler) reconcile(ctx context.Context, all *sync.WaitGroup, jobs map
 	for _, job := range wanted {
 		named[job.Name] = true
 		before, known := jobs[job.Name]
-		if known && before.version == job.Version {
+		if known && !before.isStopped && before.version == job.Version {
 			continue
 		}
 		if known {
@@ -146,10 +147,11 @@ func (s *Scheduler) reconcile(ctx context.Context, all *sync.WaitGroup, jobs map
 		jobs[job.Name] = s.begin(ctx, all, job, before.ended)
 	}
 	for name, job := range jobs {
-		if !named[name] {
+		if !named[name] && !job.isStopped {
 			job.stop()
+			job.isStopped = true
+			jobs[name] = job // so that the next of that name waits for it
 			s.Log.Info("the source is not read any more", "source", name)
-			delete(jobs, name)
 			s.note(name, func(state *State) { *state = State{} })
 		}
 	}
@@ -167,7 +169,7 @@ func (s *Scheduler) begin(ctx context.Context, all *sync.WaitGroup, job Job, bef
 		}
 		s.run(ctx, job)
 	})
-	return running{job.Version, stop, ended}
+	return running{version: job.Version, stop: stop, ended: ended}
 }
 
 // run reads one source until ctx ends, or it is spent or stopped.

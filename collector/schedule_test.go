@@ -173,6 +173,9 @@ func TestSchedulerFollowsWhatIsWanted(t *testing.T) {
 		expect("gone", 0, 0)
 		wanted <- []collector.Job{{Name: "s", Source: slow("b"), Version: "b"}}
 		expect("back", 0, 1)
+		wanted <- nil
+		wanted <- []collector.Job{{Name: "s", Source: slow("b"), Version: "b"}} // while the other still stops
+		expect("back at once", 0, 1)
 		cancel()
 		<-ended
 		if most["s"] != 1 || reading["b"] != 0 {

@@ -3,23 +3,25 @@ package ledger
 import (
 	"context"
 	"fmt"
+	"time"
 )
 
 // SourceOrder is what somebody said of a source at run time.
 type SourceOrder struct {
 	Definition string // of one that was added, as JSON; "" for one of the configuration
 	IsPaused   bool
+	At         time.Time // of the last word on it
 }
 
 // SourceOrders are all orders, by the source's name.
 func (q *queries) SourceOrders(ctx context.Context) (map[string]SourceOrder, error) {
 	orders := map[string]SourceOrder{}
-	err := q.each(ctx, "reading the orders of sources", "SELECT name, definition, paused FROM source_orders", nil, func(scan func(...any) error) error {
+	err := q.each(ctx, "reading the orders of sources", "SELECT name, definition, paused, ordered_at FROM source_orders", nil, func(scan func(...any) error) error {
 		var name string
 		var order SourceOrder
-		var paused int64
-		err := scan(&name, &order.Definition, &paused)
-		order.IsPaused = paused != 0
+		var paused, at int64
+		err := scan(&name, &order.Definition, &paused, &at)
+		order.IsPaused, order.At = paused != 0, fromMicros(at)
 		orders[name] = order
 		return err
 	})

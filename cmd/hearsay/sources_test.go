@@ -57,6 +57,24 @@ func TestSourcesAreAddedPausedAndRemovedAtRunTime(t *testing.T) {
 	admin.says("town is removed", "", "source", "remove", "town")
 	servertest.Eventually(t, "one source", func() bool { return !strings.Contains(listed(), "town") })
 
+	var isGone atomic.Bool
+	isGone.Store(true)
+	moved := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		if isGone.Load() {
+			w.WriteHeader(http.StatusGone)
+			return
+		}
+		fmt.Fprint(w, `<rss version="2.0"><channel><item><guid>urn:back</guid><title>made up</title></item></channel></rss>`)
+	}))
+	t.Cleanup(moved.Close)
+	admin.says("moved is read from now on", "", "source", "add", file("name: moved\nkind: feed\nevery: 1s\nurl: "+moved.URL+"\n"))
+	servertest.Eventually(t, "a source that is gone to be stopped", func() bool { return strings.Contains(listed(), "stopped: ") })
+	isGone.Store(false)
+	admin.says("moved is read again", "", "source", "resume", "moved")
+	servertest.Eventually(t, "its posts", func() bool {
+		return strings.Contains(admin.run(exitDone, "", "source", "list", "--json"), `"name":"moved","kind":"feed","every":"1s","posts":1,`)
+	})
+
 	for text, want := range map[string]string{
 		"name: a\nkind: feed\nurl: https://example.org/f.xml\n":                      "the source stands in the configuration",
 		"name: b\nkind: pigeon\n":                                                    `"pigeon" is not a kind of source`,

@@ -94,10 +94,8 @@ func (s *source) read(ctx context.Context, path string, query url.Values, r read
 			}
 		},
 		Take: func(batch *collector.Batch, line []byte) {
-			brought = true
-			if err := r.take(batch, line); err != nil {
-				ended = errors.Join(ended, err)
-			}
+			ended = errors.Join(ended, r.take(batch, line))
+			brought = brought || len(batch.Posts)+len(batch.Deleted)+len(batch.Erased) > 0
 		},
 		Flush: deliver,
 	}.Follow(ctx)

@@ -211,7 +211,7 @@ func sourceOrders(t *testing.T, l *ledger.Ledger) {
 		return errors.Join(tx.PauseSource(ctx, "a", true, "ann"), tx.PauseSource(ctx, "b", true, "ann"), tx.PauseSource(ctx, "b", false, "ann"))
 	})
 	orders := must[map[string]ledger.SourceOrder](t)(l.SourceOrders(t.Context()))
-	if want := map[string]ledger.SourceOrder{"a": {Definition: "{}", IsPaused: true}, "b": {}}; !cmp.Equal(orders, want) {
+	if want := map[string]ledger.SourceOrder{"a": {Definition: "{}", IsPaused: true, At: Noon}, "b": {At: Noon}}; !cmp.Equal(orders, want) {
 		t.Errorf("got %+v, want %+v", orders, want)
 	}
 	if _, stopped, err := l.Cursor(t.Context(), "b"); stopped != "" || err != nil {

@@ -1,0 +1,209 @@
+package ledgertest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"hearsay/classifier"
+	"hearsay/ledger"
+	"hearsay/post"
+	"hearsay/triage"
+)
+
+func tombstones(t *testing.T, l *ledger.Ledger) {
+	old := Noon.Add(-ledger.Tombstones - time.Hour)
+	deleted := stored("deleted", "text", "i")
+	deleted.DeletedAt = old
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
+		if err := tx.InsertPosts(ctx, []ledger.StoredPost{stored("stands", "text", "i"), deleted}); err != nil {
+			return err
+		}
+		for _, id := range []string{"new", "old 1", "old 2", "old 3"} {
+			if _, err := tx.DeletePost(ctx, post.Ref{Platform: "sample", ID: id}, "s"); err != nil {
+				return err
+			}
+		}
+		return tx.Exec(ctx, fmt.Sprintf("UPDATE posts SET deleted_at = %d WHERE id LIKE 'old%%'", old.UnixMicro()))
+	})
+	for _, want := range []int64{2, 1, 0} {
+		write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
+			n, err := tx.ForgetTombstones(ctx, 2)
+			if n != want {
+				t.Errorf("forgot %d, want %d", n, want)
+			}
+			return err
+		})
+	}
+	if n := must[int64](t)(l.CountPosts(t.Context())); n != 3 {
+		t.Errorf("%d posts are left, want the one that stands, the one that was deleted, and the new deletion", n)
+	}
+}
+
+func deletionByAlias(t *testing.T, l *ledger.Ledger) {
+	p := stored("https://a.example/1", "secret text", "i")
+	p.Alias = "a.example#1"
+	elsewhere := p.Post
+	elsewhere.Alias = "b.example#77"
+	for _, alias := range []string{"a.example#1", "b.example#77"} {
+		write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
+			if known := must[map[post.Ref]string](t)(tx.KnownPosts(ctx, []post.Ref{p.Ref()})); len(known) > 0 {
+				return nil
+			}
+			return errors.Join(tx.InsertPosts(ctx, []ledger.StoredPost{p}), tx.SeePost(ctx, elsewhere, nil))
+		})
+		write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
+			items, err := tx.DeletePost(ctx, post.Ref{Platform: p.Platform, ID: alias}, "s")
+			if !slices.Equal(items, []string{"i"}) {
+				t.Errorf("%s: touched the items %v, want i", alias, items)
+			}
+			return err
+		})
+		if got := must[ledger.StoredPost](t)(l.Post(t.Context(), p.Ref())); got.Text != "" {
+			t.Errorf("deleted as %s, the text stands", alias)
+		}
+	}
+}
+
+func authorsPosts(t *testing.T, l *ledger.Ledger) {
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
+		one, two, other := stored("1", "text one", ""), stored("2", "text two", ""), stored("3", "text three", "")
+		one.Author, two.Author, other.Author = "pseudonym", "pseudonym", "another"
+		if err := tx.InsertPosts(ctx, []ledger.StoredPost{one, two, other}); err != nil {
+			return err
+		}
+		_, err := tx.DeletePost(ctx, two.Ref(), "s")
+		return err
+	})
+	if refs := must[[]post.Ref](t)(l.PostsOfAuthor(t.Context(), "sample", "pseudonym")); len(refs) != 1 || refs[0].ID != "1" {
+		t.Errorf("got %v, want the one that stands", refs)
+	}
+	if refs := must[[]post.Ref](t)(l.PostsOfAuthor(t.Context(), "sample", "")); len(refs) != 0 {
+		t.Errorf("posts of nobody: %v", refs)
+	}
+}
+
+func postsAreKnown(t *testing.T, l *ledger.Ledger) {
+	var all []ledger.StoredPost
+	for i := range 1201 {
+		all = append(all, stored(fmt.Sprint(i), "some text", "i"))
+	}
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error { return tx.InsertPosts(ctx, all) })
+	refs := []post.Ref{{Platform: "other", ID: "1"}, {Platform: "sample", ID: "none"}}
+	for _, p := range all {
+		refs = append(refs, p.Ref())
+	}
+	known := must[map[post.Ref]string](t)(l.KnownPosts(t.Context(), refs))
+	if len(known) != len(all) || known[all[7].Ref()] != "i" {
+		t.Errorf("%d of %d posts are known", len(known), len(all))
+	}
+	got := must[ledger.StoredPost](t)(l.Post(t.Context(), all[3].Ref()))
+	want := all[3]
+	want.Seen = 1
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("a stored post (-want +got):\n%s", diff)
+	}
+}
+
+func seenAgain(t *testing.T, l *ledger.Ledger) {
+	p := stored("1", "some text", "i")
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error { return tx.InsertPosts(ctx, []ledger.StoredPost{p}) })
+	again := p.Post
+	again.Text, again.Shares, again.Reach = "another text", 9, 1
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error { return tx.SeePost(ctx, again, p.Verdict) })
+	got := must[ledger.StoredPost](t)(l.Post(t.Context(), p.Ref()))
+	if got.Text != "some text" || got.Seen != 2 || got.Shares != 9 || got.Reach != 5 {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func editReplaces(t *testing.T, l *ledger.Ledger) {
+	p := stored("1", "some text", "i")
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error { return tx.InsertPosts(ctx, []ledger.StoredPost{p}) })
+	edited := p.Post
+	edited.Text, edited.Edited = "text of another kind", true
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
+		return tx.SeePost(ctx, edited, &classifier.Verdict{Kind: classifier.KindNone})
+	})
+	if got := must[ledger.StoredPost](t)(l.Post(t.Context(), p.Ref())); got.Text != edited.Text || got.Verdict != nil || got.Item != "i" {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func deletionErases(t *testing.T, l *ledger.Ledger) {
+	p, repost, never := stored("1", "secret text", "i"), stored("2", "secret text", "j"), post.Ref{Platform: "sample", ID: "never seen"}
+	repost.RepostOf = "1"
+	known := triage.Known{Item: "i", Origin: "i", Kind: classifier.KindClaim, Signature: triage.Sign(p.Text, "en")}
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
+		return errors.Join(tx.InsertPosts(ctx, []ledger.StoredPost{p, repost}), tx.SaveSignature(ctx, p.Ref(), known))
+	})
+	var items []string
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
+		var err error
+		items, err = tx.DeletePost(ctx, p.Ref(), "s")
+		if err == nil {
+			_, err = tx.DeletePost(ctx, never, "s")
+		}
+		return err
+	})
+	slices.Sort(items)
+	if !slices.Equal(items, []string{"i", "j"}) {
+		t.Errorf("touched the items %v, want i and j", items)
+	}
+	for _, ref := range []post.Ref{p.Ref(), repost.Ref(), never} {
+		got := must[ledger.StoredPost](t)(l.Post(t.Context(), ref))
+		if got.Text != "" || got.URL != "" || got.Author != "" || len(got.Links) != 0 || got.Verdict != nil || !got.DeletedAt.Equal(Noon) {
+			t.Errorf("%s after its deletion: %+v", ref, got)
+		}
+	}
+	if similar := resembling(t, l, known.Signature.Bands(known.Kind)); len(similar) != 0 {
+		t.Errorf("the signature is still there: %v", similar)
+	}
+	edited := p.Post
+	edited.Edited = true
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error { return tx.SeePost(ctx, edited, p.Verdict) })
+	if got := must[ledger.StoredPost](t)(l.Post(t.Context(), p.Ref())); got.Text != "" {
+		t.Error("a deleted post came back")
+	}
+	if lead := must[*post.Ref](t)(l.LeadOf(t.Context(), "i")); lead != nil {
+		t.Errorf("a deleted post stands for its item: %v", lead)
+	}
+}
+
+func postsMove(t *testing.T, l *ledger.Ledger) {
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
+		known := triage.Known{Item: "a", Origin: "a", Kind: classifier.KindClaim, Signature: triage.Sign("some text", "en")}
+		return errors.Join(tx.InsertPosts(ctx, []ledger.StoredPost{stored("1", "some text", "a"), stored("2", "some text", "a")}),
+			tx.SaveSignature(ctx, post.Ref{Platform: "sample", ID: "1"}, known), tx.MovePosts(ctx, "a", "b", nil))
+	})
+	sign := triage.Sign("some text", "en")
+	if got := resembling(t, l, sign.Bands(classifier.KindClaim)); len(got) != 1 || got[0].Item != "b" || got[0].Origin != "a" {
+		t.Errorf("the text leads to %v, want b", got)
+	}
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
+		return tx.MovePosts(ctx, "b", "c", []post.Ref{{Platform: "sample", ID: "2"}})
+	})
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
+		return tx.MovePosts(ctx, "b", "d", []post.Ref{{Platform: "sample", ID: "1"}})
+	})
+	if got := resembling(t, l, sign.Bands(classifier.KindClaim)); len(got) != 1 || got[0].Item != "d" || got[0].Origin != "d" {
+		t.Errorf("after its post was split off the text leads to %v, want d", got)
+	}
+	if got := must[[]ledger.StoredPost](t)(l.PostsOf(t.Context(), "c", 9)); len(got) != 1 || got[0].ID != "2" {
+		t.Errorf("got %v", got)
+	}
+	err := l.Write(t.Context(), func(tx *ledger.Tx) error {
+		return tx.MovePosts(t.Context(), "b", "c", []post.Ref{{Platform: "sample", ID: "2"}})
+	})
+	if !errors.Is(err, ledger.ErrNotFound) {
+		t.Errorf("a post of another item: got %v", err)
+	}
+	if buckets := must[[]ledger.Bucket](t)(l.Spread(t.Context(), "c")); len(buckets) != 1 || buckets[0].Posts != 1 || !buckets[0].Hour.Equal(Noon) {
+		t.Errorf("got %v", buckets)
+	}
+}

@@ -36,10 +36,10 @@ func Conform(t *testing.T, p Platform) {
 	env.Client.Timeout = 250 * time.Millisecond
 	env.Budget = &Budget{}
 	var kept Kept
-	for sweeps := 0; ugly.isBad(len(kept.ids()) < len(p.Want)); sweeps++ {
+	for sweeps := 0; ugly.isBad(len(kept.IDs()) < len(p.Want)); sweeps++ {
 		p.sweepOnce(t, env, server.URL, &kept)
 		if sweeps > 200 {
-			t.Fatalf("after %d sweeps the source has brought %v", sweeps, kept.ids())
+			t.Fatalf("after %d sweeps the source has brought %v", sweeps, kept.IDs())
 		}
 	}
 	ugly.calmDown()
@@ -50,7 +50,7 @@ func Conform(t *testing.T, p Platform) {
 	}
 	want := slices.Clone(p.Want)
 	slices.Sort(want)
-	if got := kept.ids(); !slices.Equal(got, want) {
+	if got := kept.IDs(); !slices.Equal(got, want) {
 		t.Errorf("the source brought %v, want %v", got, want)
 	}
 }
@@ -72,7 +72,7 @@ func (p *Platform) sweepOnce(t *testing.T, env collector.Env, address string, ke
 
 // sweep reads the source once. One that never ends is stopped when it has brought everything.
 func (p *Platform) sweep(t *testing.T, source collector.Source, kept *Kept) error {
-	done := len(kept.ids()) == len(p.Want)
+	done := len(kept.IDs()) == len(p.Want)
 	most := 5 * time.Second
 	if done {
 		most = time.Second
@@ -83,7 +83,7 @@ func (p *Platform) sweep(t *testing.T, source collector.Source, kept *Kept) erro
 		if err := kept.Take(ctx, b); err != nil {
 			return err
 		}
-		if done = len(kept.ids()) == len(p.Want); done {
+		if done = len(kept.IDs()) == len(p.Want); done {
 			time.AfterFunc(100*time.Millisecond, stop)
 		}
 		return nil
@@ -94,8 +94,8 @@ func (p *Platform) sweep(t *testing.T, source collector.Source, kept *Kept) erro
 	return err
 }
 
-// ids are the ids of all posts, each once.
-func (k *Kept) ids() []string {
+// IDs are the ids of all posts, each once, in order.
+func (k *Kept) IDs() []string {
 	var all []string
 	for _, p := range k.Posts {
 		all = append(all, p.ID)

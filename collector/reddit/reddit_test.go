@@ -100,15 +100,6 @@ func open(t *testing.T, p *platform, settings reddit.Settings) collector.Source 
 	return source
 }
 
-func names(posts []post.Post) []string {
-	var all []string
-	for _, p := range posts {
-		all = append(all, p.ID)
-	}
-	slices.Sort(all)
-	return slices.Compact(all)
-}
-
 func TestASubredditIsReadDownToWhatIsKnown(t *testing.T) {
 	p := &platform{left: -1, perPage: 3}
 	source := open(t, p, reddit.Settings{Subreddit: "Town"})
@@ -127,7 +118,7 @@ func TestASubredditIsReadDownToWhatIsKnown(t *testing.T) {
 		p.things = append(p.things, thing(n, ""))
 	}
 	sweep()
-	if got := names(kept.Posts); len(got) != 20 || p.tokens != 1 {
+	if got := kept.IDs(); len(got) != 20 || p.tokens != 1 {
 		t.Errorf("got %v with %d tokens", got, p.tokens)
 	}
 	before := len(p.asked)
@@ -203,8 +194,8 @@ func TestAUsedUpLimitIsWaitedFor(t *testing.T) {
 		}
 	}
 	p.left = -1
-	if err := source.Collect(t.Context(), kept.Cursor, kept.Take); err != nil || len(names(kept.Posts)) != 9 || p.asked[0] != "/search" {
-		t.Errorf("got %v, %v by %q", err, names(kept.Posts), p.asked)
+	if err := source.Collect(t.Context(), kept.Cursor, kept.Take); err != nil || len(kept.IDs()) != 9 || p.asked[0] != "/search" {
+		t.Errorf("got %v, %v by %q", err, kept.IDs(), p.asked)
 	}
 }
 

@@ -85,12 +85,8 @@ func TestCommentsAreReadDownToWhatIsKnown(t *testing.T) {
 		}
 		p.comments = 15
 	}
-	seen := map[string]bool{}
-	for _, one := range kept.Posts {
-		seen[one.ID] = true
-	}
-	if len(seen) != 15 || int(budget.Total()) != len(p.asked) {
-		t.Errorf("got %d comments by %d requests, %d units", len(seen), len(p.asked), budget.Total())
+	if len(kept.IDs()) != 15 || int(budget.Total()) != len(p.asked) {
+		t.Errorf("got %d comments by %d requests, %d units", len(kept.IDs()), len(p.asked), budget.Total())
 	}
 	if one := kept.Posts[0]; one.Text != "comment 7" || one.Author != "UCa" || one.URL != "https://www.youtube.com/watch?v=v1&lc=c7" || one.ReplyTo != "v1" {
 		t.Errorf("got %+v", one)

@@ -88,6 +88,9 @@ func raise(t *testing.T, l *ledger.Ledger) {
 				return err
 			}
 		}
+		if err := tx.RaiseAlert(ctx, pipeline.AlertQuiet, pipeline.QuietSubject("town <3", 500_000), []string{"chat", "hook"}); err != nil {
+			return err
+		}
 		return tx.RaiseAlert(ctx, pipeline.AlertDeadline, "item0", []string{"hook"})
 	})
 	if err != nil {
@@ -102,7 +105,7 @@ func TestAlertsAreGroupedRetriedAndSentOnce(t *testing.T) {
 	defer slackServer.Close()
 	defer hookServer.Close()
 	receivers, err := alerts.Parse("alerts.yaml", []byte(fmt.Sprintf(`receivers:
-  - {name: chat, kind: slack, on: [critical], group_wait: 1ms, url: %q}
+  - {name: chat, kind: slack, on: [critical, quiet], group_wait: 1ms, url: %q}
   - {name: hook, kind: webhook, group_wait: 1ms, url: %q, bearer: secret}
 `, slackServer.URL, hookServer.URL)), kinds())
 	if err != nil {
@@ -122,15 +125,15 @@ func TestAlertsAreGroupedRetriedAndSentOnce(t *testing.T) {
 		s := &alerts.Sender{Ledger: l, Receivers: receivers, BaseURL: "https://desk.example", Observer: seen, Now: time.Now, Every: 20 * time.Millisecond, Log: slog.New(slog.DiscardHandler)}
 		senders.Go(func() { s.Run(ctx) })
 	}
-	servertest.Eventually(t, "both services to be told", func() bool { return len(slackChat.messages()) > 0 && len(hook.messages()) > 1 })
+	servertest.Eventually(t, "both services to be told", func() bool { return len(slackChat.messages()) > 1 && len(hook.messages()) > 2 })
 	time.Sleep(200 * time.Millisecond) // long enough for a second message, if there were one
 	stop()
 	senders.Wait()
-	if got := slackChat.messages(); len(got) != 1 || !strings.Contains(got[0], "2 critical items wait") || !strings.Contains(got[0], `&lt;bleach&gt; &amp; be well`) || !strings.Contains(got[0], "https://desk.example/items/item1|claim in urgent") {
+	if got := slackChat.messages(); len(got) != 2 || !strings.Contains(got[1], "A source has gone quiet") || !strings.Contains(got[1], `https://desk.example/|source town &lt;3>, nothing new since 15 Jan 09:00 UTC`) || !strings.Contains(got[0], "2 critical items wait") || !strings.Contains(got[0], `&lt;bleach&gt; &amp; be well`) || !strings.Contains(got[0], "https://desk.example/items/item1|claim in urgent") {
 		t.Errorf("Slack got %d messages: %s", len(got), got)
 	}
 	got := hook.messages()
-	if len(got) != 2 {
+	if len(got) != 3 {
 		t.Fatalf("the webhook got %d messages, want one for each condition: %s", len(got), got)
 	}
 	items := map[string]int{}
@@ -141,13 +144,13 @@ func TestAlertsAreGroupedRetriedAndSentOnce(t *testing.T) {
 		}
 		items[m.Condition] = len(m.Lines)
 	}
-	if items["critical"] != 2 || items["deadline"] != 1 {
+	if items["critical"] != 2 || items["deadline"] != 1 || items["quiet"] != 1 {
 		t.Errorf("the webhook was told of %v", items)
 	}
 	seen.mu.Lock()
 	defer seen.mu.Unlock()
-	if seen.sent["chat failed"] != 2 || seen.sent["chat sent"] != 1 {
-		t.Errorf("outcomes %v; want two failures and one success for the chat", seen.sent)
+	if seen.sent["chat failed"] != 2 || seen.sent["chat sent"] != 2 {
+		t.Errorf("outcomes %v; want two failures and two successes for the chat", seen.sent)
 	}
 }
 

@@ -28,6 +28,7 @@ import (
 	"hearsay/collector/tips"
 	"hearsay/collector/websub"
 	"hearsay/desk"
+	"hearsay/desk/access"
 	"hearsay/ledger"
 	"hearsay/metrics"
 	"hearsay/pipeline"
@@ -133,9 +134,9 @@ func (a *App) wire(ctx context.Context) error {
 func (a *App) serve(box *tips.Box) error {
 	checker := &sources.Checker{Client: a.sourceClient(), Trusted: a.config.Trusted, Now: time.Now}
 	d := &desk.Desk{
-		Work:   &work.Work{Ledger: a.ledger, Queue: a.queue, Sources: checker, Collecting: a.sources, Observer: a.metrics, Now: time.Now, Log: a.options.Log},
+		Work:   &work.Work{Ledger: a.ledger, Queue: a.queue, Routes: a.config.Routes.Queues, Sources: checker, Collecting: a.sources, Observer: a.metrics, Now: time.Now, Log: a.options.Log},
 		Ledger: a.ledger, Queue: a.queue, Relay: a.relay, Metrics: a.metrics.Handler(), BaseURL: a.config.BaseURL, Publisher: a.config.Publisher,
-		Queues: a.config.Routes.Queues, Sources: a.sources, Tips: box, Now: time.Now, Log: a.options.Log,
+		Sources: a.sources, Tips: box, Now: time.Now, Log: a.options.Log,
 	}
 	handler, err := d.Handler()
 	if err != nil {
@@ -223,7 +224,7 @@ func (a *App) firstUser(ctx context.Context) error {
 	if !given {
 		password = rand.Text()
 	}
-	switch _, err := desk.AddUser(ctx, a.ledger, "hearsay", "admin", string(work.Admin), password); {
+	switch _, err := access.AddUser(ctx, a.ledger, "hearsay", "admin", string(work.Admin), password); {
 	case errors.Is(err, ledger.ErrExists): // another process was first
 		return nil
 	case err != nil:
@@ -237,7 +238,7 @@ func (a *App) firstUser(ctx context.Context) error {
 
 // AddUser adds a user before Run; the demo does.
 func (a *App) AddUser(ctx context.Context, name string, role work.Role, password string) error {
-	_, err := desk.AddUser(ctx, a.ledger, "hearsay", name, string(role), password)
+	_, err := access.AddUser(ctx, a.ledger, "hearsay", name, string(role), password)
 	return err
 }
 

@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"hearsay/claims"
-	"hearsay/desk"
+	"hearsay/desk/api"
 	"hearsay/internal/servertest"
 	"hearsay/replies"
 	"hearsay/triage"
@@ -112,7 +112,7 @@ func suggestedAndRetracted(t *testing.T, r *running, sim interface {
 	ann, vic := r.signIn("ann", "a long password"), r.signIn("vic", "a long password")
 	var later *triage.Item
 	servertest.Eventually(t, "the later item", func() bool {
-		var page desk.ItemPage
+		var page api.ItemPage
 		ann.get("/api/v1/items?limit=200&claim="+reply.Claim, &page)
 		for _, it := range page.Items {
 			if it.Lead.ID == "1999999999999999999" {
@@ -166,7 +166,7 @@ func restarted(t *testing.T, r *running, config string, reply replies.Reply) {
 	if len(after) != len(before) {
 		t.Errorf("%d items after a restart, %d before", len(after), len(before))
 	}
-	var queues []desk.QueueView
+	var queues []work.QueueView
 	ann.get("/api/v1/queues", &queues)
 	waiting := 0
 	for _, q := range queues {
@@ -182,7 +182,7 @@ func everyItem(t *testing.T, r *running) []*triage.Item {
 	ann := r.signIn("ann", "a long password")
 	var all []*triage.Item
 	for after := ""; ; {
-		var page desk.ItemPage
+		var page api.ItemPage
 		ann.get("/api/v1/items?limit=100&after="+after, &page)
 		all = append(all, page.Items...)
 		if after = page.Next; after == "" {

@@ -16,10 +16,10 @@ import (
 	"hearsay/collector/article"
 	"hearsay/collector/robots"
 	"hearsay/collector/websub"
-	"hearsay/desk"
 	"hearsay/fault"
 	"hearsay/ledger"
 	"hearsay/settings"
+	"hearsay/work"
 )
 
 // sourceBook knows which sources are to be read: those of the configuration and those that were added at run time, but
@@ -179,8 +179,8 @@ func withoutLines(err error) error {
 	return all.Err()
 }
 
-// List implements desk.SourceLister.
-func (b *sourceBook) List(ctx context.Context) ([]desk.SourceView, error) {
+// List implements work.SourceLister.
+func (b *sourceBook) List(ctx context.Context) ([]work.SourceView, error) {
 	orders, err := b.ledger.SourceOrders(ctx)
 	if err != nil {
 		return nil, err
@@ -189,10 +189,10 @@ func (b *sourceBook) List(ctx context.Context) ([]desk.SourceView, error) {
 	if err != nil {
 		return nil, err
 	}
-	views := []desk.SourceView{}
+	views := []work.SourceView{}
 	for _, s := range b.known(orders) {
 		stored, here := states[s.Name], b.scheduler.State(s.Name)
-		view := desk.SourceView{
+		view := work.SourceView{
 			Name: s.Name, Kind: s.Kind, Posts: stored.Posts, NewsAt: stored.ReadAt, Stopped: stored.Stopped,
 			ReadAt: here.ReadAt, Problem: here.Problem, NextAt: here.Next, Paused: orders[s.Name].IsPaused, Added: !b.IsConfigured(s.Name),
 		}

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"hearsay/desk"
+	tipreceipt "hearsay/desk/receipt"
 	"hearsay/replies"
 	"hearsay/triage"
 )
@@ -17,7 +17,7 @@ func TestATipIsAnswered(t *testing.T) {
 		site, roots := authority(t)
 		config := b.configure(t, url, "")
 		r := start(t, config, roots, people(t))
-		var receipt desk.Receipt
+		var receipt tipreceipt.Receipt
 		citizen := person{r, ""}
 		citizen.post("/api/v1/tips", map[string]any{"text": "They say the bridge by the old mill will be closed for good", "place": "Town", "language": "en"}, http.StatusCreated, &receipt)
 		if receipt.State != "waiting" || len(receipt.Receipt) < 26 {
@@ -51,12 +51,12 @@ func TestATipIsAnswered(t *testing.T) {
 			t.Errorf("the answer: %+v", receipt)
 		}
 		var page string
-		citizen.get("/tips/"+receipt.Receipt+"?lang=it", &page)
+		citizen.get("/tips/"+tipreceipt.Receipt+"?lang=it", &page)
 		if !strings.Contains(page, "C&#39;è una risposta") || !strings.Contains(page, `lang="it"`) {
 			t.Errorf("the page: %s", page)
 		}
-		var after desk.Receipt
-		citizen.post("/api/v1/tips/"+receipt.Receipt+"/withdraw", nil, http.StatusOK, &after)
+		var after tipreceipt.Receipt
+		citizen.post("/api/v1/tips/"+tipreceipt.Receipt+"/withdraw", nil, http.StatusOK, &after)
 		if after.State != "withdrawn" || after.Text != "" {
 			t.Errorf("withdrawn: %+v", after)
 		}

@@ -1,22 +1,22 @@
 // Package desk is where responders and verifiers meet the program: the HTTP API, the pages, and signing in.
 //
-// It only translates: what may be done, and what comes of it, is decided by package work, which API and pages share.
-// Start at Desk.Handler.
+// It only puts together what stands in its folders: access (who comes in), api, pages, refusal (errors as HTTP names them) and
+// receipt (what became of a tip). What may be done, and what comes of it, is decided by package work. Start at Desk.Handler.
 package desk
 
 import (
 	"context"
-	"embed"
 	"encoding/json"
-	"io/fs"
 	"log/slog"
 	"net/http"
 	"time"
 
-	"github.com/alexedwards/scs/v2"
-
 	"hearsay/claims"
 	"hearsay/collector/tips"
+	"hearsay/desk/access"
+	"hearsay/desk/api"
+	"hearsay/desk/pages"
+	"hearsay/desk/refusal"
 	"hearsay/ledger"
 	"hearsay/pipeline"
 	"hearsay/queue"
@@ -33,41 +33,31 @@ type Desk struct {
 	Metrics   http.Handler
 	BaseURL   string // where people reach the desk, without a slash at its end
 	Publisher string // who stands behind the replies, in feeds and fact-checks
-	Queues    func() []string
-	Sources   SourceLister
+	Sources   work.SourceLister
 	Tips      *tips.Box
 	Now       func() time.Time
 	Log       *slog.Logger
-
-	sessions *scs.SessionManager
-	tries    tries
 }
 
 // maxBody bounds what a request may carry, in bytes.
 const maxBody = 1 << 20
 
-//go:embed static
-var static embed.FS
-
 // Handler makes the handler. It is called once.
 func (d *Desk) Handler() (http.Handler, error) {
-	d.sessions = newSessions(d.Ledger, d.BaseURL)
+	gate := access.New(d.Ledger, d.BaseURL, d.Now)
 	mux := http.NewServeMux()
-	d.addAPI(mux)
-	if err := d.addPages(mux); err != nil {
+	calls := &api.Server{Work: d.Work, Ledger: d.Ledger, Relay: d.Relay, Sources: d.Sources, Tips: d.Tips, Gate: gate, BaseURL: d.BaseURL, Log: d.Log}
+	calls.Add(mux)
+	shown := &pages.Server{Work: d.Work, Ledger: d.Ledger, Tips: d.Tips, Gate: gate, BaseURL: d.BaseURL, Publisher: d.Publisher, Now: d.Now, Log: d.Log}
+	if err := shown.Add(mux); err != nil {
 		return nil, err
 	}
-	files, err := fs.Sub(static, "static")
-	if err != nil {
-		return nil, err
-	}
-	mux.Handle("GET /static/", http.StripPrefix("/static/", http.FileServerFS(files)))
 	mux.Handle("GET /metrics", d.Metrics)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { writeText(w, http.StatusOK, "alive") })
 	mux.HandleFunc("GET /readyz", d.ready)
 	mux.HandleFunc("GET /feeds/claimreview.json", d.claimReviews)
 	mux.HandleFunc("GET /feeds/replies.atom", d.atom)
-	return d.guard(d.sessions.LoadAndSave(d.identify(mux))), nil
+	return d.guard(gate.Sessions.LoadAndSave(gate.Identify(mux, d.fail))), nil
 }
 
 // guard puts around every answer what keeps a browser safe, and bounds every request.
@@ -105,6 +95,17 @@ func writeText(w http.ResponseWriter, status int, text string) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.WriteHeader(status)
 	_, _ = w.Write([]byte(text + "\n"))
+}
+
+// fail answers what cannot be answered.
+func (d *Desk) fail(w http.ResponseWriter, _ *http.Request, err error) {
+	status := refusal.Status(err)
+	if status == http.StatusInternalServerError {
+		d.Log.Error("answering a request", "error", err)
+		writeText(w, status, refusal.Hidden)
+		return
+	}
+	writeText(w, status, err.Error())
 }
 
 // feedLength bounds the feeds.

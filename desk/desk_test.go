@@ -20,6 +20,8 @@ import (
 	"hearsay/classifier/rules"
 	"hearsay/collector/tips"
 	"hearsay/desk"
+	"hearsay/desk/access"
+	"hearsay/desk/receipt"
 	"hearsay/ledger"
 	"hearsay/metrics"
 	"hearsay/pipeline"
@@ -59,9 +61,9 @@ func newOffice(t *testing.T) *office {
 	}
 	relay := &pipeline.Relay{Ledger: l, Queue: q, Now: time.Now, Log: log}
 	d := &desk.Desk{
-		Work:   &work.Work{Ledger: l, Queue: q, Observer: m, Now: time.Now, Log: log},
+		Work:   &work.Work{Ledger: l, Queue: q, Routes: triage.DefaultRoutes().Queues, Observer: m, Now: time.Now, Log: log},
 		Ledger: l, Queue: q, Relay: relay, Metrics: m.Handler(), BaseURL: "http://desk.example", Publisher: "Test desk",
-		Queues: triage.DefaultRoutes().Queues, Now: time.Now, Log: log,
+		Now: time.Now, Log: log,
 		Tips: &tips.Box{Commit: (&pipeline.Pipeline{
 			Ledger: l, Classifier: func() *classifier.Classifier { return classifier.New(packs, nil) }, Routes: triage.DefaultRoutes(),
 			Receivers: func(string) []string { return nil }, Observer: m, Key: []byte("key"), Now: time.Now,
@@ -74,7 +76,7 @@ func newOffice(t *testing.T) *office {
 	o := &office{Server: httptest.NewServer(handler), t: t, ledger: l, item: "item0"}
 	t.Cleanup(o.Close)
 	for _, role := range work.Roles() {
-		if _, err := desk.AddUser(t.Context(), l, "test", string(role), string(role), password); err != nil {
+		if _, err := access.AddUser(t.Context(), l, "test", string(role), string(role), password); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -435,7 +437,7 @@ func TestAliveReadyAndMetrics(t *testing.T) {
 func TestATipLeadsToItsAnswer(t *testing.T) {
 	o := newOffice(t)
 	status, answer := o.call("", http.MethodPost, "/api/v1/tips", `{"text":"Our school says that masks are harmful to children","place":"Town","language":"en","link":"https://example.org/a"}`)
-	var got desk.Receipt
+	var got receipt.Receipt
 	if err := json.Unmarshal([]byte(answer), &got); err != nil || status != http.StatusCreated || got.State != "waiting" {
 		t.Fatalf("got %d %s", status, answer)
 	}

@@ -20,6 +20,7 @@ import (
 type Work struct {
 	Ledger     *ledger.Ledger
 	Queue      queue.Queue
+	Routes     func() []string // names of the queues that items are sent to
 	Sources    Sources
 	Collecting Collecting
 	Observer   Observer

@@ -5,9 +5,31 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"hearsay/ledger"
 )
+
+// SourceLister knows the sources and how they fare.
+type SourceLister interface {
+	List(ctx context.Context) ([]SourceView, error)
+}
+
+// SourceView is a source and how far it has been read.
+type SourceView struct {
+	Name       string    `json:"name"`
+	Kind       string    `json:"kind"`
+	Every      string    `json:"every,omitempty"`
+	Posts      int64     `json:"posts" doc:"that it brought"`
+	NewsAt     time.Time `json:"news_at,omitzero" doc:"when it last brought something"`
+	ReadAt     time.Time `json:"read_at,omitzero" doc:"when this process last read it to its end"`
+	NextAt     time.Time `json:"next_at,omitzero" doc:"when this process reads it again"`
+	Problem    string    `json:"problem,omitempty" doc:"why it could not be read just now"`
+	Stopped    string    `json:"stopped,omitempty" doc:"why it is not read any more"`
+	Paused     bool      `json:"paused,omitempty"`
+	Added      bool      `json:"added,omitempty" doc:"at run time, not in the configuration"`
+	BudgetLeft *int64    `json:"budget_left,omitempty" doc:"what it may still take in this month or day"`
+}
 
 // SourceDefinition is a source as it is added at run time.
 type SourceDefinition struct {

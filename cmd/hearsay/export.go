@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"hearsay/claims"
-	"hearsay/desk"
+	"hearsay/desk/api"
 	"hearsay/fault"
 	"hearsay/replies"
 	"hearsay/triage"
@@ -69,7 +69,7 @@ func (c *exportCommand) claimReview(ctx context.Context, s *streams) error {
 func (c *exportCommand) items(ctx context.Context) (table, error) {
 	t := table{header: []string{"id", "kind", "state", "queue", "severity", "language", "topics", "territories", "claim", "posts", "reach", "opened_at", "deadline"}}
 	for after := ""; ; {
-		var page desk.ItemPage
+		var page api.ItemPage
 		if err := c.call(ctx, http.MethodGet, pathOf("items")+"?limit=200&after="+url.QueryEscape(after), nil, &page); err != nil {
 			return t, err
 		}

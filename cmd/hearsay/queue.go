@@ -6,9 +6,9 @@ import (
 	"io"
 	"net/http"
 
-	"hearsay/desk"
 	"hearsay/pipeline"
 	"hearsay/triage"
+	"hearsay/work"
 )
 
 type queueCommand struct {
@@ -22,7 +22,7 @@ type queueLsCommand struct{ deskFlags }
 
 // Run lists the queues.
 func (c *queueLsCommand) Run(ctx context.Context, s *streams) error {
-	var queues []desk.QueueView
+	var queues []work.QueueView
 	return c.show(ctx, s, http.MethodGet, pathOf("queues"), nil, &queues, func(w io.Writer) {
 		fmt.Fprintln(w, "QUEUE\tWAITING\tHELD")
 		for _, q := range queues {

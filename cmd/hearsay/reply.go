@@ -8,7 +8,7 @@ import (
 	"net/http"
 	"strings"
 
-	"hearsay/desk"
+	"hearsay/desk/api"
 )
 
 type replyCommand struct {
@@ -25,7 +25,7 @@ type replyCommand struct {
 
 // step makes one call on a reply and says what became of it.
 func (f deskFlags) step(ctx context.Context, s *streams, method, path string, in any) error {
-	r := desk.ReplyView{}
+	r := api.ReplyView{}
 	return f.show(ctx, s, method, path, in, &r, func(w io.Writer) {
 		fmt.Fprintf(w, "reply %s to item %s is %s\n", r.ID, r.Item, r.State)
 		for _, missing := range r.Missing {
@@ -44,7 +44,7 @@ type replyShowCommand struct {
 
 // Run shows a reply.
 func (c *replyShowCommand) Run(ctx context.Context, s *streams) error {
-	r := desk.ReplyView{}
+	r := api.ReplyView{}
 	return c.show(ctx, s, http.MethodGet, pathOf("replies", c.Reply), nil, &r, func(w io.Writer) {
 		fmt.Fprintf(w, "%s, to item %s, by %s\n\n%s\n", r.State, r.Item, strings.Join(r.Authors, ", "), r.Plain())
 	})

@@ -6,7 +6,6 @@ import (
 	"io"
 	"net/http"
 
-	"hearsay/desk"
 	"hearsay/settings"
 	"hearsay/work"
 )
@@ -67,6 +66,6 @@ func (c *sourceRemoveCommand) Run(ctx context.Context, s *streams) error {
 }
 
 func (f deskFlags) change(ctx context.Context, s *streams, method, path string, body any, what string) error {
-	var view desk.SourceView
+	var view work.SourceView
 	return f.show(ctx, s, method, path, body, &view, func(w io.Writer) { fmt.Fprintf(w, "%s %s\n", view.Name, what) })
 }

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"hearsay/app"
-	"hearsay/desk"
+	"hearsay/work"
 )
 
 type sourceListCommand struct {
@@ -23,7 +23,7 @@ func (c *sourceListCommand) Run(ctx context.Context, s *streams) error {
 	if c.Kinds {
 		return listKinds(s.out)
 	}
-	var sources []desk.SourceView
+	var sources []work.SourceView
 	return c.show(ctx, s, http.MethodGet, pathOf("sources"), nil, &sources, func(w io.Writer) {
 		if len(sources) == 0 {
 			fmt.Fprintln(w, "there are no sources; add one under sources in the configuration")
@@ -44,7 +44,7 @@ func clock(t time.Time) string {
 	return t.Local().Format("2006-01-02 15:04:05")
 }
 
-func left(s *desk.SourceView) string {
+func left(s *work.SourceView) string {
 	if s.BudgetLeft == nil {
 		return ""
 	}
@@ -52,7 +52,7 @@ func left(s *desk.SourceView) string {
 }
 
 // stateOf is what somebody who looks at the list needs to know first.
-func stateOf(s *desk.SourceView) string {
+func stateOf(s *work.SourceView) string {
 	switch {
 	case s.Paused:
 		return "paused; go on with: hearsay source resume " + s.Name

@@ -7,7 +7,7 @@ import (
 	"io"
 	"net/http"
 
-	"hearsay/desk"
+	"hearsay/desk/access"
 	"hearsay/ledger"
 )
 
@@ -31,7 +31,7 @@ func (c *tokenCreateCommand) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	basic := "Basic " + base64.StdEncoding.EncodeToString([]byte(c.User+":"+password))
-	var token desk.NewToken
+	var token access.NewToken
 	if err := c.callAs(ctx, basic, http.MethodPost, pathOf("tokens"), map[string]any{"label": c.Label, "days": c.Days}, &token); err != nil {
 		return err
 	}

@@ -1,4 +1,4 @@
-package desk
+package api
 
 import (
 	"context"
@@ -63,61 +63,61 @@ type noteInput struct {
 	}
 }
 
-func (d *Desk) addItemCalls(api huma.API) {
-	call(d, api, http.MethodGet, "/items", "list-items", "Items, those of the highest priority first",
+func (s *Server) addItemCalls(api huma.API) {
+	call(s, api, http.MethodGet, "/items", "list-items", "Items, those of the highest priority first",
 		func(ctx context.Context, _ work.Actor, in *itemsInput) (ItemPage, error) {
-			return d.itemPage(ctx, in.filter())
+			return s.itemPage(ctx, in.filter())
 		})
-	call(d, api, http.MethodGet, "/items/{id}", "get-item", "An item with its posts, replies and history",
+	call(s, api, http.MethodGet, "/items/{id}", "get-item", "An item with its posts, replies and history",
 		func(ctx context.Context, _ work.Actor, in *ItemInput) (*work.Detail, error) {
-			return d.Work.Detail(ctx, in.ID)
+			return s.Work.Detail(ctx, in.ID)
 		})
-	call(d, api, http.MethodPost, "/items/{id}/extend", "extend-item", "Hold an item for longer",
+	call(s, api, http.MethodPost, "/items/{id}/extend", "extend-item", "Hold an item for longer",
 		func(ctx context.Context, actor work.Actor, in *extendInput) (*triage.Item, error) {
 			by, err := duration(in.Body.Lease)
 			if err != nil {
 				return nil, err
 			}
-			return d.Work.Extend(ctx, actor, in.ID, by)
+			return s.Work.Extend(ctx, actor, in.ID, by)
 		})
-	call(d, api, http.MethodPost, "/items/{id}/release", "release-item", "Put an item back into its queue",
+	call(s, api, http.MethodPost, "/items/{id}/release", "release-item", "Put an item back into its queue",
 		func(ctx context.Context, actor work.Actor, in *ItemInput) (*triage.Item, error) {
-			return d.Work.Release(ctx, actor, in.ID)
+			return s.Work.Release(ctx, actor, in.ID)
 		})
-	call(d, api, http.MethodPost, "/items/{id}/dismiss", "dismiss-item", "Take an item out of its queue for good",
+	call(s, api, http.MethodPost, "/items/{id}/dismiss", "dismiss-item", "Take an item out of its queue for good",
 		func(ctx context.Context, actor work.Actor, in *reasonInput) (*triage.Item, error) {
-			return d.Work.Dismiss(ctx, actor, in.ID, in.Body.Reason)
+			return s.Work.Dismiss(ctx, actor, in.ID, in.Body.Reason)
 		})
-	call(d, api, http.MethodPost, "/items/{id}/reopen", "reopen-item", "Undo a dismissal",
+	call(s, api, http.MethodPost, "/items/{id}/reopen", "reopen-item", "Undo a dismissal",
 		func(ctx context.Context, actor work.Actor, in *ItemInput) (*triage.Item, error) {
-			return d.Work.Reopen(ctx, actor, in.ID)
+			return s.Work.Reopen(ctx, actor, in.ID)
 		})
-	call(d, api, http.MethodPost, "/items/{id}/assign", "assign-item", "Hand an item to another responder",
+	call(s, api, http.MethodPost, "/items/{id}/assign", "assign-item", "Hand an item to another responder",
 		func(ctx context.Context, actor work.Actor, in *assignInput) (*triage.Item, error) {
 			lease, err := duration(in.Body.Lease)
 			if err != nil {
 				return nil, err
 			}
-			return d.Work.Assign(ctx, actor, in.ID, in.Body.To, lease)
+			return s.Work.Assign(ctx, actor, in.ID, in.Body.To, lease)
 		})
-	call(d, api, http.MethodPost, "/items/{id}/escalate", "escalate-item", "Raise an item's severity, or move it",
+	call(s, api, http.MethodPost, "/items/{id}/escalate", "escalate-item", "Raise an item's severity, or move it",
 		func(ctx context.Context, actor work.Actor, in *escalateInput) (*triage.Item, error) {
-			return d.Work.Escalate(ctx, actor, in.ID, in.Body.Queue, in.Body.Reason)
+			return s.Work.Escalate(ctx, actor, in.ID, in.Body.Queue, in.Body.Reason)
 		})
-	call(d, api, http.MethodPost, "/items/{id}/merge", "merge-item", "Close an item in favour of another",
+	call(s, api, http.MethodPost, "/items/{id}/merge", "merge-item", "Close an item in favour of another",
 		func(ctx context.Context, actor work.Actor, in *mergeInput) (*triage.Item, error) {
-			return d.Work.Merge(ctx, actor, in.ID, in.Body.Into)
+			return s.Work.Merge(ctx, actor, in.ID, in.Body.Into)
 		})
-	call(d, api, http.MethodPost, "/items/{id}/split", "split-item", "Give some of an item's posts an item of their own",
+	call(s, api, http.MethodPost, "/items/{id}/split", "split-item", "Give some of an item's posts an item of their own",
 		func(ctx context.Context, actor work.Actor, in *splitInput) (*triage.Item, error) {
-			return d.Work.Split(ctx, actor, in.ID, in.Body.Posts)
+			return s.Work.Split(ctx, actor, in.ID, in.Body.Posts)
 		})
-	call(d, api, http.MethodPost, "/items/{id}/note", "note-item", "Add a note to an item",
+	call(s, api, http.MethodPost, "/items/{id}/note", "note-item", "Add a note to an item",
 		func(ctx context.Context, actor work.Actor, in *noteInput) (*work.Detail, error) {
-			if err := d.Work.Note(ctx, actor, in.ID, in.Body.Text); err != nil {
+			if err := s.Work.Note(ctx, actor, in.ID, in.Body.Text); err != nil {
 				return nil, err
 			}
-			return d.Work.Detail(ctx, in.ID)
+			return s.Work.Detail(ctx, in.ID)
 		})
 }
 
@@ -193,53 +193,53 @@ type repliesInput struct {
 	Limit int    `query:"limit" default:"100" minimum:"1" maximum:"10000"`
 }
 
-func (d *Desk) addReplyCalls(api huma.API) {
-	call(d, api, http.MethodGet, "/replies", "list-replies", "Replies, the newest first",
+func (s *Server) addReplyCalls(api huma.API) {
+	call(s, api, http.MethodGet, "/replies", "list-replies", "Replies, the newest first",
 		func(ctx context.Context, _ work.Actor, in *repliesInput) ([]*replies.Reply, error) {
 			states := replies.States()
 			if in.State != "" {
 				states = []replies.State{replies.State(in.State)}
 			}
-			return d.Ledger.RepliesIn(ctx, in.Limit, states...)
+			return s.Ledger.RepliesIn(ctx, in.Limit, states...)
 		})
-	call(d, api, http.MethodGet, "/replies/{id}", "get-reply", "A reply",
+	call(s, api, http.MethodGet, "/replies/{id}", "get-reply", "A reply",
 		func(ctx context.Context, _ work.Actor, in *ItemInput) (ReplyView, error) {
-			return view(d.Ledger.Reply(ctx, in.ID))
+			return view(s.Ledger.Reply(ctx, in.ID))
 		})
-	call(d, api, http.MethodPost, "/items/{id}/replies", "draft-reply", "Begin a reply to an item",
+	call(s, api, http.MethodPost, "/items/{id}/replies", "draft-reply", "Begin a reply to an item",
 		func(ctx context.Context, actor work.Actor, in *draftInput) (ReplyView, error) {
-			return view(d.Work.Draft(ctx, actor, in.ID, in.Body.apply(replies.Text{}), in.Body.Reuse))
+			return view(s.Work.Draft(ctx, actor, in.ID, in.Body.apply(replies.Text{}), in.Body.Reuse))
 		})
-	call(d, api, http.MethodPatch, "/replies/{id}", "edit-reply", "Change a draft",
+	call(s, api, http.MethodPatch, "/replies/{id}", "edit-reply", "Change a draft",
 		func(ctx context.Context, actor work.Actor, in *editInput) (ReplyView, error) {
-			r, err := d.Ledger.Reply(ctx, in.ID)
+			r, err := s.Ledger.Reply(ctx, in.ID)
 			if err != nil {
 				return ReplyView{}, err
 			}
-			return view(d.Work.Edit(ctx, actor, in.ID, in.Body.apply(r.Text)))
+			return view(s.Work.Edit(ctx, actor, in.ID, in.Body.apply(r.Text)))
 		})
-	call(d, api, http.MethodPost, "/replies/{id}/submit", "submit-reply", "Hand a draft to a second person",
+	call(s, api, http.MethodPost, "/replies/{id}/submit", "submit-reply", "Hand a draft to a second person",
 		func(ctx context.Context, actor work.Actor, in *ItemInput) (ReplyView, error) {
-			return view(d.Work.Submit(ctx, actor, in.ID))
+			return view(s.Work.Submit(ctx, actor, in.ID))
 		})
-	call(d, api, http.MethodPost, "/replies/{id}/verify", "verify-reply", "Confirm what somebody else wrote",
+	call(s, api, http.MethodPost, "/replies/{id}/verify", "verify-reply", "Confirm what somebody else wrote",
 		func(ctx context.Context, actor work.Actor, in *verifyInput) (ReplyView, error) {
-			return view(d.Work.Verify(ctx, actor, in.ID, in.Body.Vouched))
+			return view(s.Work.Verify(ctx, actor, in.ID, in.Body.Vouched))
 		})
-	call(d, api, http.MethodPost, "/replies/{id}/send-back", "send-back-reply", "Return a reply to its drafter",
+	call(s, api, http.MethodPost, "/replies/{id}/send-back", "send-back-reply", "Return a reply to its drafter",
 		func(ctx context.Context, actor work.Actor, in *reasonInput) (ReplyView, error) {
-			return view(d.Work.SendBack(ctx, actor, in.ID, in.Body.Reason))
+			return view(s.Work.SendBack(ctx, actor, in.ID, in.Body.Reason))
 		})
-	call(d, api, http.MethodPost, "/replies/{id}/publish", "publish-reply", "Put a verified reply into the feeds",
+	call(s, api, http.MethodPost, "/replies/{id}/publish", "publish-reply", "Put a verified reply into the feeds",
 		func(ctx context.Context, actor work.Actor, in *ItemInput) (ReplyView, error) {
-			return view(d.Work.Publish(ctx, actor, in.ID))
+			return view(s.Work.Publish(ctx, actor, in.ID))
 		})
-	call(d, api, http.MethodPost, "/replies/{id}/record", "record-reply", "Note where a reply was posted",
+	call(s, api, http.MethodPost, "/replies/{id}/record", "record-reply", "Note where a reply was posted",
 		func(ctx context.Context, actor work.Actor, in *recordInput) (ReplyView, error) {
-			return view(d.Work.Record(ctx, actor, in.ID, in.Body.URL))
+			return view(s.Work.Record(ctx, actor, in.ID, in.Body.URL))
 		})
-	call(d, api, http.MethodPost, "/replies/{id}/retract", "retract-reply", "Take back a reply that turned out wrong",
+	call(s, api, http.MethodPost, "/replies/{id}/retract", "retract-reply", "Take back a reply that turned out wrong",
 		func(ctx context.Context, actor work.Actor, in *reasonInput) (ReplyView, error) {
-			return view(d.Work.Retract(ctx, actor, in.ID, in.Body.Reason))
+			return view(s.Work.Retract(ctx, actor, in.ID, in.Body.Reason))
 		})
 }

@@ -1,4 +1,4 @@
-package desk
+package pages
 
 import (
 	"net/http"
@@ -6,13 +6,14 @@ import (
 	"strings"
 	"time"
 
+	"hearsay/desk/refusal"
 	"hearsay/ledger"
 	"hearsay/replies"
 	"hearsay/work"
 )
 
 // itemStep does what a form on an item's page asks for. What is refused is shown on that page.
-func (p *pageServer) itemStep(w http.ResponseWriter, r *http.Request, actor work.Actor) error {
+func (p *Server) itemStep(w http.ResponseWriter, r *http.Request, actor work.Actor) error {
 	ctx, id, to := r.Context(), r.PathValue("id"), "/items/"+url.PathEscape(r.PathValue("id"))
 	var done string
 	var err error
@@ -49,7 +50,7 @@ func (p *pageServer) itemStep(w http.ResponseWriter, r *http.Request, actor work
 }
 
 // replyStep does what a form on a reply's page asks for.
-func (p *pageServer) replyStep(w http.ResponseWriter, r *http.Request, actor work.Actor) error {
+func (p *Server) replyStep(w http.ResponseWriter, r *http.Request, actor work.Actor) error {
 	ctx, id, to := r.Context(), r.PathValue("id"), "/replies/"+url.PathEscape(r.PathValue("id"))
 	reason := strings.TrimSpace(r.PostFormValue("reason"))
 	var done string
@@ -85,8 +86,8 @@ func (p *pageServer) replyStep(w http.ResponseWriter, r *http.Request, actor wor
 }
 
 // settle returns to the page with what was done, or with why it was refused.
-func (p *pageServer) settle(w http.ResponseWriter, r *http.Request, to, done string, err error) error {
-	if err != nil && statusOf(err) != http.StatusInternalServerError && statusOf(err) != http.StatusNotFound {
+func (p *Server) settle(w http.ResponseWriter, r *http.Request, to, done string, err error) error {
+	if err != nil && refusal.Status(err) != http.StatusInternalServerError && refusal.Status(err) != http.StatusNotFound {
 		return p.backTo(w, r, to, "Not done: "+err.Error())
 	}
 	if err != nil {

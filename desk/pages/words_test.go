@@ -1,4 +1,4 @@
-package desk
+package pages
 
 import (
 	"net/http"

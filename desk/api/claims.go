@@ -1,4 +1,4 @@
-package desk
+package api
 
 import (
 	"context"
@@ -21,13 +21,13 @@ type Imported struct {
 	Imported int `json:"imported"`
 }
 
-func (d *Desk) addClaimCalls(api huma.API) {
-	call(d, api, http.MethodGet, "/claims", "list-claims", "The catalogue",
+func (s *Server) addClaimCalls(api huma.API) {
+	call(s, api, http.MethodGet, "/claims", "list-claims", "The catalogue",
 		func(ctx context.Context, _ work.Actor, _ *struct{}) ([]claims.Claim, error) {
-			return d.Ledger.Claims(ctx)
+			return s.Ledger.Claims(ctx)
 		})
-	call(d, api, http.MethodPost, "/claims", "import-claims", "Put claims into the catalogue, in place of those of the same ids",
+	call(s, api, http.MethodPost, "/claims", "import-claims", "Put claims into the catalogue, in place of those of the same ids",
 		func(ctx context.Context, actor work.Actor, in *claimsInput) (Imported, error) {
-			return Imported{len(in.Body.Claims)}, d.Work.ImportClaims(ctx, actor, in.Body.Claims)
+			return Imported{len(in.Body.Claims)}, s.Work.ImportClaims(ctx, actor, in.Body.Claims)
 		})
 }

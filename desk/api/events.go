@@ -1,4 +1,4 @@
-package desk
+package api
 
 import (
 	"context"
@@ -11,6 +11,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"hearsay/desk/access"
 	"hearsay/ledger"
 	"hearsay/work"
 )
@@ -26,8 +27,8 @@ const (
 // addEvents serves GET /events, Server-Sent Events of what happens on the desk
 // (https://html.spec.whatwg.org/multipage/server-sent-events.html). An event's id is its number in the audit log; a reader that
 // comes again with Last-Event-ID misses none. It stands beside the other calls, which answer once.
-func (d *Desk) addEvents(mux *http.ServeMux, api huma.API) {
-	mux.HandleFunc("GET "+prefix+"/events", d.events)
+func (s *Server) addEvents(mux *http.ServeMux, api huma.API) {
+	mux.HandleFunc("GET "+prefix+"/events", s.events)
 	api.OpenAPI().AddOperation(&huma.Operation{
 		OperationID: "follow-events", Method: http.MethodGet, Path: prefix + "/events", Summary: "What happens on the desk, as Server-Sent Events",
 		Parameters: []*huma.Param{
@@ -41,13 +42,13 @@ func (d *Desk) addEvents(mux *http.ServeMux, api huma.API) {
 	})
 }
 
-func (d *Desk) events(w http.ResponseWriter, r *http.Request) {
-	actor, ok := actorOf(r.Context())
+func (s *Server) events(w http.ResponseWriter, r *http.Request) {
+	actor, ok := access.ActorOf(r.Context())
 	if !ok {
-		writeProblem(w, http.StatusUnauthorized, errSignedOut.Error())
+		writeProblem(w, http.StatusUnauthorized, access.ErrSignedOut.Error())
 		return
 	}
-	after, err := d.eventsFrom(r)
+	after, err := s.eventsFrom(r)
 	if err != nil {
 		writeProblem(w, http.StatusUnprocessableEntity, err.Error())
 		return
@@ -55,12 +56,12 @@ func (d *Desk) events(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Content-Type", "text/event-stream")
 	h.Set("Cache-Control", "no-store")
-	s := &eventStream{w: w, control: http.NewResponseController(w), actor: actor}
-	if s.send(": the desk's events\n\n") != nil {
+	stream := &eventStream{w: w, control: http.NewResponseController(w), actor: actor}
+	if stream.send(": the desk's events\n\n") != nil {
 		return
 	}
-	if err := s.follow(r.Context(), d.Ledger, after); err != nil && r.Context().Err() == nil {
-		d.Log.Info("a stream of events ended", "error", err)
+	if err := stream.follow(r.Context(), s.Ledger, after); err != nil && r.Context().Err() == nil {
+		s.Log.Info("a stream of events ended", "error", err)
 	}
 }
 
@@ -71,13 +72,13 @@ func writeProblem(w http.ResponseWriter, status int, detail string) {
 }
 
 // eventsFrom is the number behind which to begin: the newest for who comes for the first time.
-func (d *Desk) eventsFrom(r *http.Request) (int64, error) {
+func (s *Server) eventsFrom(r *http.Request) (int64, error) {
 	told := r.Header.Get("Last-Event-ID")
 	if told == "" {
 		told = r.URL.Query().Get("after")
 	}
 	if told == "" {
-		return d.Ledger.LastEvent(r.Context())
+		return s.Ledger.LastEvent(r.Context())
 	}
 	after, err := strconv.ParseInt(told, 10, 64)
 	if err != nil || after < 0 {

@@ -1,12 +1,21 @@
-package desk
+// Package pages are the desk's web pages: templates, what they say in each language, and the forms on them. They work
+// without scripts. Start at Server.Add.
+package pages
 
 import (
 	"context"
+	"embed"
 	"errors"
+	"io/fs"
+	"log/slog"
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
+	"hearsay/collector/tips"
+	"hearsay/desk/access"
+	"hearsay/desk/refusal"
 	"hearsay/ledger"
 	"hearsay/replies"
 	"hearsay/triage"
@@ -22,8 +31,27 @@ type pageView struct {
 	Data  any
 }
 
-func (d *Desk) addPages(mux *http.ServeMux) error {
-	all, err := parsePages(d.Now)
+//go:embed static
+var static embed.FS
+
+// Server serves the pages. Its fields are set before use.
+type Server struct {
+	Work      *work.Work
+	Ledger    *ledger.Ledger
+	Tips      *tips.Box
+	Gate      *access.Gate
+	BaseURL   string // where people reach the desk, without a slash at its end
+	Publisher string // who stands behind the replies
+	Now       func() time.Time
+	Log       *slog.Logger
+
+	pages      pages
+	phrasebook *phrasebook
+}
+
+// Add serves every page.
+func (p *Server) Add(mux *http.ServeMux) error {
+	all, err := parsePages(p.Now)
 	if err != nil {
 		return err
 	}
@@ -31,7 +59,12 @@ func (d *Desk) addPages(mux *http.ServeMux) error {
 	if err != nil {
 		return err
 	}
-	p := &pageServer{Desk: d, pages: all, phrasebook: book}
+	p.pages, p.phrasebook = all, book
+	files, err := fs.Sub(static, "static")
+	if err != nil {
+		return err
+	}
+	mux.Handle("GET /static/", http.StripPrefix("/static/", http.FileServerFS(files)))
 	mux.HandleFunc("GET /signin", func(w http.ResponseWriter, r *http.Request) { p.show(w, r, http.StatusOK, "signin", "Sign in", "") })
 	mux.HandleFunc("POST /signin", p.signIn)
 	mux.HandleFunc("POST /signout", p.signOut)
@@ -49,25 +82,19 @@ func (d *Desk) addPages(mux *http.ServeMux) error {
 	return nil
 }
 
-type pageServer struct {
-	*Desk
-	pages      pages
-	phrasebook *phrasebook
-}
-
-func (p *pageServer) show(w http.ResponseWriter, r *http.Request, status int, name, title string, data any) {
+func (p *Server) show(w http.ResponseWriter, r *http.Request, status int, name, title string, data any) {
 	p.render(w, r, status, name, pageView{Title: title, Data: data})
 }
 
-func (p *pageServer) render(w http.ResponseWriter, r *http.Request, status int, name string, v pageView) {
-	v.Flash = p.sessions.PopString(r.Context(), "flash")
-	if actor, ok := actorOf(r.Context()); ok {
+func (p *Server) render(w http.ResponseWriter, r *http.Request, status int, name string, v pageView) {
+	v.Flash = p.Gate.Sessions.PopString(r.Context(), "flash")
+	if actor, ok := access.ActorOf(r.Context()); ok {
 		v.Actor = &actor
 	}
 	var b strings.Builder
 	if err := p.pages[name].Execute(&b, v); err != nil {
 		p.Log.Error("writing a page", "page", name, "error", err)
-		writeText(w, http.StatusInternalServerError, "something went wrong here; the log of the daemon says what")
+		http.Error(w, refusal.Hidden, http.StatusInternalServerError)
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
@@ -76,54 +103,45 @@ func (p *pageServer) render(w http.ResponseWriter, r *http.Request, status int, 
 	_, _ = w.Write([]byte(b.String()))
 }
 
-// fail shows an error on a page of its own.
-func (d *Desk) fail(w http.ResponseWriter, _ *http.Request, err error) {
-	status := statusOf(err)
-	if status == http.StatusInternalServerError {
-		d.Log.Error("answering a request", "error", err)
-		writeText(w, status, "something went wrong here; the log of the daemon says what")
-		return
-	}
-	writeText(w, status, err.Error())
-}
-
 // member sends who is not signed in to the sign-in page, and shows what goes wrong.
-func (p *pageServer) member(serve func(w http.ResponseWriter, r *http.Request, actor work.Actor) error) http.HandlerFunc {
+func (p *Server) member(serve func(w http.ResponseWriter, r *http.Request, actor work.Actor) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		actor, ok := actorOf(r.Context())
+		actor, ok := access.ActorOf(r.Context())
 		if !ok {
 			http.Redirect(w, r, "/signin", http.StatusSeeOther)
 			return
 		}
-		err := serve(w, r, actor)
-		if err == nil || r.Context().Err() != nil {
-			return
+		if err := serve(w, r, actor); err != nil && r.Context().Err() == nil {
+			p.fail(w, r, err)
 		}
-		status, text := statusOf(err), err.Error()
-		if status == http.StatusInternalServerError {
-			p.Log.Error("answering a request", "error", err)
-			text = "Something went wrong here; the log of the daemon says what."
-		}
-		p.show(w, r, status, "problem", http.StatusText(status), text)
 	}
 }
 
-func (p *pageServer) signIn(w http.ResponseWriter, r *http.Request) {
-	user, err := p.Desk.signIn(r.Context(), strings.TrimSpace(r.PostFormValue("name")), r.PostFormValue("password"))
+// fail shows an error on a page of its own.
+func (p *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
+	status, text := refusal.Status(err), err.Error()
+	if status == http.StatusInternalServerError {
+		p.Log.Error("answering a request", "error", err)
+		text = refusal.Hidden
+	}
+	p.show(w, r, status, "problem", http.StatusText(status), text)
+}
+
+func (p *Server) signIn(w http.ResponseWriter, r *http.Request) {
+	user, err := p.Gate.SignIn(r.Context(), strings.TrimSpace(r.PostFormValue("name")), r.PostFormValue("password"))
 	if err != nil {
-		p.show(w, r, statusOf(err), "signin", "Sign in", errSignIn.Error())
+		p.show(w, r, refusal.Status(err), "signin", "Sign in", access.ErrSignIn.Error())
 		return
 	}
-	if err := p.sessions.RenewToken(r.Context()); err != nil {
+	if err := p.Gate.Enter(r.Context(), user); err != nil {
 		p.fail(w, r, err)
 		return
 	}
-	p.sessions.Put(r.Context(), sessionUser, user.Name)
 	http.Redirect(w, r, "/", http.StatusSeeOther)
 }
 
-func (p *pageServer) signOut(w http.ResponseWriter, r *http.Request) {
-	if err := p.sessions.Destroy(r.Context()); err != nil {
+func (p *Server) signOut(w http.ResponseWriter, r *http.Request) {
+	if err := p.Gate.Sessions.Destroy(r.Context()); err != nil {
 		p.fail(w, r, err)
 		return
 	}
@@ -136,7 +154,7 @@ type row struct {
 	Lead ledger.StoredPost
 }
 
-func (p *pageServer) rows(ctx context.Context, f ledger.ItemFilter) ([]row, error) {
+func (p *Server) rows(ctx context.Context, f ledger.ItemFilter) ([]row, error) {
 	items, err := p.Ledger.Items(ctx, f)
 	if err != nil {
 		return nil, err
@@ -151,10 +169,10 @@ func (p *pageServer) rows(ctx context.Context, f ledger.ItemFilter) ([]row, erro
 	return rows, nil
 }
 
-func (p *pageServer) queues(w http.ResponseWriter, r *http.Request, actor work.Actor) error {
+func (p *Server) queues(w http.ResponseWriter, r *http.Request, actor work.Actor) error {
 	ctx := r.Context()
 	var data struct {
-		Queues []QueueView
+		Queues []work.QueueView
 		Mine   []row
 		Next   []row
 		Verify []*replies.Reply
@@ -162,7 +180,7 @@ func (p *pageServer) queues(w http.ResponseWriter, r *http.Request, actor work.A
 		Ready  []*replies.Reply
 	}
 	var failed [6]error
-	data.Queues, failed[0] = p.queueViews(ctx)
+	data.Queues, failed[0] = p.Work.Queues(ctx)
 	data.Mine, failed[1] = p.rows(ctx, ledger.ItemFilter{State: triage.Held, Holder: actor.Name, Limit: 20})
 	data.Next, failed[2] = p.rows(ctx, ledger.ItemFilter{State: triage.Open, Limit: 20})
 	data.Verify, failed[3] = p.Ledger.RepliesIn(ctx, 20, replies.Submitted)
@@ -175,7 +193,7 @@ func (p *pageServer) queues(w http.ResponseWriter, r *http.Request, actor work.A
 	return nil
 }
 
-func (p *pageServer) items(w http.ResponseWriter, r *http.Request, _ work.Actor) error {
+func (p *Server) items(w http.ResponseWriter, r *http.Request, _ work.Actor) error {
 	q := r.URL.Query()
 	f := ledger.ItemFilter{State: triage.State(q.Get("state")), Queue: q.Get("queue"), Kind: q.Get("kind"), Language: q.Get("language"), Topic: q.Get("topic"), Text: q.Get("q"), Before: q.Get("after"), Limit: 50}
 	rows, err := p.rows(r.Context(), f)
@@ -188,7 +206,7 @@ func (p *pageServer) items(w http.ResponseWriter, r *http.Request, _ work.Actor)
 		States []triage.State
 		Queues []string
 		Next   string
-	}{Rows: rows, Filter: f, States: triage.States(), Queues: p.Queues()}
+	}{Rows: rows, Filter: f, States: triage.States(), Queues: p.Work.Routes()}
 	if len(rows) == f.Limit {
 		q.Set("after", rows[len(rows)-1].ID)
 		data.Next = "/items?" + q.Encode()
@@ -197,7 +215,7 @@ func (p *pageServer) items(w http.ResponseWriter, r *http.Request, _ work.Actor)
 	return nil
 }
 
-func (p *pageServer) item(w http.ResponseWriter, r *http.Request, _ work.Actor) error {
+func (p *Server) item(w http.ResponseWriter, r *http.Request, _ work.Actor) error {
 	detail, err := p.Work.Detail(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return err
@@ -205,12 +223,12 @@ func (p *pageServer) item(w http.ResponseWriter, r *http.Request, _ work.Actor) 
 	p.show(w, r, http.StatusOK, "item", "Item", struct {
 		*work.Detail
 		Queues []string
-	}{detail, p.Queues()})
+	}{detail, p.Work.Routes()})
 	return nil
 }
 
-func (p *pageServer) reply(w http.ResponseWriter, r *http.Request, actor work.Actor) error {
-	one, err := view(p.Ledger.Reply(r.Context(), r.PathValue("id")))
+func (p *Server) reply(w http.ResponseWriter, r *http.Request, actor work.Actor) error {
+	one, err := p.Ledger.Reply(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -219,15 +237,17 @@ func (p *pageServer) reply(w http.ResponseWriter, r *http.Request, actor work.Ac
 		return err
 	}
 	p.show(w, r, http.StatusOK, "reply", "Reply", struct {
-		ReplyView
-		Of      *work.Detail
-		Ratings []string
-		Mine    bool // the actor wrote in it, and cannot verify it
-	}{one, detail, replies.Ratings(), slices.Contains(one.Authors, actor.Name)})
+		*replies.Reply
+		Missing  []string
+		Warnings []string
+		Of       *work.Detail
+		Ratings  []string
+		Mine     bool // the actor wrote in it, and cannot verify it
+	}{one, one.Missing(), replies.Lint(one.Text), detail, replies.Ratings(), slices.Contains(one.Authors, actor.Name)})
 	return nil
 }
 
-func (p *pageServer) pull(w http.ResponseWriter, r *http.Request, actor work.Actor) error {
+func (p *Server) pull(w http.ResponseWriter, r *http.Request, actor work.Actor) error {
 	items, err := p.Work.Pull(r.Context(), actor, r.PathValue("queue"), 1, work.DefaultLease, 0)
 	if err != nil {
 		return err
@@ -239,9 +259,9 @@ func (p *pageServer) pull(w http.ResponseWriter, r *http.Request, actor work.Act
 }
 
 // backTo sends the browser to a page, with a word to show there.
-func (p *pageServer) backTo(w http.ResponseWriter, r *http.Request, path, flash string) error {
+func (p *Server) backTo(w http.ResponseWriter, r *http.Request, path, flash string) error {
 	if flash != "" {
-		p.sessions.Put(r.Context(), "flash", flash)
+		p.Gate.Sessions.Put(r.Context(), "flash", flash)
 	}
 	http.Redirect(w, r, path, http.StatusSeeOther)
 	return nil

@@ -1,13 +1,12 @@
-package desk
+// Package refusal says how HTTP names what the domain refuses, for the API and the pages alike.
+package refusal
 
 import (
-	"context"
 	"errors"
 	"net/http"
 
-	"github.com/danielgtaylor/huma/v2"
-
 	"hearsay/collector/tips"
+	"hearsay/desk/access"
 	"hearsay/ledger"
 	"hearsay/queue"
 	"hearsay/replies"
@@ -41,13 +40,12 @@ var statuses = []struct {
 	{work.ErrConfigured, http.StatusConflict},
 	{tips.ErrTip, http.StatusUnprocessableEntity},
 	{tips.ErrTooMany, http.StatusTooManyRequests},
-	{errSignIn, http.StatusUnauthorized},
-	{errSignedOut, http.StatusUnauthorized},
+	{access.ErrSignIn, http.StatusUnauthorized},
+	{access.ErrSignedOut, http.StatusUnauthorized},
 }
 
-var errSignedOut = errors.New("nobody is signed in; send a token as Authorization: Bearer, made with: hearsay token create")
-
-func statusOf(err error) int {
+// Status is the HTTP status of an error; 500 for what the caller cannot mend.
+func Status(err error) int {
 	for _, s := range statuses {
 		if errors.Is(err, s.err) {
 			return s.status
@@ -56,14 +54,5 @@ func statusOf(err error) int {
 	return http.StatusInternalServerError
 }
 
-// problem is err as RFC 9457 problem details. What the caller cannot mend is logged, and not told.
-func (d *Desk) problem(ctx context.Context, err error) error {
-	status := statusOf(err)
-	if status == http.StatusInternalServerError {
-		if ctx.Err() == nil {
-			d.Log.Error("answering a request", "error", err)
-		}
-		return huma.NewError(status, "something went wrong here; the log of the daemon says what")
-	}
-	return huma.NewError(status, err.Error())
-}
+// Hidden is said in place of what the caller cannot mend.
+const Hidden = "something went wrong here; the log of the daemon says what"

@@ -1,28 +1,46 @@
-package desk
+// Package api is the HTTP API under /api/v1, and the OpenAPI document that is made from it. docs/api.md describes it.
+//
+// A call only translates: what may be done, and what comes of it, is decided by package work. Start at Server.Add.
+package api
 
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"hearsay/collector/tips"
+	"hearsay/desk/access"
+	"hearsay/desk/refusal"
 	"hearsay/ledger"
 	"hearsay/pipeline"
-	"hearsay/queue"
 	"hearsay/triage"
 	"hearsay/work"
 )
+
+// Server serves the API. Its fields are set before use.
+type Server struct {
+	Work    *work.Work
+	Ledger  *ledger.Ledger
+	Relay   *pipeline.Relay
+	Sources work.SourceLister
+	Tips    *tips.Box
+	Gate    *access.Gate
+	BaseURL string // where people reach the desk, without a slash at its end
+	Log     *slog.Logger
+}
 
 const prefix = "/api/v1"
 
 // body is an answer with a JSON body.
 type body[T any] struct{ Body T }
 
-// addAPI serves the calls of docs/api.md, and the OpenAPI document that is made from them.
-func (d *Desk) addAPI(mux *http.ServeMux) {
+// Add serves every call, and the OpenAPI document.
+func (s *Server) Add(mux *http.ServeMux) {
 	config := huma.DefaultConfig("hearsay", "1")
 	config.Info.Description = "What responders, verifiers and their programs do. Sign in with a token: hearsay token create."
 	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "/api/openapi", "", ""
@@ -33,39 +51,32 @@ func (d *Desk) addAPI(mux *http.ServeMux) {
 	}
 	config.Security = []map[string][]string{{"token": {}}}
 	api := humago.New(mux, config)
-	d.addQueueCalls(api)
-	d.addItemCalls(api)
-	d.addReplyCalls(api)
-	d.addClaimCalls(api)
-	d.addSourceCalls(api)
-	d.addTipCalls(api)
-	d.addUserCalls(api)
-	d.addEvents(mux, api)
+	s.addQueueCalls(api)
+	s.addItemCalls(api)
+	s.addReplyCalls(api)
+	s.addClaimCalls(api)
+	s.addSourceCalls(api)
+	s.addTipCalls(api)
+	s.addUserCalls(api)
+	s.addEvents(mux, api)
 }
 
 // call registers one call for people who are signed in.
-func call[In, Out any](d *Desk, api huma.API, method, path, id, summary string, do func(ctx context.Context, actor work.Actor, in *In) (Out, error)) {
+func call[In, Out any](s *Server, api huma.API, method, path, id, summary string, do func(ctx context.Context, actor work.Actor, in *In) (Out, error)) {
 	huma.Register(api, huma.Operation{
 		OperationID: id, Method: method, Path: prefix + path, Summary: summary,
 		Errors: []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusConflict, http.StatusUnprocessableEntity},
 	}, func(ctx context.Context, in *In) (*body[Out], error) {
-		actor, ok := actorOf(ctx)
+		actor, ok := access.ActorOf(ctx)
 		if !ok {
-			return nil, d.problem(ctx, errSignedOut)
+			return nil, s.problem(ctx, access.ErrSignedOut)
 		}
 		out, err := do(ctx, actor, in)
 		if err != nil {
-			return nil, d.problem(ctx, err)
+			return nil, s.problem(ctx, err)
 		}
 		return &body[Out]{out}, nil
 	})
-}
-
-// QueueView is a queue as the API shows it.
-type QueueView struct {
-	Name   string `json:"name"`
-	Ready  int    `json:"ready" doc:"items that wait"`
-	Leased int    `json:"leased" doc:"items that somebody holds"`
 }
 
 type pullInput struct {
@@ -77,10 +88,12 @@ type pullInput struct {
 	}
 }
 
-func (d *Desk) addQueueCalls(api huma.API) {
-	call(d, api, http.MethodGet, "/queues", "list-queues", "All queues with their depths",
-		func(ctx context.Context, _ work.Actor, _ *struct{}) ([]QueueView, error) { return d.queueViews(ctx) })
-	call(d, api, http.MethodPost, "/queues/{queue}/pull", "pull", "Lease the next items of a queue",
+func (s *Server) addQueueCalls(api huma.API) {
+	call(s, api, http.MethodGet, "/queues", "list-queues", "All queues with their depths",
+		func(ctx context.Context, _ work.Actor, _ *struct{}) ([]work.QueueView, error) {
+			return s.Work.Queues(ctx)
+		})
+	call(s, api, http.MethodPost, "/queues/{queue}/pull", "pull", "Lease the next items of a queue",
 		func(ctx context.Context, actor work.Actor, in *pullInput) ([]*triage.Item, error) {
 			lease, err := duration(in.Body.Lease)
 			if err != nil {
@@ -90,33 +103,15 @@ func (d *Desk) addQueueCalls(api huma.API) {
 			if err != nil {
 				return nil, err
 			}
-			return d.Work.Pull(ctx, actor, in.Queue, in.Body.Max, lease, wait)
+			return s.Work.Pull(ctx, actor, in.Queue, in.Body.Max, lease, wait)
 		})
-	call(d, api, http.MethodPost, "/queues/rebuild", "rebuild-queues", "Make all queues what the ledger says",
+	call(s, api, http.MethodPost, "/queues/rebuild", "rebuild-queues", "Make all queues what the ledger says",
 		func(ctx context.Context, actor work.Actor, _ *struct{}) (pipeline.Rebuilt, error) {
 			if actor.Role != work.Admin {
 				return pipeline.Rebuilt{}, work.ErrForbidden
 			}
-			return d.Relay.Rebuild(ctx)
+			return s.Relay.Rebuild(ctx)
 		})
-}
-
-// queueViews are the queues of the routes and all others that hold something, by name.
-func (d *Desk) queueViews(ctx context.Context) ([]QueueView, error) {
-	depths, err := d.Queue.Depth(ctx)
-	if err != nil {
-		return nil, err
-	}
-	for _, name := range d.Queues() {
-		if _, there := depths[name]; !there {
-			depths[name] = queue.Depth{}
-		}
-	}
-	views := make([]QueueView, 0, len(depths))
-	for _, name := range sortedNames(depths) {
-		views = append(views, QueueView{name, depths[name].Ready, depths[name].Leased})
-	}
-	return views, nil
 }
 
 func duration(s string) (time.Duration, error) {
@@ -159,8 +154,8 @@ func (in *itemsInput) filter() ledger.ItemFilter {
 		Holder: in.Holder, Text: in.Text, Before: in.After, Limit: in.Limit}
 }
 
-func (d *Desk) itemPage(ctx context.Context, filter ledger.ItemFilter) (ItemPage, error) {
-	items, err := d.Ledger.Items(ctx, filter)
+func (s *Server) itemPage(ctx context.Context, filter ledger.ItemFilter) (ItemPage, error) {
+	items, err := s.Ledger.Items(ctx, filter)
 	page := ItemPage{Items: items}
 	if page.Items == nil {
 		page.Items = []*triage.Item{}
@@ -169,4 +164,16 @@ func (d *Desk) itemPage(ctx context.Context, filter ledger.ItemFilter) (ItemPage
 		page.Next = items[len(items)-1].ID
 	}
 	return page, err
+}
+
+// problem is err as RFC 9457 problem details. What the caller cannot mend is logged, and not told.
+func (s *Server) problem(ctx context.Context, err error) error {
+	status := refusal.Status(err)
+	if status == http.StatusInternalServerError {
+		if ctx.Err() == nil {
+			s.Log.Error("answering a request", "error", err)
+		}
+		return huma.NewError(status, refusal.Hidden)
+	}
+	return huma.NewError(status, err.Error())
 }

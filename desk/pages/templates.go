@@ -1,10 +1,9 @@
-package desk
+package pages
 
 import (
 	"embed"
 	"fmt"
 	"html/template"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -22,8 +21,6 @@ var templateFiles embed.FS
 
 // pages are the parsed templates by name; each is its own file within base.html.
 type pages map[string]*template.Template
-
-func sortedNames[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
 func parsePages(now func() time.Time) (pages, error) {
 	functions := template.FuncMap{

@@ -1,0 +1,124 @@
+package access
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"hearsay/ledger"
+	"hearsay/work"
+)
+
+var validUser = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,63}$`)
+
+// AddUser stores a new user after checking name, role and password.
+func AddUser(ctx context.Context, l *ledger.Ledger, by, name, role, password string) (ledger.User, error) {
+	if !validUser.MatchString(name) {
+		return ledger.User{}, fmt.Errorf("%w: a user's name is small letters, digits, dots, hyphens and underscores", work.ErrBounds)
+	}
+	if _, err := work.ParseRole(role); err != nil {
+		return ledger.User{}, fmt.Errorf("%w: %w", work.ErrBounds, err)
+	}
+	if err := checkLength(password); err != nil {
+		return ledger.User{}, err
+	}
+	user := ledger.User{Name: name, Role: role, Password: HashPassword(password)}
+	err := l.Write(ctx, func(tx *ledger.Tx) error {
+		return errors.Join(tx.AddUser(ctx, user), tx.Audit(ctx, by, "user added", "user/"+name, "as "+role))
+	})
+	if err != nil {
+		return ledger.User{}, err
+	}
+	return l.User(ctx, name)
+}
+
+func checkLength(password string) error {
+	if len(password) < MinPassword || len(password) > 1000 {
+		return fmt.Errorf("%w: a password has at least %d characters", work.ErrBounds, MinPassword)
+	}
+	return nil
+}
+
+// Change is what is changed of a user; what is left out stays as it is.
+type Change struct {
+	Role     string `json:"role,omitempty" enum:"viewer,responder,verifier,editor,admin"`
+	Password string `json:"password,omitempty"`
+	Disabled *bool  `json:"disabled,omitempty" doc:"a disabled user cannot sign in, and their tokens are gone"`
+}
+
+// UpdateUser changes a user, as an administrator.
+func (g *Gate) UpdateUser(ctx context.Context, by work.Actor, name string, change Change) (ledger.User, error) {
+	if by.Role != work.Admin {
+		return ledger.User{}, work.ErrForbidden
+	}
+	err := g.Ledger.Write(ctx, func(tx *ledger.Tx) error {
+		user, err := tx.User(ctx, name)
+		if err != nil {
+			return err
+		}
+		changes, err := change.apply(&user, g.Now())
+		if err != nil {
+			return err
+		}
+		return errors.Join(tx.UpdateUser(ctx, user), tx.Audit(ctx, by.Name, "user changed", "user/"+user.Name, strings.Join(changes, ", ")))
+	})
+	if err != nil {
+		return ledger.User{}, err
+	}
+	return g.Ledger.User(ctx, name)
+}
+
+// apply changes a user, and says what was changed.
+func (c Change) apply(user *ledger.User, now time.Time) ([]string, error) {
+	var changes []string
+	if c.Role != "" {
+		if _, err := work.ParseRole(c.Role); err != nil {
+			return nil, fmt.Errorf("%w: %w", work.ErrBounds, err)
+		}
+		user.Role = c.Role
+		changes = append(changes, "role "+user.Role)
+	}
+	if c.Password != "" {
+		if err := checkLength(c.Password); err != nil {
+			return nil, err
+		}
+		user.Password = HashPassword(c.Password)
+		changes = append(changes, "password")
+	}
+	if c.Disabled != nil {
+		user.Disabled = time.Time{}
+		if *c.Disabled {
+			user.Disabled = now
+		}
+		changes = append(changes, fmt.Sprintf("disabled %v", *c.Disabled))
+	}
+	return changes, nil
+}
+
+// NewToken is a token as it is shown once, when it is made.
+type NewToken struct {
+	ledger.Token
+	Secret string `json:"token" doc:"shown only now"`
+}
+
+// CreateToken makes a token for somebody who is signed in.
+func (g *Gate) CreateToken(ctx context.Context, actor work.Actor, label string, days int) (NewToken, error) {
+	secret := "hs_" + rand.Text()
+	now := g.Now().UTC()
+	token := ledger.Token{ID: strings.ToLower(rand.Text()[:10]), Hash: hashToken(secret), User: actor.Name, Label: label, CreatedAt: now, ExpiresAt: now.AddDate(0, 0, days)}
+	err := g.Ledger.Write(ctx, func(tx *ledger.Tx) error {
+		return errors.Join(tx.AddToken(ctx, token), tx.Audit(ctx, actor.Name, "token made", "token/"+token.ID, token.Label))
+	})
+	return NewToken{token, secret}, err
+}
+
+// RemoveToken takes one of the actor's tokens back.
+func (g *Gate) RemoveToken(ctx context.Context, actor work.Actor, id string) error {
+	return g.Ledger.Write(ctx, func(tx *ledger.Tx) error {
+		return errors.Join(tx.RemoveToken(ctx, id, actor.Name), tx.Audit(ctx, actor.Name, "token taken back", "token/"+id, ""))
+	})
+}

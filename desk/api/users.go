@@ -1,0 +1,88 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"hearsay/desk/access"
+	"hearsay/ledger"
+	"hearsay/work"
+)
+
+type addUserInput struct {
+	Body struct {
+		Name     string `json:"name"`
+		Role     string `json:"role" enum:"viewer,responder,verifier,editor,admin"`
+		Password string `json:"password"`
+	}
+}
+
+type updateUserInput struct {
+	Name string `path:"name"`
+	Body access.Change
+}
+
+type tokenInput struct {
+	Authorization string `header:"Authorization" doc:"Basic with name and password, or a token"`
+	Body          struct {
+		Label string `json:"label,omitempty" maxLength:"100" doc:"what it is for"`
+		Days  int    `json:"days,omitempty" default:"90" minimum:"1" maximum:"3650" doc:"until it ends"`
+	}
+}
+
+func (s *Server) addUserCalls(api huma.API) {
+	call(s, api, http.MethodGet, "/users", "list-users", "All users",
+		func(ctx context.Context, actor work.Actor, _ *struct{}) ([]ledger.User, error) {
+			if actor.Role != work.Admin {
+				return nil, work.ErrForbidden
+			}
+			return s.Ledger.Users(ctx)
+		})
+	call(s, api, http.MethodPost, "/users", "add-user", "Add a user",
+		func(ctx context.Context, actor work.Actor, in *addUserInput) (ledger.User, error) {
+			if actor.Role != work.Admin {
+				return ledger.User{}, work.ErrForbidden
+			}
+			return access.AddUser(ctx, s.Ledger, actor.Name, in.Body.Name, in.Body.Role, in.Body.Password)
+		})
+	call(s, api, http.MethodPatch, "/users/{name}", "update-user", "Change a user's role or password, or disable them",
+		func(ctx context.Context, actor work.Actor, in *updateUserInput) (ledger.User, error) {
+			return s.Gate.UpdateUser(ctx, actor, in.Name, in.Body)
+		})
+	call(s, api, http.MethodGet, "/tokens", "list-tokens", "Your tokens",
+		func(ctx context.Context, actor work.Actor, _ *struct{}) ([]ledger.Token, error) {
+			return s.Ledger.Tokens(ctx, actor.Name)
+		})
+	call(s, api, http.MethodDelete, "/tokens/{id}", "remove-token", "Take a token back",
+		func(ctx context.Context, actor work.Actor, in *ItemInput) (struct{}, error) {
+			return struct{}{}, s.Gate.RemoveToken(ctx, actor, in.ID)
+		})
+	huma.Register(api, huma.Operation{
+		OperationID: "create-token", Method: http.MethodPost, Path: prefix + "/tokens", Summary: "Make a token for a program",
+		Security: []map[string][]string{{"basic": {}}, {"token": {}}}, Errors: []int{http.StatusUnauthorized, http.StatusUnprocessableEntity},
+	}, func(ctx context.Context, in *tokenInput) (*body[access.NewToken], error) {
+		token, err := s.createToken(ctx, in)
+		if err != nil {
+			return nil, s.problem(ctx, err)
+		}
+		return &body[access.NewToken]{token}, nil
+	})
+}
+
+// createToken makes a token for who is signed in, or for who sends name and password along.
+func (s *Server) createToken(ctx context.Context, in *tokenInput) (access.NewToken, error) {
+	actor, ok := access.ActorOf(ctx)
+	if name, password, basic := (&http.Request{Header: http.Header{"Authorization": {in.Authorization}}}).BasicAuth(); basic {
+		user, err := s.Gate.SignIn(ctx, name, password)
+		if err != nil {
+			return access.NewToken{}, err
+		}
+		actor, ok = work.Actor{Name: user.Name, Role: work.Role(user.Role)}, true
+	}
+	if !ok {
+		return access.NewToken{}, access.ErrSignedOut
+	}
+	return s.Gate.CreateToken(ctx, actor, in.Body.Label, in.Body.Days)
+}

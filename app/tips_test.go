@@ -51,12 +51,12 @@ func TestATipIsAnswered(t *testing.T) {
 			t.Errorf("the answer: %+v", receipt)
 		}
 		var page string
-		citizen.get("/tips/"+tipreceipt.Receipt+"?lang=it", &page)
+		citizen.get("/tips/"+receipt.Receipt+"?lang=it", &page)
 		if !strings.Contains(page, "C&#39;è una risposta") || !strings.Contains(page, `lang="it"`) {
 			t.Errorf("the page: %s", page)
 		}
 		var after tipreceipt.Receipt
-		citizen.post("/api/v1/tips/"+tipreceipt.Receipt+"/withdraw", nil, http.StatusOK, &after)
+		citizen.post("/api/v1/tips/"+receipt.Receipt+"/withdraw", nil, http.StatusOK, &after)
 		if after.State != "withdrawn" || after.Text != "" {
 			t.Errorf("withdrawn: %+v", after)
 		}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"hearsay/classifier/rules"
 	"hearsay/post"
 	"hearsay/triage"
 )
@@ -40,39 +41,60 @@ func (q *queries) ItemsByID(ctx context.Context, ids []string) ([]*triage.Item, 
 
 // ItemFilter selects items. Empty fields select all.
 type ItemFilter struct {
-	State    triage.State
-	Queue    string
-	Kind     string
-	Language string
-	Topic    string
-	Claim    string
-	Holder   string
-	Text     string // words that a post of the item contains
-	Before   string // id of the last item of the page before
-	Limit    int    // 1 to 200; 50 if 0
+	State     triage.State
+	Queue     string
+	Kind      string
+	Severity  string // this one or a higher one
+	Language  string
+	Topic     string
+	Territory string
+	Claim     string
+	Holder    string
+	Overdue   bool   // still without an answer after the deadline
+	Text      string // words that a post of the item contains: see ItemsOfWords
+	Before    string // id of the last item of the page before
+	Limit     int    // 1 to 200; 50 if 0
+}
+
+// conditions are what a filter asks for, but for its words.
+func (f *ItemFilter) conditions(now time.Time) (where []string, args []any, err error) {
+	add := func(isAsked bool, condition string, values ...any) {
+		if isAsked {
+			where, args = append(where, condition), append(args, values...)
+		}
+	}
+	for _, equal := range []struct{ column, value string }{
+		{"state", string(f.State)}, {"queue", f.Queue}, {"kind", f.Kind}, {"language", f.Language}, {"claim", f.Claim}, {"holder", f.Holder},
+	} {
+		add(equal.value != "", equal.column+" = ?", equal.value)
+	}
+	for _, in := range []struct{ column, value string }{{"topics", f.Topic}, {"territories", f.Territory}} {
+		add(in.value != "", in.column+` LIKE ? ESCAPE '\'`, `%"`+escapeLike(in.value)+`"%`)
+	}
+	if f.Severity != "" {
+		severity, err := rules.ParseSeverity(f.Severity)
+		if err != nil {
+			return nil, nil, err
+		}
+		add(true, "severity >= ?", int(severity))
+	}
+	add(f.Overdue, "state IN ('open', 'held') AND deadline < ?", micros(now))
+	add(f.Before != "", "(priority, id) < (SELECT priority, id FROM items WHERE id = ?)", f.Before)
+	return where, args, nil
 }
 
 // Items are a page of items, those of the highest priority first.
 func (q *queries) Items(ctx context.Context, f ItemFilter) ([]*triage.Item, error) {
-	var where []string
-	var args []any
-	add := func(condition string, values ...any) {
-		where = append(where, condition)
-		args = append(args, values...)
+	where, args, err := f.conditions(q.now())
+	if err != nil {
+		return nil, err
 	}
-	for column, value := range map[string]string{"state": string(f.State), "queue": f.Queue, "kind": f.Kind, "language": f.Language, "claim": f.Claim, "holder": f.Holder} {
-		if value != "" {
-			add(column+" = ?", value)
+	if strings.TrimSpace(f.Text) != "" {
+		found, err := q.ItemsOfWords(ctx, f.Text)
+		if err != nil || len(found) == 0 {
+			return nil, err
 		}
-	}
-	if f.Topic != "" {
-		add(`topics LIKE ? ESCAPE '\'`, `%"`+escapeLike(f.Topic)+`"%`)
-	}
-	for word := range strings.FieldsSeq(f.Text) {
-		add(`id IN (SELECT item_id FROM posts WHERE LOWER(text) LIKE ? ESCAPE '\')`, "%"+escapeLike(strings.ToLower(word))+"%")
-	}
-	if f.Before != "" {
-		add("(priority, id) < (SELECT priority, id FROM items WHERE id = ?)", f.Before)
+		where, args = append(where, "id IN ("+q.dialect.fromList()+")"), append(args, encode(found))
 	}
 	condition := ""
 	if len(where) > 0 {
@@ -83,6 +105,14 @@ func (q *queries) Items(ctx context.Context, f ItemFilter) ([]*triage.Item, erro
 		limit = 50
 	}
 	return q.items(ctx, condition+" ORDER BY priority DESC, id DESC LIMIT ?", append(args, limit)...)
+}
+
+// fromList selects the elements of a list that is given as JSON.
+func (d dialect) fromList() string {
+	if d == sqlite {
+		return "SELECT value FROM json_each(?)"
+	}
+	return "SELECT jsonb_array_elements_text(?::jsonb)"
 }
 
 func escapeLike(s string) string {
@@ -184,7 +214,7 @@ func (t *Tx) SaveItem(ctx context.Context, it *triage.Item) error {
 		return err
 	}
 	if n == 0 {
-		return fmt.Errorf("storing item %s: it has changed since it was read", it.ID)
+		return fmt.Errorf("storing item %s: %w since it was read", it.ID, ErrChanged)
 	}
 	t.tells = true
 	return t.exec(ctx, "leaving word for the queue", "INSERT INTO outbox (item_id, version, at) VALUES (?, ?, ?) "+

@@ -43,6 +43,7 @@ var (
 	ErrNotFound    = errors.New("not found")
 	ErrCursorMoved = errors.New("another reader has moved the source's cursor")
 	ErrExists      = errors.New("it exists already")
+	ErrChanged     = errors.New("somebody else has changed it")
 )
 
 // dialect is what the two databases do differently.
@@ -125,8 +126,31 @@ func openSQLite(path, options string) (*sql.DB, error) {
 	return sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+"?_pragma=busy_timeout(10000)&"+options)
 }
 
-//go:embed migrations/*.sql
+//go:embed migrations
 var migrations embed.FS
+
+// searchVersion is the migration that makes the index of words, in which the two databases differ altogether.
+const searchVersion = 10
+
+// searchMigration is that migration: the statements of the dialect's own folder.
+func (l *Ledger) searchMigration() (*goose.Migration, error) {
+	step := func(name string) (*goose.GoFunc, error) {
+		script, err := migrations.ReadFile("migrations/" + l.dialect.name + "/" + name)
+		if err != nil {
+			return nil, err
+		}
+		return &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
+			_, err := tx.ExecContext(ctx, string(script))
+			return err
+		}}, nil
+	}
+	up, err := step("search_up.sql")
+	if err != nil {
+		return nil, err
+	}
+	down, err := step("search_down.sql")
+	return goose.NewGoMigration(searchVersion, up, down), err
+}
 
 func (l *Ledger) migrate(ctx context.Context) error {
 	if l.dialect == postgres { // processes that start together take turns
@@ -144,7 +168,11 @@ func (l *Ledger) migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	provider, err := goose.NewProvider(l.dialect.goose, l.write, files)
+	search, err := l.searchMigration()
+	if err != nil {
+		return err
+	}
+	provider, err := goose.NewProvider(l.dialect.goose, l.write, files, goose.WithGoMigrations(search))
 	if err != nil {
 		return err
 	}

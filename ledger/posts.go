@@ -72,6 +72,11 @@ func (t *Tx) InsertPosts(ctx context.Context, posts []StoredPost) error {
 		if err := t.exec(ctx, "storing posts", query, args...); err != nil {
 			return err
 		}
+		for i := range posts[:n] {
+			if err := t.indexPost(ctx, &posts[i]); err != nil {
+				return err
+			}
+		}
 		posts = posts[n:]
 	}
 	return nil
@@ -131,10 +136,21 @@ func (t *Tx) SeePost(ctx context.Context, p post.Post, verdict *classifier.Verdi
 	if err := t.eraseSignature(ctx, p.Ref()); err != nil {
 		return err
 	}
+	if err := t.unindexPost(ctx, p.Ref()); err != nil {
+		return err
+	}
 	kind, stored := storedVerdict(verdict)
-	return t.exec(ctx, "replacing the text of an edited post",
+	err := t.exec(ctx, "replacing the text of an edited post",
 		"UPDATE posts SET text = ?, links = ?, kind = ?, verdict = ? WHERE platform = ? AND id = ? AND deleted_at = 0",
 		p.Text, list(p.Links), kind, stored, p.Platform, p.ID)
+	if err != nil {
+		return err
+	}
+	now, err := t.Post(ctx, p.Ref())
+	if errors.Is(err, ErrNotFound) {
+		return nil
+	}
+	return errors.Join(err, t.indexPost(ctx, &now))
 }
 
 // DeletePost obeys a deletion: text, link, author and all that was made from the text goes, also of the post's reposts.
@@ -177,6 +193,9 @@ func (t *Tx) DeletePost(ctx context.Context, ref post.Ref, source string) ([]str
 }
 
 func (t *Tx) erase(ctx context.Context, ref post.Ref, source string) error {
+	if err := t.unindexPost(ctx, ref); err != nil {
+		return err
+	}
 	now := micros(t.now())
 	n, err := t.execCount(ctx, "erasing a post",
 		"UPDATE posts SET text = '', url = '', author = '', links = '[]', verdict = '', space = '', deleted_at = ? WHERE platform = ? AND id = ? AND deleted_at = 0", now, ref.Platform, ref.ID)

@@ -80,9 +80,9 @@ func (t *Tx) SaveReply(ctx context.Context, r *replies.Reply) error {
 		return err
 	}
 	if n == 0 {
-		return fmt.Errorf("storing reply %s: it has changed since it was read", r.ID)
+		return fmt.Errorf("storing reply %s: %w since it was read", r.ID, ErrChanged)
 	}
-	return nil
+	return t.indexReply(ctx, r)
 }
 
 func (q *queries) replies(ctx context.Context, where string, args ...any) ([]*replies.Reply, error) {

@@ -56,6 +56,10 @@ func Run(t *testing.T, create func(t testing.TB) Open) {
 		"WritersTakeTurns":                writersTakeTurns,
 		"TheCatalogueKeepsTheLatest":      catalogue,
 		"CountsAreWhatIsThere":            counts,
+		"ItemsAreFoundByWords":            foundByWords,
+		"RepliesAreFoundByWords":          repliesByWords,
+		"TheDeskKeepsWhatPeopleKeep":      deskKeeps,
+		"QueuesAreCounted":                queueStates,
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -67,6 +71,7 @@ func Run(t *testing.T, create func(t testing.TB) Open) {
 			test(t, l)
 		})
 	}
+	t.Run("WhoLeftIsNotThere", func(t *testing.T) { presence(t, create(t)) })
 	t.Run("EverythingIsThereAfterReopening", func(t *testing.T) { reopening(t, create(t)) })
 }
 

@@ -134,7 +134,7 @@ func (a *App) wire(ctx context.Context) error {
 func (a *App) serve(box *tips.Box) error {
 	checker := &sources.Checker{Client: a.sourceClient(), Trusted: a.config.Trusted, Now: time.Now}
 	d := &desk.Desk{
-		Work:   &work.Work{Ledger: a.ledger, Queue: a.queue, Routes: a.config.Routes.Queues, Sources: checker, Collecting: a.sources, Observer: a.metrics, Now: time.Now, Log: a.options.Log},
+		Work:   &work.Work{Ledger: a.ledger, Queue: a.queue, Routes: a.config.Routes.Queues, Sources: checker, Collecting: a.sources, Finder: a, Observer: a.metrics, Now: time.Now, Log: a.options.Log},
 		Ledger: a.ledger, Queue: a.queue, Relay: a.relay, Metrics: a.metrics.Handler(), BaseURL: a.config.BaseURL, Publisher: a.config.Publisher,
 		Sources: a.sources, Tips: box, Now: time.Now, Log: a.options.Log,
 	}

@@ -15,6 +15,11 @@ type catalogue struct {
 	version ledger.ClaimsVersion
 }
 
+// Find implements work.Finder.
+func (a *App) Find(text, language string, most int) []claims.Match {
+	return a.catalogue.Load().index.Search(text, language, most)
+}
+
 // indexClaims reads the catalogue from the ledger, if it has changed, and classifies by it from the next batch on.
 func (a *App) indexClaims(ctx context.Context) error {
 	version, err := a.ledger.ClaimsVersion(ctx)

@@ -43,6 +43,7 @@ func (q *queries) ItemsByID(ctx context.Context, ids []string) ([]*triage.Item, 
 type ItemFilter struct {
 	State     triage.State
 	Queue     string
+	Queues    []string // any of these
 	Kind      string
 	Severity  string // this one or a higher one
 	Language  string
@@ -68,6 +69,7 @@ func (f *ItemFilter) conditions(now time.Time) (where []string, args []any, err 
 	} {
 		add(equal.value != "", equal.column+" = ?", equal.value)
 	}
+	add(len(f.Queues) > 0, "queue IN ("+marks(len(f.Queues))+")", anys(f.Queues)...)
 	for _, in := range []struct{ column, value string }{{"topics", f.Topic}, {"territories", f.Territory}} {
 		add(in.value != "", in.column+` LIKE ? ESCAPE '\'`, `%"`+escapeLike(in.value)+`"%`)
 	}

@@ -184,7 +184,7 @@ func (s *storing) saveItems(ctx context.Context, items []*triage.Item) error {
 		}
 	}
 	for _, it := range s.opened {
-		if err := s.Audit(ctx, actor, "opened", it.ID, "by "+it.Lead.Platform+" from "+s.source); err != nil {
+		if err := s.Audit(ctx, actor, "opened", it.ID, s.source); err != nil {
 			return err
 		}
 	}

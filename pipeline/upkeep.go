@@ -95,7 +95,7 @@ func (u *Upkeep) tend(ctx context.Context, tx *ledger.Tx, ids []string) error {
 		holder := it.Holder
 		lapsed := it.Lapse(now)
 		if lapsed {
-			if err := tx.Audit(ctx, actor, "lease lapsed", it.ID, "held by "+holder); err != nil {
+			if err := tx.Audit(ctx, actor, "lease lapsed", it.ID, holder); err != nil {
 				return err
 			}
 		}

@@ -60,6 +60,9 @@ type Reply struct {
 	Authors  []string  `json:"authors"`            // everybody who wrote in the draft, the first drafter first
 	Verifier string    `json:"verifier,omitempty"` // never one of Authors
 	Vouched  []string  `json:"vouched,omitempty"`  // sources of unknown publishers that the verifier gave their word for
+	Checked  []string  `json:"checked,omitempty"`  // what of the Checklist the verifier confirmed
+	Remarks  []Remark  `json:"remarks,omitempty"`  // of the verifier who last sent it back
+	Doubts   []Doubt   `json:"doubts,omitempty"`   // why it is to be verified again
 	Postings []Posting `json:"postings"`
 	Reuses   string    `json:"reuses,omitempty"` // id of the reply whose text this one took over
 	Reason   string    `json:"reason,omitempty"` // of the last return or retraction
@@ -70,7 +73,8 @@ type Reply struct {
 	PublishedAt time.Time `json:"published_at,omitzero"`
 	RecordedAt  time.Time `json:"recorded_at,omitzero"`
 	RetractedAt time.Time `json:"retracted_at,omitzero"`
-	Version     int64     `json:"version"` // grows with every save
+	ExpiresAt   time.Time `json:"expires_at,omitzero"` // it is to be verified again then
+	Version     int64     `json:"version"`             // grows with every save
 }
 
 // Check is what was found at a source.
@@ -79,7 +83,15 @@ type Check struct {
 	Title     string    `json:"title,omitempty"`
 	Publisher string    `json:"publisher,omitempty"` // from the trusted list; empty if the publisher is unknown
 	SHA256    string    `json:"sha256"`              // of the body, in hex
+	Sketch    string    `json:"sketch,omitempty"`    // of the words that are read there, in hex: see sources.Differ
 	CheckedAt time.Time `json:"checked_at"`
+}
+
+// Remark is what a verifier has to say of a passage.
+type Remark struct {
+	Field string `json:"field" enum:"language,fact,myth,why,again,rating,sources"`
+	Quote string `json:"quote,omitempty" maxLength:"1000"` // the passage; "" for the whole field
+	Text  string `json:"text" maxLength:"2000"`
 }
 
 // IsTrusted tells whether the publisher is on the trusted list.
@@ -126,24 +138,55 @@ func (r *Reply) Edit(by string, text Text) error {
 	return nil
 }
 
-// Missing lists what the draft still lacks, in words; empty if it can be submitted.
-func (r *Reply) Missing() []string {
-	missing := []string{}
-	need := func(ok bool, what string) {
+// Lack is something that a draft still needs.
+type Lack struct {
+	Field string // of Text, or "link" for a source that is none
+	Link  string // which
+}
+
+// String says it in English.
+func (l Lack) String() string {
+	switch l.Field {
+	case "language":
+		return "the language (language)"
+	case "fact":
+		return "the fact (fact)"
+	case "myth":
+		return "the false claim, once (myth)"
+	case "why":
+		return "why the claim is wrong (why)"
+	case "again":
+		return "the fact again (again)"
+	case "rating":
+		return "the verdict on the claim (rating): " + strings.Join(Ratings(), ", ")
+	case "sources":
+		return "a source (sources)"
+	}
+	if err := CheckLink(l.Link); err != nil {
+		return err.Error()
+	}
+	return l.Link
+}
+
+// Missing lists what the draft still lacks; empty if it can be submitted.
+func (r *Reply) Missing() []Lack {
+	var missing []Lack
+	need := func(field string, ok bool) {
 		if !ok {
-			missing = append(missing, what)
+			missing = append(missing, Lack{Field: field})
 		}
 	}
-	need(r.Language != "", "the language (language)")
-	need(r.Fact != "", "the fact (fact)")
-	need(r.Kind != classifier.KindClaim || r.Myth != "", "the false claim, once (myth)")
-	need(r.Kind != classifier.KindClaim || r.Why != "", "why the claim is wrong (why)")
-	need(r.Kind != classifier.KindClaim || r.Again != "", "the fact again (again)")
-	need(r.Kind != classifier.KindClaim || slices.Contains(Ratings(), r.Rating), "the verdict on the claim (rating): "+strings.Join(Ratings(), ", "))
-	need(len(r.Sources) > 0, "a source (sources)")
+	isClaim := r.Kind == classifier.KindClaim
+	need("language", r.Language != "")
+	need("fact", r.Fact != "")
+	need("myth", !isClaim || r.Myth != "")
+	need("why", !isClaim || r.Why != "")
+	need("again", !isClaim || r.Again != "")
+	need("rating", !isClaim || slices.Contains(Ratings(), r.Rating))
+	need("sources", len(r.Sources) > 0)
 	for _, source := range r.Sources {
-		if err := CheckLink(source); err != nil {
-			missing = append(missing, err.Error())
+		if CheckLink(source) != nil {
+			missing = append(missing, Lack{"link", source})
 		}
 	}
 	return missing
@@ -155,7 +198,11 @@ func (r *Reply) Submit(by string, checks []Check, now time.Time) error {
 		return r.refuse("submitted", "only a draft can be")
 	}
 	if missing := r.Missing(); len(missing) > 0 {
-		return fmt.Errorf("reply %s: %w; missing: %s", r.ID, ErrIncomplete, strings.Join(missing, "; "))
+		said := make([]string, len(missing))
+		for i, lack := range missing {
+			said[i] = lack.String()
+		}
+		return fmt.Errorf("reply %s: %w; missing: %s", r.ID, ErrIncomplete, strings.Join(said, "; "))
 	}
 	for i, source := range r.Sources {
 		if i >= len(checks) || checks[i].URL != source {
@@ -165,37 +212,7 @@ func (r *Reply) Submit(by string, checks []Check, now time.Time) error {
 	if !slices.Contains(r.Authors, by) {
 		r.Authors = append(r.Authors, by)
 	}
-	r.State, r.Checks, r.SubmittedAt, r.Reason = Submitted, checks, now, ""
-	return nil
-}
-
-// Verify confirms a submitted reply. by must not be one of its authors, and must vouch for every source whose
-// publisher is not on the trusted list.
-func (r *Reply) Verify(by string, vouched []string, now time.Time) error {
-	if r.State != Submitted {
-		return r.refuse("verified", "only a submitted reply can be")
-	}
-	if slices.Contains(r.Authors, by) {
-		return fmt.Errorf("reply %s: %w", r.ID, ErrFourEyes)
-	}
-	for _, check := range r.Checks {
-		if !check.IsTrusted() && !slices.Contains(vouched, check.URL) {
-			return fmt.Errorf("reply %s: %s: %w", r.ID, check.URL, ErrUnvouched)
-		}
-	}
-	r.State, r.Verifier, r.Vouched, r.VerifiedAt = Verified, by, vouched, now
-	return nil
-}
-
-// SendBack returns a submitted reply to its drafter.
-func (r *Reply) SendBack(reason string) error {
-	switch {
-	case r.State != Submitted:
-		return r.refuse("sent back", "only a submitted reply can be")
-	case reason == "":
-		return fmt.Errorf("reply %s: %w", r.ID, ErrReason)
-	}
-	r.State, r.Reason, r.Checks = Draft, reason, []Check{}
+	r.State, r.Checks, r.SubmittedAt, r.Reason, r.Remarks = Submitted, checks, now, "", nil
 	return nil
 }
 
@@ -251,15 +268,18 @@ func (r *Reply) IsPublic() bool { return r.State == Published || r.State == Reco
 // IsVerified tells whether a second person stands behind the reply, so that it can be suggested elsewhere.
 func (r *Reply) IsVerified() bool { return r.State == Verified || r.IsPublic() }
 
-// Plain is the reply as it is posted: the fact, the myth, why, the fact again, the sources.
-func (r *Reply) Plain() string {
+// Plain is the reply as it is posted.
+func (r *Reply) Plain() string { return strings.Join(r.Paragraphs(), "\n\n") }
+
+// Paragraphs are the text as it is posted: the fact, the myth, why, the fact again, the sources.
+func (t Text) Paragraphs() []string {
 	var parts []string
-	for _, part := range []string{r.Fact, r.Myth, r.Why, r.Again, strings.Join(r.Sources, "\n")} {
+	for _, part := range []string{t.Fact, t.Myth, t.Why, t.Again, strings.Join(t.Sources, "\n")} {
 		if part != "" {
 			parts = append(parts, part)
 		}
 	}
-	return strings.Join(parts, "\n\n")
+	return parts
 }
 
 func (r *Reply) refuse(what, why string) error {

@@ -34,7 +34,7 @@ func in(t testing.TB, state replies.State) *replies.Reply {
 		steps = append(steps, r.Submit("ann", checked("WHO"), noon))
 	}
 	if !slices.Contains([]replies.State{replies.Draft, replies.Submitted}, state) {
-		steps = append(steps, r.Verify("ben", nil, noon))
+		steps = append(steps, r.Verify("ben", replies.Verification{}, noon))
 	}
 	switch state {
 	case replies.Published:
@@ -55,8 +55,8 @@ func TestSteps(t *testing.T) {
 	steps := map[string]func(*replies.Reply) error{
 		"edit":    func(r *replies.Reply) error { return r.Edit("ann", complete()) },
 		"submit":  func(r *replies.Reply) error { return r.Submit("ann", checked("WHO"), noon) },
-		"verify":  func(r *replies.Reply) error { return r.Verify("ben", nil, noon) },
-		"back":    func(r *replies.Reply) error { return r.SendBack("unclear") },
+		"verify":  func(r *replies.Reply) error { return r.Verify("ben", replies.Verification{}, noon) },
+		"back":    func(r *replies.Reply) error { return r.SendBack("unclear", nil) },
 		"publish": func(r *replies.Reply) error { return r.Publish(noon) },
 		"record":  func(r *replies.Reply) error { return r.Record("ann", "https://example.org/1", noon) },
 		"retract": func(r *replies.Reply) error { return r.Retract("wrong", noon) },
@@ -99,11 +99,11 @@ func TestNobodyVerifiesWhatTheyWrote(t *testing.T) {
 			},
 			"verify": func(rt *rapid.T) {
 				who := person.Draw(rt, "who")
-				if err := r.Verify(who, nil, noon); err == nil && wrote[who] {
+				if err := r.Verify(who, replies.Verification{}, noon); err == nil && wrote[who] {
 					rt.Fatalf("%s verified what they wrote", who)
 				}
 			},
-			"back": func(*rapid.T) { _ = r.SendBack("again") },
+			"back": func(*rapid.T) { _ = r.SendBack("again", nil) },
 		})
 	})
 }
@@ -113,10 +113,10 @@ func TestVerifyNeedsAWordForUnknownPublishers(t *testing.T) {
 	if err := r.Submit("ann", checked(""), noon); err != nil {
 		t.Fatal(err)
 	}
-	if err := r.Verify("ben", []string{"https://another.example"}, noon); !errors.Is(err, replies.ErrUnvouched) {
+	if err := r.Verify("ben", replies.Verification{Vouched: []string{"https://another.example"}}, noon); !errors.Is(err, replies.ErrUnvouched) {
 		t.Errorf("without a word for it: got %v", err)
 	}
-	if err := r.Verify("ben", []string{source}, noon); err != nil || r.Verifier != "ben" {
+	if err := r.Verify("ben", replies.Verification{Vouched: []string{source}}, noon); err != nil || r.Verifier != "ben" {
 		t.Errorf("with one: got %v", err)
 	}
 }
@@ -173,27 +173,37 @@ func TestRecordKeepsEachPlaceOnce(t *testing.T) {
 	}
 }
 
-func TestLintWarnsOfWeakWording(t *testing.T) {
-	tests := map[string]struct {
-		text replies.Text
-		want []string
-	}{
-		"good":              {complete(), nil},
-		"accusing":          {replies.Text{Fact: "This is Fake News."}, []string{"fact: do not write"}},
-		"accusing, Finnish": {replies.Text{Why: "Se on valeuutinen."}, []string{"why: do not write"}},
-		"shouting":          {replies.Text{Again: "THE WATER IS SAFE TO DRINK TODAY"}, []string{"again: capitals"}},
-		"myth in the lead":  {replies.Text{Fact: "It is not true that the water is poisoned.", Myth: "The water is poisoned"}, []string{"fact: the myth"}},
+func TestAReplyInDoubtIsVerifiedAgain(t *testing.T) {
+	r := replies.New("r", "i", classifier.KindQuestion, "", "ann", noon)
+	source := "https://who.int/a"
+	checks := []replies.Check{{URL: source, Publisher: "WHO"}}
+	again := func(by string, v replies.Verification, checks []replies.Check) error {
+		return r.VerifyAgain(by, v, checks, noon)
 	}
-	for name, test := range tests {
-		got := replies.Lint(test.text)
-		if len(got) != len(test.want) {
-			t.Errorf("%s: got %q", name, got)
-			continue
-		}
-		for i := range got {
-			if !strings.HasPrefix(got[i], test.want[i]) {
-				t.Errorf("%s: got %q, want %q", name, got[i], test.want[i])
-			}
-		}
+	if err := again("ben", replies.Verification{}, checks); !errors.Is(err, replies.ErrOrder) {
+		t.Errorf("a draft: %v", err)
+	}
+	err := errors.Join(r.Edit("ann", replies.Text{Language: "en", Fact: "f", Sources: []string{source}}), r.Submit("ann", checks, noon))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Verify("ben", replies.Verification{ExpiresAt: noon}, noon); !errors.Is(err, replies.ErrExpiry) {
+		t.Errorf("an end that has passed: %v", err)
+	}
+	if err := r.Verify("ben", replies.Verification{Checked: []string{"fact"}, ExpiresAt: noon.Add(time.Hour)}, noon); err != nil || !r.IsSound() {
+		t.Fatalf("verified: %v, %+v", err, r)
+	}
+	gone := []replies.Doubt{{Kind: replies.SourceGone, URL: source, At: noon}}
+	if !r.Question(gone) || r.Question(gone) || r.IsSound() || !r.IsVerified() || len(r.Doubts) != 1 {
+		t.Errorf("in doubt: %+v", r)
+	}
+	if err := again("ann", replies.Verification{}, checks); !errors.Is(err, replies.ErrFourEyes) {
+		t.Errorf("her own: %v", err)
+	}
+	if err := again("cat", replies.Verification{}, []replies.Check{{URL: source}}); !errors.Is(err, replies.ErrUnvouched) {
+		t.Errorf("an unknown publisher: %v", err)
+	}
+	if err := again("cat", replies.Verification{}, checks); err != nil || !r.IsSound() || r.Verifier != "cat" || !r.ExpiresAt.IsZero() {
+		t.Errorf("verified again: %v, %+v", err, r)
 	}
 }

@@ -169,6 +169,15 @@ func (it *Item) MergeInto(other *Item, by string, now time.Time) error {
 	return nil
 }
 
+// Link says which claim of the catalogue the item is about; "" takes that back. It may be said until the item is merged.
+func (it *Item) Link(claim string) error {
+	if it.State == Merged {
+		return it.refuse("linked to a claim", ErrState)
+	}
+	it.Claim = claim
+	return nil
+}
+
 func (it *Item) open() { it.close(Open) }
 
 func (it *Item) close(state State) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strconv"
 	"strings"
 	"time"
 
@@ -23,6 +24,7 @@ type Work struct {
 	Routes     func() []string // names of the queues that items are sent to
 	Sources    Sources
 	Collecting Collecting
+	Finder     Finder // nil finds nothing
 	Observer   Observer
 	Now        func() time.Time
 	Log        *slog.Logger
@@ -101,7 +103,7 @@ func (w *Work) hold(ctx context.Context, by Actor, lease queue.Lease) (*triage.I
 		if isStale = it.Queue != lease.Queue || it.Hold(by.Name, lease.Token, lease.Until, now) != nil; isStale {
 			return nil
 		}
-		return save(ctx, tx, it, by, "held", "until "+lease.Until.UTC().Format(time.RFC3339))
+		return save(ctx, tx, it, by, "held", lease.Until.UTC().Format(time.RFC3339))
 	})
 	if err != nil {
 		return nil, err
@@ -139,7 +141,7 @@ func (w *Work) Extend(ctx context.Context, actor Actor, id string, by time.Durat
 		return nil, fmt.Errorf("%w: a lease is 1s to %v", ErrBounds, MaxLease)
 	}
 	until := time.UnixMilli(w.Now().Add(by).UnixMilli())
-	it, err := w.change(ctx, actor, id, "extended", "until "+until.UTC().Format(time.RFC3339), func(it *triage.Item) error {
+	it, err := w.change(ctx, actor, id, "extended", until.UTC().Format(time.RFC3339), func(it *triage.Item) error {
 		return it.Extend(actor.Name, until, w.Now())
 	})
 	if err != nil {
@@ -220,7 +222,7 @@ func (w *Work) Assign(ctx context.Context, actor Actor, id, to string, lease tim
 		return nil, fmt.Errorf("%w: %s does not take items", ErrForbidden, to)
 	}
 	until := time.UnixMilli(w.Now().Add(lease).UnixMilli())
-	it, err := w.change(ctx, actor, id, "assigned", "to "+to, func(it *triage.Item) error {
+	it, err := w.change(ctx, actor, id, "assigned", to, func(it *triage.Item) error {
 		return it.Assign(actor.Name, to, newID(), until, w.Now())
 	})
 	if err != nil {
@@ -232,7 +234,7 @@ func (w *Work) Assign(ctx context.Context, actor Actor, id, to string, lease tim
 // Merge closes an item in favour of another, which takes over its posts and counts.
 func (w *Work) Merge(ctx context.Context, actor Actor, id, into string) (*triage.Item, error) {
 	var target *triage.Item
-	_, err := w.changeIn(ctx, actor, id, "merged", "into "+into, func(tx *ledger.Tx, it *triage.Item) error {
+	_, err := w.changeIn(ctx, actor, id, "merged", into, func(tx *ledger.Tx, it *triage.Item) error {
 		var err error
 		if target, err = tx.Item(ctx, into); err != nil {
 			return err
@@ -244,7 +246,7 @@ func (w *Work) Merge(ctx context.Context, actor Actor, id, into string) (*triage
 		if err := tx.MovePosts(ctx, id, into, nil); err != nil {
 			return err
 		}
-		return save(ctx, tx, target, actor, "took over", "item "+id)
+		return save(ctx, tx, target, actor, "took over", id)
 	})
 	return target, err
 }
@@ -255,7 +257,7 @@ func (w *Work) Split(ctx context.Context, actor Actor, id string, refs []post.Re
 		return nil, fmt.Errorf("%w: name the posts to split off", ErrBounds)
 	}
 	var part *triage.Item
-	_, err := w.changeIn(ctx, actor, id, "split", fmt.Sprintf("%d posts", len(refs)), func(tx *ledger.Tx, it *triage.Item) error {
+	_, err := w.changeIn(ctx, actor, id, "split", strconv.Itoa(len(refs)), func(tx *ledger.Tx, it *triage.Item) error {
 		picked := make([]post.Post, len(refs))
 		for i, ref := range refs {
 			stored, err := tx.Post(ctx, ref)
@@ -280,7 +282,7 @@ func (w *Work) Split(ctx context.Context, actor Actor, id string, refs []post.Re
 		if err := tx.SaveSignature(ctx, part.Lead, known); err != nil {
 			return err
 		}
-		return save(ctx, tx, part, actor, "split off", "from item "+id)
+		return save(ctx, tx, part, actor, "split off", id)
 	})
 	return part, err
 }
@@ -288,7 +290,7 @@ func (w *Work) Split(ctx context.Context, actor Actor, id string, refs []post.Re
 // maxNote bounds a note, in bytes.
 const maxNote = 10_000
 
-// Note adds a note to an item.
+// Note adds a note to an item. Users that it names, as in @ann, are told.
 func (w *Work) Note(ctx context.Context, actor Actor, id, text string) error {
 	text = strings.TrimSpace(post.Clean(text))
 	if err := actor.must(toRespond); err != nil {
@@ -304,7 +306,16 @@ func (w *Work) Note(ctx context.Context, actor Actor, id, text string) error {
 		if err := tx.AddNote(ctx, id, actor.Name, text); err != nil {
 			return err
 		}
-		return tx.Audit(ctx, actor.Name, "noted", id, "")
+		told, err := mentioned(ctx, tx, text, actor.Name)
+		if err != nil {
+			return err
+		}
+		for _, user := range told {
+			if err := tx.AddMention(ctx, user, ledger.Mention{Item: id, Author: actor.Name, At: w.Now()}); err != nil {
+				return err
+			}
+		}
+		return tx.Audit(ctx, actor.Name, "noted", id, strings.Join(told, " "))
 	})
 }
 

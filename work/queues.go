@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"time"
 
 	"hearsay/queue"
 )
@@ -13,6 +14,9 @@ type QueueView struct {
 	Name   string `json:"name"`
 	Ready  int    `json:"ready" doc:"items that wait"`
 	Leased int    `json:"leased" doc:"items that somebody holds"`
+
+	Overdue  int64     `json:"overdue" doc:"items that are past their deadline"`
+	Deadline time.Time `json:"deadline,omitzero" doc:"the earliest of all items that wait or are held"`
 }
 
 // Queues are the queues of the routes and all others that hold something, by name.
@@ -26,9 +30,13 @@ func (w *Work) Queues(ctx context.Context) ([]QueueView, error) {
 			depths[name] = queue.Depth{}
 		}
 	}
+	states, err := w.Ledger.QueueStates(ctx)
+	if err != nil {
+		return nil, err
+	}
 	views := make([]QueueView, 0, len(depths))
 	for _, name := range slices.Sorted(maps.Keys(depths)) {
-		views = append(views, QueueView{name, depths[name].Ready, depths[name].Leased})
+		views = append(views, QueueView{name, depths[name].Ready, depths[name].Leased, states[name].Overdue, states[name].Deadline})
 	}
 	return views, nil
 }

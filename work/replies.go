@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"hearsay/claims"
@@ -37,10 +38,12 @@ func (w *Work) Draft(ctx context.Context, actor Actor, item string, text replies
 			r = replies.New(newID(), it.ID, it.Kind, it.Claim, actor.Name, now)
 		}
 		if reuse != "" {
-			if text, err = reused(ctx, tx, reuse); err != nil {
+			original, err := reused(ctx, tx, reuse)
+			if err != nil {
 				return err
 			}
-			r.Reuses = reuse
+			// Who wrote the text does not verify it here either.
+			text, r.Reuses, r.Authors = original.Text, reuse, slices.Clone(original.Authors)
 		}
 		if err := r.Edit(actor.Name, text); err != nil {
 			return err
@@ -50,22 +53,48 @@ func (w *Work) Draft(ctx context.Context, actor Actor, item string, text replies
 	return r, err
 }
 
-func reused(ctx context.Context, tx *ledger.Tx, id string) (replies.Text, error) {
+func reused(ctx context.Context, tx *ledger.Tx, id string) (*replies.Reply, error) {
 	original, err := tx.Reply(ctx, id)
-	if err == nil && !original.IsVerified() {
-		err = fmt.Errorf("reply %s is %s: %w: only a verified reply is used again", id, original.State, replies.ErrOrder)
+	if err == nil && !original.IsSound() {
+		err = fmt.Errorf("reply %s is %s: %w: only a verified reply that nothing casts doubt on is used again", id, original.State, replies.ErrOrder)
 	}
-	if err != nil {
-		return replies.Text{}, err
-	}
-	return original.Text, nil
+	return original, err
 }
 
-// Edit replaces the text of a draft.
-func (w *Work) Edit(ctx context.Context, actor Actor, id string, text replies.Text) (*replies.Reply, error) {
-	return w.step(ctx, actor, toRespond, id, "edited", "", func(_ *ledger.Tx, r *replies.Reply, _ *triage.Item) error {
-		return r.Edit(actor.Name, text)
+// Edit replaces the text of a draft. version is that of the reply which the text was written over; 0 is any. What the actor
+// had typed and not saved is forgotten, as it is saved now.
+func (w *Work) Edit(ctx context.Context, actor Actor, id string, text replies.Text, version int64) (*replies.Reply, error) {
+	return w.step(ctx, actor, toRespond, id, "edited", "", func(tx *ledger.Tx, r *replies.Reply, _ *triage.Item) error {
+		if version != 0 && version != r.Version {
+			return fmt.Errorf("reply %s: %w since version %d", id, ledger.ErrChanged, version)
+		}
+		if err := r.Edit(actor.Name, text); err != nil {
+			return err
+		}
+		return tx.DropScratch(ctx, id, actor.Name)
 	})
+}
+
+// Keep keeps what the actor has typed into a draft and not saved, so that a crash loses nothing.
+func (w *Work) Keep(ctx context.Context, actor Actor, id string, text replies.Text, version int64) error {
+	if err := actor.must(toRespond); err != nil {
+		return err
+	}
+	return w.Ledger.Write(ctx, func(tx *ledger.Tx) error {
+		r, err := tx.Reply(ctx, id)
+		if err != nil {
+			return err
+		}
+		if r.State != replies.Draft {
+			return fmt.Errorf("reply %s is %s: %w: only a draft can be changed", id, r.State, replies.ErrOrder)
+		}
+		return tx.KeepScratch(ctx, id, ledger.Scratch{User: actor.Name, Version: version, Text: text})
+	})
+}
+
+// Discard forgets what the actor has typed and not saved.
+func (w *Work) Discard(ctx context.Context, actor Actor, id string) error {
+	return w.Ledger.Write(ctx, func(tx *ledger.Tx) error { return tx.DropScratch(ctx, id, actor.Name) })
 }
 
 // Submit opens the draft's sources and hands it to a second person. Its item leaves the queue meanwhile.
@@ -98,22 +127,26 @@ func (w *Work) openSources(ctx context.Context, draft *replies.Reply) ([]replies
 	if draft.State != replies.Draft || len(draft.Missing()) > 0 {
 		return nil, nil
 	}
+	return w.open(ctx, draft.Sources)
+}
+
+func (w *Work) open(ctx context.Context, links []string) ([]replies.Check, error) {
 	var checks []replies.Check
 	var failed []error
-	for _, source := range draft.Sources {
-		check, err := w.Sources.Check(ctx, source)
+	for _, link := range links {
+		check, err := w.Sources.Check(ctx, link)
 		checks, failed = append(checks, check), append(failed, err)
 	}
 	return checks, errors.Join(failed...)
 }
 
-// Verify confirms a reply by a second person, who vouches for the sources of unknown publishers that are named. What
+// Verify confirms a reply by a second person. What
 // it says of a claim that the catalogue does not have becomes an entry of it, so that the next item is answered sooner.
-func (w *Work) Verify(ctx context.Context, actor Actor, id string, vouched []string) (*replies.Reply, error) {
+func (w *Work) Verify(ctx context.Context, actor Actor, id string, v replies.Verification) (*replies.Reply, error) {
 	var it *triage.Item
 	r, err := w.step(ctx, actor, toVerify, id, "verified", "", func(tx *ledger.Tx, r *replies.Reply, of *triage.Item) error {
 		it = of
-		if err := r.Verify(actor.Name, vouched, w.Now()); err != nil {
+		if err := r.Verify(actor.Name, v, w.Now()); err != nil {
 			return err
 		}
 		return w.toCatalogue(ctx, tx, r, of)
@@ -136,10 +169,28 @@ func (w *Work) toCatalogue(ctx context.Context, tx *ledger.Tx, r *replies.Reply,
 	return tx.SaveItem(ctx, it)
 }
 
+// VerifyAgain confirms a reply that stands in doubt, by what is at its sources now.
+func (w *Work) VerifyAgain(ctx context.Context, actor Actor, id string, v replies.Verification) (*replies.Reply, error) {
+	if err := actor.must(toVerify); err != nil {
+		return nil, err
+	}
+	before, err := w.Ledger.Reply(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	checks, err := w.open(ctx, before.Sources)
+	if err != nil {
+		return nil, err
+	}
+	return w.step(ctx, actor, toVerify, id, "verified again", "", func(_ *ledger.Tx, r *replies.Reply, _ *triage.Item) error {
+		return r.VerifyAgain(actor.Name, v, checks, w.Now())
+	})
+}
+
 // SendBack returns a reply to its drafter; its item goes back into the queue.
-func (w *Work) SendBack(ctx context.Context, actor Actor, id, reason string) (*replies.Reply, error) {
+func (w *Work) SendBack(ctx context.Context, actor Actor, id, reason string, remarks []replies.Remark) (*replies.Reply, error) {
 	return w.step(ctx, actor, toVerify, id, "sent back", reason, func(tx *ledger.Tx, r *replies.Reply, it *triage.Item) error {
-		if err := r.SendBack(reason); err != nil {
+		if err := r.SendBack(reason, remarks); err != nil {
 			return err
 		}
 		return reopen(ctx, tx, it, "the reply was sent back: "+reason)
@@ -204,7 +255,7 @@ func (w *Work) retractCopy(ctx context.Context, tx *ledger.Tx, actor Actor, r *r
 			return err
 		}
 	case r.State == replies.Submitted:
-		if err := r.SendBack(reason); err != nil {
+		if err := r.SendBack(reason, nil); err != nil {
 			return err
 		}
 	default:
@@ -271,48 +322,5 @@ func saveReply(ctx context.Context, tx *ledger.Tx, r *replies.Reply, actor Actor
 	if err := tx.SaveReply(ctx, r); err != nil {
 		return err
 	}
-	return tx.Audit(ctx, actor.Name, "reply "+action, r.Item, strings.TrimSpace("reply "+r.ID+" "+detail))
-}
-
-// Detail is an item with everything a responder needs to see.
-type Detail struct {
-	Item      *triage.Item        `json:"item"`
-	Posts     []ledger.StoredPost `json:"posts"`
-	Spread    []ledger.Bucket     `json:"spread"`
-	Claim     *claims.Claim       `json:"claim"`
-	Replies   []*replies.Reply    `json:"replies"`
-	Suggested []*replies.Reply    `json:"suggested"`
-	Notes     []ledger.Note       `json:"notes"`
-	History   []ledger.Event      `json:"history"`
-}
-
-// maxPosts bounds the posts shown of one item.
-const maxPosts = 200
-
-// Detail reads an item with everything about it.
-func (w *Work) Detail(ctx context.Context, id string) (*Detail, error) {
-	var d Detail
-	var err error
-	if d.Item, err = w.Ledger.Item(ctx, id); err != nil {
-		return nil, err
-	}
-	var failed [6]error
-	d.Posts, failed[0] = w.Ledger.PostsOf(ctx, id, maxPosts)
-	d.Spread, failed[1] = w.Ledger.Spread(ctx, id)
-	d.Replies, failed[2] = w.Ledger.RepliesOf(ctx, id)
-	d.Suggested, failed[3] = w.Ledger.Suggested(ctx, d.Item.Claim, id)
-	d.Notes, failed[4] = w.Ledger.Notes(ctx, id)
-	d.History, failed[5] = w.Ledger.History(ctx, id)
-	if err := errors.Join(failed[:]...); err != nil {
-		return nil, err
-	}
-	if d.Item.Claim != "" {
-		switch claim, err := w.Ledger.Claim(ctx, d.Item.Claim); {
-		case err == nil:
-			d.Claim = &claim
-		case !errors.Is(err, ledger.ErrNotFound):
-			return nil, err
-		}
-	}
-	return &d, nil
+	return tx.Audit(ctx, actor.Name, "reply "+action, r.Item, strings.TrimSpace(r.ID+" "+detail))
 }

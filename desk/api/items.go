@@ -2,12 +2,15 @@ package api
 
 import (
 	"context"
+	"fmt"
 	"net/http"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"hearsay/post"
 	"hearsay/replies"
+	"hearsay/replies/wording"
 	"hearsay/triage"
 	"hearsay/work"
 )
@@ -163,7 +166,21 @@ type editInput struct {
 type verifyInput struct {
 	ItemInput
 	Body struct {
-		Vouched []string `json:"vouched,omitempty" doc:"sources of publishers that are not on the trusted list, which you have opened and give your word for"`
+		Vouched   []string  `json:"vouched,omitempty" doc:"sources of publishers that are not on the trusted list, which you have opened and give your word for"`
+		Checked   []string  `json:"checked,omitempty" doc:"what of the checklist you confirm: the reply's checklist"`
+		ExpiresAt time.Time `json:"expires_at,omitzero" doc:"when it is to be verified again"`
+	}
+}
+
+func (in *verifyInput) verification() replies.Verification {
+	return replies.Verification{Vouched: in.Body.Vouched, Checked: in.Body.Checked, ExpiresAt: in.Body.ExpiresAt}
+}
+
+type sendBackInput struct {
+	ItemInput
+	Body struct {
+		Reason  string           `json:"reason" maxLength:"1000"`
+		Remarks []replies.Remark `json:"remarks,omitempty" maxItems:"50" doc:"on passages"`
 	}
 }
 
@@ -177,15 +194,25 @@ type recordInput struct {
 // ReplyView is a reply with what can be said about its wording.
 type ReplyView struct {
 	*replies.Reply
-	Missing  []string `json:"missing" doc:"what a draft still lacks"`
-	Warnings []string `json:"warnings" doc:"wording that makes it weaker"`
+	Missing   []string `json:"missing" doc:"what a draft still lacks"`
+	Warnings  []string `json:"warnings" doc:"wording that makes it weaker"`
+	Checklist []string `json:"checklist" doc:"what a verifier confirms"`
 }
 
 func view(r *replies.Reply, err error) (ReplyView, error) {
 	if err != nil {
 		return ReplyView{}, err
 	}
-	return ReplyView{r, r.Missing(), replies.Lint(r.Text)}, nil
+	return ReplyView{r, said(r.Missing()), said(wording.Check(r.Text)), replies.Checklist(r.Kind)}, nil
+}
+
+// said are things in English.
+func said[T fmt.Stringer](all []T) []string {
+	texts := make([]string, len(all))
+	for i, one := range all {
+		texts[i] = one.String()
+	}
+	return texts
 }
 
 type repliesInput struct {
@@ -216,7 +243,7 @@ func (s *Server) addReplyCalls(api huma.API) {
 			if err != nil {
 				return ReplyView{}, err
 			}
-			return view(s.Work.Edit(ctx, actor, in.ID, in.Body.apply(r.Text)))
+			return view(s.Work.Edit(ctx, actor, in.ID, in.Body.apply(r.Text), r.Version))
 		})
 	call(s, api, http.MethodPost, "/replies/{id}/submit", "submit-reply", "Hand a draft to a second person",
 		func(ctx context.Context, actor work.Actor, in *ItemInput) (ReplyView, error) {
@@ -224,11 +251,15 @@ func (s *Server) addReplyCalls(api huma.API) {
 		})
 	call(s, api, http.MethodPost, "/replies/{id}/verify", "verify-reply", "Confirm what somebody else wrote",
 		func(ctx context.Context, actor work.Actor, in *verifyInput) (ReplyView, error) {
-			return view(s.Work.Verify(ctx, actor, in.ID, in.Body.Vouched))
+			return view(s.Work.Verify(ctx, actor, in.ID, in.verification()))
+		})
+	call(s, api, http.MethodPost, "/replies/{id}/verify-again", "verify-reply-again", "Confirm a verified reply that stands in doubt",
+		func(ctx context.Context, actor work.Actor, in *verifyInput) (ReplyView, error) {
+			return view(s.Work.VerifyAgain(ctx, actor, in.ID, in.verification()))
 		})
 	call(s, api, http.MethodPost, "/replies/{id}/send-back", "send-back-reply", "Return a reply to its drafter",
-		func(ctx context.Context, actor work.Actor, in *reasonInput) (ReplyView, error) {
-			return view(s.Work.SendBack(ctx, actor, in.ID, in.Body.Reason))
+		func(ctx context.Context, actor work.Actor, in *sendBackInput) (ReplyView, error) {
+			return view(s.Work.SendBack(ctx, actor, in.ID, in.Body.Reason, in.Body.Remarks))
 		})
 	call(s, api, http.MethodPost, "/replies/{id}/publish", "publish-reply", "Put a verified reply into the feeds",
 		func(ctx context.Context, actor work.Actor, in *ItemInput) (ReplyView, error) {

@@ -18,6 +18,7 @@ import (
 	"hearsay/desk/refusal"
 	"hearsay/ledger"
 	"hearsay/replies"
+	"hearsay/replies/wording"
 	"hearsay/triage"
 	"hearsay/work"
 )
@@ -236,6 +237,13 @@ func (p *Server) reply(w http.ResponseWriter, r *http.Request, actor work.Actor)
 	if err != nil {
 		return err
 	}
+	var lacks, warnings []string
+	for _, lack := range one.Missing() {
+		lacks = append(lacks, lack.String())
+	}
+	for _, warning := range wording.Check(one.Text) {
+		warnings = append(warnings, warning.String())
+	}
 	p.show(w, r, http.StatusOK, "reply", "Reply", struct {
 		*replies.Reply
 		Missing  []string
@@ -243,7 +251,7 @@ func (p *Server) reply(w http.ResponseWriter, r *http.Request, actor work.Actor)
 		Of       *work.Detail
 		Ratings  []string
 		Mine     bool // the actor wrote in it, and cannot verify it
-	}{one, one.Missing(), replies.Lint(one.Text), detail, replies.Ratings(), slices.Contains(one.Authors, actor.Name)})
+	}{one, lacks, warnings, detail, replies.Ratings(), slices.Contains(one.Authors, actor.Name)})
 	return nil
 }
 

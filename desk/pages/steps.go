@@ -57,18 +57,18 @@ func (p *Server) replyStep(w http.ResponseWriter, r *http.Request, actor work.Ac
 	var err error
 	switch r.PathValue("step") {
 	case "edit":
-		_, err = p.Work.Edit(ctx, actor, id, formText(r))
+		_, err = p.Work.Edit(ctx, actor, id, formText(r), 0)
 		done = "Saved."
 	case "submit":
-		if _, err = p.Work.Edit(ctx, actor, id, formText(r)); err == nil {
+		if _, err = p.Work.Edit(ctx, actor, id, formText(r), 0); err == nil {
 			_, err = p.Work.Submit(ctx, actor, id)
 		}
 		done = "Submitted. Somebody else verifies it now."
 	case "verify":
-		_, err = p.Work.Verify(ctx, actor, id, r.PostForm["vouched"])
+		_, err = p.Work.Verify(ctx, actor, id, replies.Verification{Vouched: r.PostForm["vouched"]})
 		done = "Verified."
 	case "send-back":
-		_, err = p.Work.SendBack(ctx, actor, id, reason)
+		_, err = p.Work.SendBack(ctx, actor, id, reason, nil)
 		done = "Sent back to its drafter."
 	case "publish":
 		_, err = p.Work.Publish(ctx, actor, id)

@@ -1,4 +1,4 @@
-// Package refusal says how HTTP names what the domain refuses, for the API and the pages alike.
+// Package refusal says how HTTP and the pages name what the domain refuses.
 package refusal
 
 import (
@@ -15,41 +15,63 @@ import (
 	"hearsay/work"
 )
 
-// statuses say how HTTP names what the domain refuses. The first that fits counts.
-var statuses = []struct {
+// Refusal is a kind of error that its reader can do something about.
+type Refusal struct {
 	err    error
-	status int
-}{
-	{work.ErrForbidden, http.StatusForbidden},
-	{ledger.ErrNotFound, http.StatusNotFound},
-	{triage.ErrReason, http.StatusUnprocessableEntity},
-	{replies.ErrReason, http.StatusUnprocessableEntity},
-	{replies.ErrIncomplete, http.StatusUnprocessableEntity},
-	{replies.ErrLink, http.StatusUnprocessableEntity},
-	{sources.ErrUnreachable, http.StatusUnprocessableEntity},
-	{work.ErrBounds, http.StatusUnprocessableEntity},
-	{triage.ErrState, http.StatusConflict},
-	{triage.ErrHeld, http.StatusConflict},
-	{triage.ErrHolder, http.StatusConflict},
-	{replies.ErrOrder, http.StatusConflict},
-	{replies.ErrFourEyes, http.StatusConflict},
-	{replies.ErrUnvouched, http.StatusConflict},
-	{queue.ErrLeaseLost, http.StatusConflict},
-	{ledger.ErrExists, http.StatusConflict},
-	{work.ErrDefinition, http.StatusUnprocessableEntity},
-	{work.ErrConfigured, http.StatusConflict},
-	{tips.ErrTip, http.StatusUnprocessableEntity},
-	{tips.ErrTooMany, http.StatusTooManyRequests},
-	{access.ErrSignIn, http.StatusUnauthorized},
-	{access.ErrSignedOut, http.StatusUnauthorized},
+	Status int
+	Word   string // by which the pages find what to say of it: refused.WORD
+}
+
+// all are the kinds of refusals. The first that fits counts.
+var all = []Refusal{
+	{work.ErrForbidden, http.StatusForbidden, "forbidden"},
+	{ledger.ErrNotFound, http.StatusNotFound, "not_found"},
+	{triage.ErrReason, http.StatusUnprocessableEntity, "reason"},
+	{replies.ErrReason, http.StatusUnprocessableEntity, "reason"},
+	{replies.ErrIncomplete, http.StatusUnprocessableEntity, "incomplete"},
+	{replies.ErrLink, http.StatusUnprocessableEntity, "link"},
+	{sources.ErrUnreachable, http.StatusUnprocessableEntity, "unreachable"},
+	{work.ErrBounds, http.StatusUnprocessableEntity, "bounds"},
+	{triage.ErrState, http.StatusConflict, "state"},
+	{triage.ErrHeld, http.StatusConflict, "held"},
+	{triage.ErrHolder, http.StatusConflict, "holder"},
+	{replies.ErrOrder, http.StatusConflict, "order"},
+	{replies.ErrFourEyes, http.StatusConflict, "four_eyes"},
+	{replies.ErrUnvouched, http.StatusConflict, "unvouched"},
+	{queue.ErrLeaseLost, http.StatusConflict, "lease_lost"},
+	{ledger.ErrExists, http.StatusConflict, "exists"},
+	{ledger.ErrChanged, http.StatusConflict, "changed"},
+	{work.ErrDefinition, http.StatusUnprocessableEntity, "definition"},
+	{work.ErrConfigured, http.StatusConflict, "configured"},
+	{tips.ErrTip, http.StatusUnprocessableEntity, "tip"},
+	{tips.ErrTooMany, http.StatusTooManyRequests, "too_many"},
+	{access.ErrSignIn, http.StatusUnauthorized, "sign_in"},
+	{access.ErrSignedOut, http.StatusUnauthorized, "signed_out"},
+}
+
+// Of is the refusal that an error is; false for what the caller cannot mend.
+func Of(err error) (Refusal, bool) {
+	for _, r := range all {
+		if errors.Is(err, r.err) {
+			return r, true
+		}
+	}
+	return Refusal{}, false
+}
+
+// Words are those of all refusals.
+func Words() []string {
+	var words []string
+	for _, r := range all {
+		words = append(words, r.Word)
+	}
+	return words
 }
 
 // Status is the HTTP status of an error; 500 for what the caller cannot mend.
 func Status(err error) int {
-	for _, s := range statuses {
-		if errors.Is(err, s.err) {
-			return s.status
-		}
+	if r, ok := Of(err); ok {
+		return r.Status
 	}
 	return http.StatusInternalServerError
 }

@@ -1,0 +1,12 @@
+package claims_test
+
+import (
+	"fmt"
+
+	"hearsay/claims"
+)
+
+func ExampleShared() {
+	fmt.Println(claims.Shared("They say VACCINES contain microchips, honestly, vaccines!", "The vaccine contains a microchip", "en"))
+	// Output: [VACCINES contain microchips]
+}

@@ -1,0 +1,208 @@
+// Package thread fits a reply to a platform: it counts as the platform counts, and cuts what is too long into a thread.
+//
+// The package is pure. Start at Platforms and Split.
+package thread
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode/utf16"
+
+	"github.com/clipperhouse/uax29/v2/graphemes"
+	"github.com/clipperhouse/uax29/v2/sentences"
+	"golang.org/x/text/unicode/norm"
+)
+
+// Platform is how long a post may be somewhere, and how that is counted.
+type Platform struct {
+	Name  string
+	Limit int // of Count
+	Count func(string) int
+}
+
+// Platforms are those that replies are cut for.
+//
+//   - Mastodon: 500 characters, a link counts as 23 (https://docs.joinmastodon.org/user/posting/#text); an instance may allow more.
+//   - Bluesky: 300 graphemes (lexicon app.bsky.feed.post).
+//   - X: 280, weighted (https://docs.x.com/resources/fundamentals/counting-characters); a link counts as 23.
+//   - Telegram: 4,096 units of UTF-16 (https://core.telegram.org/bots/api#sendmessage).
+func Platforms() []Platform {
+	return []Platform{
+		{"mastodon", 500, func(s string) int { return countGraphemes(shorten(s)) }},
+		{"bluesky", 300, countGraphemes},
+		{"x", 280, weigh},
+		{"telegram", 4096, func(s string) int { return len(utf16.Encode([]rune(s))) }},
+	}
+}
+
+// Of is the platform of a name; false if replies are not cut for it.
+func Of(name string) (Platform, bool) {
+	for _, p := range Platforms() {
+		if p.Name == name {
+			return p, true
+		}
+	}
+	return Platform{}, false
+}
+
+// linkLength is what a link counts on Mastodon and X, however long it is.
+const linkLength = 23
+
+var link = regexp.MustCompile(`https?://[^\s<>"]+`)
+
+// shorten puts something of the length that counts in the place of each link.
+func shorten(s string) string {
+	return link.ReplaceAllLiteralString(s, strings.Repeat("x", linkLength))
+}
+
+func countGraphemes(s string) int {
+	n := 0
+	for all := graphemes.FromString(s); all.Next(); {
+		n++
+	}
+	return n
+}
+
+// weigh counts as X does, by version 3 of twitter-text's configuration: a character of the ranges below counts as one, any
+// other and an emoji, however long its sequence, as two. The text is normalised first (NFC).
+func weigh(s string) int {
+	n := 0
+	for all := graphemes.FromString(norm.NFC.String(shorten(s))); all.Next(); {
+		grapheme := all.Value()
+		if isEmoji(grapheme) {
+			n += 2
+			continue
+		}
+		for _, r := range grapheme {
+			n += weight(r)
+		}
+	}
+	return n
+}
+
+func weight(r rune) int {
+	switch {
+	case r <= 4351, r >= 8192 && r <= 8205, r >= 8208 && r <= 8223, r >= 8242 && r <= 8247:
+		return 1
+	}
+	return 2
+}
+
+// isEmoji tells whether a grapheme is shown as a picture: it begins with one, or is made one by a selector or a keycap.
+func isEmoji(grapheme string) bool {
+	for i, r := range grapheme {
+		switch {
+		case i == 0 && r >= 0x1F000 && r <= 0x1FAFF:
+			return true
+		case r == 0xFE0F, r == 0x20E3:
+			return true
+		}
+	}
+	return false
+}
+
+// Split cuts paragraphs into posts that each fit the platform, as few as are needed: between paragraphs where that can be,
+// else between sentences, else between words, and only what is longer than a post within a word. In a thread of several each
+// ends with its number, as in (2/3).
+func Split(paragraphs []string, p Platform) []string {
+	text := strings.Join(paragraphs, "\n\n")
+	if p.Count(text) <= p.Limit {
+		return []string{text}
+	}
+	for digits := 1; ; digits++ {
+		room := p.Limit - len(number(0, 0, digits))
+		posts := pack(paragraphs, Platform{p.Name, room, p.Count})
+		if len(fmt.Sprint(len(posts))) > digits {
+			continue // the numbers take more room than was left for them
+		}
+		for i := range posts {
+			posts[i] += number(i+1, len(posts), 0)
+		}
+		return posts
+	}
+}
+
+// number is what stands at the end of a post of a thread; with digits it is as long as the longest of that many.
+func number(i, of, digits int) string {
+	if digits > 0 {
+		longest := strings.Repeat("9", digits)
+		return " (" + longest + "/" + longest + ")"
+	}
+	return fmt.Sprintf(" (%d/%d)", i, of)
+}
+
+// pack fills posts one after the other.
+func pack(paragraphs []string, p Platform) []string {
+	var posts []string
+	current := ""
+	add := func(piece, joint string) bool {
+		joined := piece
+		if current != "" {
+			joined = current + joint + piece
+		}
+		if p.Count(joined) > p.Limit {
+			return false
+		}
+		current = joined
+		return true
+	}
+	finish := func() {
+		if current != "" {
+			posts, current = append(posts, current), ""
+		}
+	}
+	for _, paragraph := range paragraphs {
+		if add(paragraph, "\n\n") {
+			continue
+		}
+		finish()
+		joint := "\n\n"
+		for _, piece := range pieces(paragraph, p) {
+			if !add(piece, joint) {
+				finish()
+				current = piece
+			}
+			joint = " "
+		}
+	}
+	finish()
+	return posts
+}
+
+// pieces cuts a paragraph into parts of which each fits: sentences, of those that do not fit words, of those that do not
+// fit graphemes.
+func pieces(paragraph string, p Platform) []string {
+	if p.Count(paragraph) <= p.Limit {
+		return []string{paragraph}
+	}
+	var parts []string
+	for all := sentences.FromString(paragraph); all.Next(); {
+		sentence := strings.TrimSpace(all.Value())
+		if p.Count(sentence) <= p.Limit {
+			parts = append(parts, sentence)
+			continue
+		}
+		for word := range strings.FieldsSeq(sentence) {
+			parts = append(parts, chopped(word, p)...)
+		}
+	}
+	return parts
+}
+
+// chopped is a word in parts that fit.
+func chopped(word string, p Platform) []string {
+	if p.Count(word) <= p.Limit {
+		return []string{word}
+	}
+	var parts []string
+	part := ""
+	for all := graphemes.FromString(word); all.Next(); {
+		grapheme := all.Value()
+		if part != "" && p.Count(part+grapheme) > p.Limit {
+			parts, part = append(parts, part), ""
+		}
+		part += grapheme
+	}
+	return append(parts, part)
+}

@@ -66,6 +66,7 @@ type App struct {
 	scheduler  *collector.Scheduler
 	sources    *sourceBook
 	sender     *alerts.Sender
+	work       *work.Work
 	client     *http.Client // of collectors
 	links      *http.Client // of replies' sources
 	server     *http.Server
@@ -133,9 +134,9 @@ func (a *App) wire(ctx context.Context) error {
 
 func (a *App) serve(box *tips.Box) error {
 	checker := &sources.Checker{Client: a.sourceClient(), Trusted: a.config.Trusted, Now: time.Now}
+	a.work = &work.Work{Ledger: a.ledger, Queue: a.queue, Routes: a.config.Routes.Queues, Sources: checker, Collecting: a.sources, Finder: a, Observer: a.metrics, Now: time.Now, Log: a.options.Log}
 	d := &desk.Desk{
-		Work:   &work.Work{Ledger: a.ledger, Queue: a.queue, Routes: a.config.Routes.Queues, Sources: checker, Collecting: a.sources, Finder: a, Observer: a.metrics, Now: time.Now, Log: a.options.Log},
-		Ledger: a.ledger, Queue: a.queue, Relay: a.relay, Metrics: a.metrics.Handler(), BaseURL: a.config.BaseURL, Publisher: a.config.Publisher,
+		Work: a.work, Ledger: a.ledger, Queue: a.queue, Relay: a.relay, Metrics: a.metrics.Handler(), BaseURL: a.config.BaseURL, Publisher: a.config.Publisher,
 		Sources: a.sources, Tips: box, Now: time.Now, Log: a.options.Log,
 	}
 	handler, err := d.Handler()
@@ -262,7 +263,7 @@ func (a *App) Run(ctx context.Context) error {
 	running, stop := context.WithCancel(ctx)
 	defer stop()
 	var parts sync.WaitGroup
-	for _, part := range []func(context.Context){a.relay.Run, a.upkeep.Run, a.quiet.Run, a.collect, a.sender.Run, a.reloadOnChange, a.followClaims, a.followFactChecks} {
+	for _, part := range []func(context.Context){a.relay.Run, a.upkeep.Run, a.quiet.Run, a.collect, a.sender.Run, a.reloadOnChange, a.followClaims, a.followFactChecks, a.work.LookAgain} {
 		parts.Go(func() { part(running) })
 	}
 	served := make(chan error, 1)

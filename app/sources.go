@@ -127,6 +127,9 @@ func (b *sourceBook) IsConfigured(name string) bool {
 	return slices.ContainsFunc(b.configured, func(s SourceConfig) bool { return s.Name == name })
 }
 
+// Kinds implements work.Collecting.
+func (b *sourceBook) Kinds() []string { return PlatformKinds() }
+
 // Check implements work.Collecting.
 func (b *sourceBook) Check(definition []byte) error {
 	s, err := parseSource(definition)

@@ -11,6 +11,8 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/klauspost/compress/gzhttp"
+
 	"hearsay/claims"
 	"hearsay/collector/tips"
 	"hearsay/desk/access"
@@ -35,6 +37,8 @@ type Desk struct {
 	Publisher string // who stands behind the replies, in feeds and fact-checks
 	Sources   work.SourceLister
 	Tips      *tips.Box
+	Settings  []pages.Setting // what the configuration sets
+	Translate string          // address of a translator with {text}, {from} and {to}; "" for none
 	Now       func() time.Time
 	Log       *slog.Logger
 }
@@ -42,13 +46,19 @@ type Desk struct {
 // maxBody bounds what a request may carry, in bytes.
 const maxBody = 1 << 20
 
+// compressed are the kinds of answers that are compressed: what is read as it comes is not, nor what is small already.
+var compressed = []string{"text/html", "text/css", "text/javascript", "application/json", "application/ld+json", "application/atom+xml", "image/svg+xml", "text/csv", "application/x-ndjson"}
+
 // Handler makes the handler. It is called once.
 func (d *Desk) Handler() (http.Handler, error) {
 	gate := access.New(d.Ledger, d.BaseURL, d.Now)
 	mux := http.NewServeMux()
 	calls := &api.Server{Work: d.Work, Ledger: d.Ledger, Relay: d.Relay, Sources: d.Sources, Tips: d.Tips, Gate: gate, BaseURL: d.BaseURL, Log: d.Log}
 	calls.Add(mux)
-	shown := &pages.Server{Work: d.Work, Ledger: d.Ledger, Tips: d.Tips, Gate: gate, BaseURL: d.BaseURL, Publisher: d.Publisher, Now: d.Now, Log: d.Log}
+	shown := &pages.Server{
+		Work: d.Work, Ledger: d.Ledger, Tips: d.Tips, Gate: gate, Sources: d.Sources, Settings: d.Settings, Translate: d.Translate,
+		BaseURL: d.BaseURL, Publisher: d.Publisher, Now: d.Now, Log: d.Log,
+	}
 	if err := shown.Add(mux); err != nil {
 		return nil, err
 	}
@@ -57,15 +67,22 @@ func (d *Desk) Handler() (http.Handler, error) {
 	mux.HandleFunc("GET /readyz", d.ready)
 	mux.HandleFunc("GET /feeds/claimreview.json", d.claimReviews)
 	mux.HandleFunc("GET /feeds/replies.atom", d.atom)
-	return d.guard(gate.Sessions.LoadAndSave(gate.Identify(mux, d.fail))), nil
+	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.ContentTypes(compressed))
+	if err != nil {
+		return nil, err
+	}
+	return d.guard(compress(gate.Sessions.LoadAndSave(gate.Identify(mux, d.fail)))), nil
 }
+
+// contentPolicy lets a page load nothing but what the desk itself serves, and run no script that stands in it.
+const contentPolicy = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
 // guard puts around every answer what keeps a browser safe, and bounds every request.
 func (d *Desk) guard(next http.Handler) http.Handler {
 	checked := http.NewCrossOriginProtection().Handler(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
+		h.Set("Content-Security-Policy", contentPolicy)
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "same-origin")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")

@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -191,11 +192,11 @@ func TestPagesWorkWithoutAScript(t *testing.T) {
 		t.Errorf("who is not signed in sees: %s", page)
 	}
 	b := o.browser("responder")
-	if page := o.page(b, "/"); !strings.Contains(page, "<b>1</b> waiting") {
+	if page := o.page(b, "/"); !strings.Contains(page, `<td class="n">1</td>`) {
 		t.Errorf("the queues: %s", page)
 	}
 	page := o.submit(b, "/queues/general/pull", nil)
-	for _, want := range []string{"held by responder until", "Release", `<mark title="p.r">Bleach</mark>`} {
+	for _, want := range []string{"You hold it:", "Release", `<mark title="p.r">Bleach</mark>`} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the item lacks %q: %s", want, page)
 		}
@@ -204,10 +205,10 @@ func TestPagesWorkWithoutAScript(t *testing.T) {
 	if !strings.Contains(page, "The fact first") {
 		t.Errorf("the draft: %s", page)
 	}
-	if page := o.submit(b, "/items/item0/dismiss", url.Values{"reason": {""}}); !strings.Contains(page, "Not done:") {
+	if page := o.submit(b, "/items/item0/dismiss", url.Values{"reason": {""}}); !strings.Contains(page, `role="alert"`) {
 		t.Errorf("a dismissal without a reason: %s", page)
 	}
-	if page := o.submit(b, "/items/item0/dismiss", url.Values{"reason": {"a joke"}}); !strings.Contains(page, "Reopen it below") || !strings.Contains(page, "Last reason: a joke") {
+	if page := o.submit(b, "/items/item0/dismiss", url.Values{"reason": {"a joke"}}); !strings.Contains(page, `action="/items/item0/reopen"`) || !strings.Contains(page, `last reason: <span dir="auto">a joke`) {
 		t.Errorf("after the dismissal: %s", page)
 	}
 	if page := o.submit(b, "/items/item0/reopen", nil); !strings.Contains(page, "back in its queue") {
@@ -221,12 +222,15 @@ func TestPagesWorkWithoutAScript(t *testing.T) {
 	}
 }
 
+// ownScript is how a page names the desk's own scripts.
+var ownScript = regexp.MustCompile(`<script src="/static/[0-9a-f]{12}/[a-z0-9./-]+" defer></script>`)
+
 // TestNothingOfAPostIsMarkup guards the pages: what somebody posts is text, and links lead nowhere but to the web.
 func TestNothingOfAPostIsMarkup(t *testing.T) {
 	o := newOffice(t)
 	b := o.browser("responder")
 	for _, path := range []string{"/", "/items", "/items?q=" + url.QueryEscape(nasty), "/items/item0"} {
-		page := o.page(b, path)
+		page := ownScript.ReplaceAllString(o.page(b, path), "")
 		for _, bad := range []string{"<script", "<img", "<b>space", `href="javascript`, "{{"} {
 			if strings.Contains(strings.ReplaceAll(page, "{{.}} cures", ""), bad) {
 				t.Errorf("%s holds %s", path, bad)
@@ -238,7 +242,7 @@ func TestNothingOfAPostIsMarkup(t *testing.T) {
 		t.Fatal(err)
 	}
 	response.Body.Close()
-	if csp := response.Header.Get("Content-Security-Policy"); !strings.Contains(csp, "default-src 'none'") || strings.Contains(csp, "script") || response.Header.Get("X-Content-Type-Options") != "nosniff" {
+	if csp := response.Header.Get("Content-Security-Policy"); !strings.Contains(csp, "default-src 'none'") || strings.Contains(csp, "unsafe") || response.Header.Get("X-Content-Type-Options") != "nosniff" {
 		t.Errorf("headers %v", response.Header)
 	}
 }

@@ -26,6 +26,16 @@ func (q *queries) Claims(ctx context.Context) ([]claims.Claim, error) {
 	return q.claims(ctx, "ORDER BY id")
 }
 
+// NewestClaims are the claims that were changed last.
+func (q *queries) NewestClaims(ctx context.Context, most int) ([]claims.Claim, error) {
+	return q.claims(ctx, "ORDER BY updated_at DESC, id LIMIT ?", most)
+}
+
+// CountClaims is how many claims the catalogue has.
+func (q *queries) CountClaims(ctx context.Context) (n int64, err error) {
+	return n, q.get(ctx, "counting claims", "SELECT COUNT(*) FROM claims", nil, &n)
+}
+
 // ClaimsVersion tells one state of the catalogue from another.
 type ClaimsVersion struct{ count, updated int64 }
 

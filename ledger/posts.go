@@ -285,6 +285,28 @@ func (q *queries) Post(ctx context.Context, ref post.Ref) (StoredPost, error) {
 	return found[0], nil
 }
 
+// PostsByRef are those of the posts that the ledger has.
+func (q *queries) PostsByRef(ctx context.Context, refs []post.Ref) (map[post.Ref]StoredPost, error) {
+	found := map[post.Ref]StoredPost{}
+	byPlatform := map[string][]any{}
+	for _, ref := range refs {
+		byPlatform[ref.Platform] = append(byPlatform[ref.Platform], ref.ID)
+	}
+	for platform, ids := range byPlatform {
+		err := chunked(ids, func(ids []any) error {
+			posts, err := q.posts(ctx, "WHERE platform = ? AND id IN ("+marks(len(ids))+")", append([]any{platform}, ids...)...)
+			for _, p := range posts {
+				found[p.Ref()] = p
+			}
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
 // CountPosts is how many posts the ledger has, deleted ones included.
 func (q *queries) CountPosts(ctx context.Context) (n int64, err error) {
 	return n, q.get(ctx, "counting posts", "SELECT COUNT(*) FROM posts", nil, &n)

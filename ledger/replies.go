@@ -43,12 +43,17 @@ func (q *queries) Reusing(ctx context.Context, id string) ([]*replies.Reply, err
 	return all, nil
 }
 
-// Suggested are the verified replies to a claim, the newest first, but for those of the item itself.
+// Suggested are the verified replies to a claim that nothing casts doubt on, the newest first, but for those of the item itself.
 func (q *queries) Suggested(ctx context.Context, claim, item string) ([]*replies.Reply, error) {
 	if claim == "" {
 		return []*replies.Reply{}, nil
 	}
-	return q.replies(ctx, "WHERE claim = ? AND item_id <> ? AND state IN ('verified', 'published', 'recorded') ORDER BY created_at DESC LIMIT 10", claim, item)
+	return q.replies(ctx, "WHERE claim = ? AND item_id <> ? AND "+standing+" AND doubts = 0 ORDER BY created_at DESC LIMIT 10", claim, item)
+}
+
+// RepliesToClaim are the replies to a claim of the catalogue, the newest first.
+func (q *queries) RepliesToClaim(ctx context.Context, claim string, most int) ([]*replies.Reply, error) {
+	return q.replies(ctx, "WHERE claim = ? ORDER BY created_at DESC, id LIMIT ?", claim, most)
 }
 
 // RepliesIn are the replies in any of the states, the newest first, at most limit; limit 0 is all.
@@ -68,14 +73,14 @@ func (q *queries) RepliesIn(ctx context.Context, limit int, states ...replies.St
 // SaveReply stores a reply that is new or has changed. Its version grows by one.
 func (t *Tx) SaveReply(ctx context.Context, r *replies.Reply) error {
 	r.Version++
-	columns := "id, item_id, claim, state, language, reuses, created_at, body, version"
+	columns := "id, item_id, claim, state, language, reuses, created_at, doubts, expires_at, body, version"
 	var sets []string
 	for column := range strings.SplitSeq(strings.TrimPrefix(columns, "id, "), ", ") {
 		sets = append(sets, column+" = excluded."+column)
 	}
-	n, err := t.execCount(ctx, "storing reply "+r.ID, "INSERT INTO replies ("+columns+") VALUES ("+marks(9)+") ON CONFLICT (id) DO UPDATE SET "+
+	n, err := t.execCount(ctx, "storing reply "+r.ID, "INSERT INTO replies ("+columns+") VALUES ("+marks(11)+") ON CONFLICT (id) DO UPDATE SET "+
 		strings.Join(sets, ", ")+" WHERE replies.version = excluded.version - 1",
-		r.ID, r.Item, r.Claim, string(r.State), r.Language, r.Reuses, micros(r.CreatedAt), encode(r), r.Version)
+		r.ID, r.Item, r.Claim, string(r.State), r.Language, r.Reuses, micros(r.CreatedAt), len(r.Doubts), micros(r.ExpiresAt), encode(r), r.Version)
 	if err != nil {
 		return err
 	}

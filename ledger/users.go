@@ -71,14 +71,15 @@ type Token struct {
 	Hash      string    `json:"-"`
 	User      string    `json:"user"`
 	Label     string    `json:"label"`
+	Scope     string    `json:"scope,omitempty"` // a role that the token does not go beyond; "" for its user's
 	CreatedAt time.Time `json:"created_at"`
 	ExpiresAt time.Time `json:"expires_at"`
 }
 
 // AddToken stores a token.
 func (t *Tx) AddToken(ctx context.Context, k Token) error {
-	return t.exec(ctx, "storing a token", "INSERT INTO tokens (id, hash, user_name, label, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)",
-		k.ID, k.Hash, k.User, k.Label, micros(t.now()), micros(k.ExpiresAt))
+	return t.exec(ctx, "storing a token", "INSERT INTO tokens (id, hash, user_name, label, scope, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+		k.ID, k.Hash, k.User, k.Label, k.Scope, micros(t.now()), micros(k.ExpiresAt))
 }
 
 // RemoveToken takes a token back; user "" takes anybody's.
@@ -95,28 +96,29 @@ func (q *queries) Tokens(ctx context.Context, user string) ([]Token, error) {
 	return q.tokens(ctx, "WHERE user_name = ? ORDER BY created_at", user)
 }
 
-// UserOfToken is the user who signs in with the token of that hash: one that has not expired, of a user who is not disabled.
-func (q *queries) UserOfToken(ctx context.Context, hash string) (User, error) {
+// UserOfToken is the user who signs in with the token of that hash, and the token: one that has not expired, of a user who is
+// not disabled.
+func (q *queries) UserOfToken(ctx context.Context, hash string) (User, Token, error) {
 	found, err := q.tokens(ctx, "WHERE hash = ? AND expires_at > ?", hash, micros(q.now()))
 	if err == nil && len(found) == 0 {
 		err = fmt.Errorf("token: %w", ErrNotFound)
 	}
 	if err != nil {
-		return User{}, err
+		return User{}, Token{}, err
 	}
 	user, err := q.User(ctx, found[0].User)
 	if err == nil && !user.Disabled.IsZero() {
 		err = fmt.Errorf("token: %w", ErrNotFound)
 	}
-	return user, err
+	return user, found[0], err
 }
 
 func (q *queries) tokens(ctx context.Context, where string, args ...any) ([]Token, error) {
 	found := []Token{}
-	err := q.each(ctx, "reading tokens", "SELECT id, hash, user_name, label, created_at, expires_at FROM tokens "+where, args, func(scan func(...any) error) error {
+	err := q.each(ctx, "reading tokens", "SELECT id, hash, user_name, label, scope, created_at, expires_at FROM tokens "+where, args, func(scan func(...any) error) error {
 		var k Token
 		var created, expires int64
-		err := scan(&k.ID, &k.Hash, &k.User, &k.Label, &created, &expires)
+		err := scan(&k.ID, &k.Hash, &k.User, &k.Label, &k.Scope, &created, &expires)
 		k.CreatedAt, k.ExpiresAt = fromMicros(created), fromMicros(expires)
 		found = append(found, k)
 		return err

@@ -83,7 +83,6 @@ type Check struct {
 	Title     string    `json:"title,omitempty"`
 	Publisher string    `json:"publisher,omitempty"` // from the trusted list; empty if the publisher is unknown
 	SHA256    string    `json:"sha256"`              // of the body, in hex
-	Sketch    string    `json:"sketch,omitempty"`    // of the words that are read there, in hex: see sources.Differ
 	CheckedAt time.Time `json:"checked_at"`
 }
 
@@ -112,6 +111,9 @@ var (
 	ErrUnvouched  = errors.New("a source's publisher is not on the trusted list; open it, and name it under vouched")
 	ErrReason     = errors.New("a reason is needed")
 	ErrLink       = errors.New("not a public https link")
+
+	ErrUnreachable = errors.New("the source cannot be opened")
+	ErrGone        = fmt.Errorf("%w: it is gone", ErrUnreachable) // its site says so: 404 or 410 (RFC 9110)
 )
 
 // New makes an empty draft.

@@ -24,6 +24,9 @@ type Verification struct {
 	ExpiresAt time.Time // when it is to be verified again; the zero time for never
 }
 
+// ErrUnchecked is returned where the whole checklist is asked for and something of it is not confirmed.
+var ErrUnchecked = errors.New("something of the checklist is not confirmed")
+
 // ErrExpiry is returned for an end that has passed already.
 var ErrExpiry = errors.New("the date on which it is to be verified again has passed")
 

@@ -2,6 +2,7 @@ package work
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"hearsay/claims"
@@ -24,4 +25,23 @@ func (w *Work) ImportClaims(ctx context.Context, actor Actor, all []claims.Claim
 		}
 		return tx.Audit(ctx, actor.Name, "claims imported", "claims", fmt.Sprintf("%d claims, the first is %s", len(all), all[0].ID))
 	})
+}
+
+// FindClaims are claims of the catalogue that words may mean, the most probable first; without words the newest ones.
+func (w *Work) FindClaims(ctx context.Context, words, language string, most int) ([]claims.Claim, error) {
+	if words == "" || w.Finder == nil {
+		return w.Ledger.NewestClaims(ctx, most)
+	}
+	found := []claims.Claim{}
+	for _, match := range w.Finder.Find(words, language, most) {
+		entry, err := w.Ledger.Claim(ctx, match.Claim)
+		if errors.Is(err, ledger.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, entry)
+	}
+	return found, nil
 }

@@ -49,6 +49,15 @@ func (w *Work) Appear(ctx context.Context, actor Actor, place string) (others []
 	return others, err
 }
 
+// SeeMentions forgets what the actor was told of an item, now that they look at it.
+func (w *Work) SeeMentions(ctx context.Context, actor Actor, item string) error {
+	told, err := w.Ledger.Mentions(ctx, actor.Name)
+	if err != nil || !slices.ContainsFunc(told, func(m ledger.Mention) bool { return m.Item == item }) {
+		return err
+	}
+	return w.Ledger.Write(ctx, func(tx *ledger.Tx) error { return tx.SeeMentions(ctx, actor.Name, item) })
+}
+
 // PullNext leases the most urgent item of the queues that the actor follows, or of all if they follow none; nil if nothing
 // waits there.
 func (w *Work) PullNext(ctx context.Context, actor Actor) (*triage.Item, error) {

@@ -22,7 +22,7 @@ type Detail struct {
 	Spread    []ledger.Bucket           `json:"spread"`
 	Shares    map[string][]ledger.Share `json:"shares"` // of the posts, by platform, space, language and territory
 	Claim     *claims.Claim             `json:"claim"`
-	Matches   []Candidate              `json:"matches"`
+	Matches   []Candidate               `json:"matches"`
 	Replies   []*replies.Reply          `json:"replies"`
 	Suggested []*replies.Reply          `json:"suggested"`
 	Related   []*triage.Item            `json:"related"` // items that may be about the same

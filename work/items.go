@@ -32,7 +32,8 @@ type Work struct {
 
 // Sources opens the links that a reply rests on.
 type Sources interface {
-	Check(ctx context.Context, link string) (replies.Check, error)
+	// Open says what is there, and what is read there. Errors are replies.ErrLink, ErrUnreachable and ErrGone.
+	Open(ctx context.Context, link string) (check replies.Check, text string, err error)
 }
 
 // Observer is told how long things took. Its methods return at once and are safe for several goroutines.
@@ -209,7 +210,7 @@ func (w *Work) Escalate(ctx context.Context, actor Actor, id, to, reason string)
 	return it, nil
 }
 
-// Assign hands an item to another responder for a while.
+// Assign hands an item to a responder for a while: another one, or the actor, who takes it out of turn.
 func (w *Work) Assign(ctx context.Context, actor Actor, id, to string, lease time.Duration) (*triage.Item, error) {
 	if lease < time.Second || lease > MaxLease {
 		return nil, fmt.Errorf("%w: a lease is 1s to %v", ErrBounds, MaxLease)
@@ -222,11 +223,16 @@ func (w *Work) Assign(ctx context.Context, actor Actor, id, to string, lease tim
 		return nil, fmt.Errorf("%w: %s does not take items", ErrForbidden, to)
 	}
 	until := time.UnixMilli(w.Now().Add(lease).UnixMilli())
+	waited := false
 	it, err := w.change(ctx, actor, id, "assigned", to, func(it *triage.Item) error {
+		waited = it.IsWaiting(w.Now())
 		return it.Assign(actor.Name, to, newID(), until, w.Now())
 	})
 	if err != nil {
 		return nil, err
+	}
+	if waited {
+		w.Observer.Claimed(it, w.Now().Sub(it.OpenedAt))
 	}
 	return it, w.Queue.Restore(ctx, it.Queue, pipeline.Lease(it))
 }

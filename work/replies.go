@@ -106,42 +106,25 @@ func (w *Work) Submit(ctx context.Context, actor Actor, id string) (*replies.Rep
 	if err != nil {
 		return nil, err
 	}
-	checks, err := w.openSources(ctx, draft)
-	if err != nil {
-		return nil, err
+	var found []opened
+	if draft.State == replies.Draft && len(draft.Missing()) == 0 { // else the step below says what is wrong
+		if found, err = w.open(ctx, draft.Sources); err != nil {
+			return nil, err
+		}
 	}
 	return w.step(ctx, actor, toRespond, id, "submitted", "", func(tx *ledger.Tx, r *replies.Reply, it *triage.Item) error {
-		if err := r.Submit(actor.Name, checks, w.Now()); err != nil {
+		if err := r.Submit(actor.Name, checksOf(found), w.Now()); err != nil {
 			return err
 		}
 		if err := it.Submitted(actor.Name, w.Now()); err != nil {
 			return err
 		}
-		return tx.SaveItem(ctx, it)
+		return errors.Join(keepCopies(ctx, tx, found), tx.SaveItem(ctx, it))
 	})
 }
 
-// openSources checks every source of a complete draft; the error joins what is wrong with each. An incomplete draft is
-// left for Submit to refuse.
-func (w *Work) openSources(ctx context.Context, draft *replies.Reply) ([]replies.Check, error) {
-	if draft.State != replies.Draft || len(draft.Missing()) > 0 {
-		return nil, nil
-	}
-	return w.open(ctx, draft.Sources)
-}
-
-func (w *Work) open(ctx context.Context, links []string) ([]replies.Check, error) {
-	var checks []replies.Check
-	var failed []error
-	for _, link := range links {
-		check, err := w.Sources.Check(ctx, link)
-		checks, failed = append(checks, check), append(failed, err)
-	}
-	return checks, errors.Join(failed...)
-}
-
-// Verify confirms a reply by a second person. What
-// it says of a claim that the catalogue does not have becomes an entry of it, so that the next item is answered sooner.
+// Verify confirms a reply by a second person. What it says of a claim that the catalogue does not have becomes an entry of
+// it, so that the next item is answered sooner.
 func (w *Work) Verify(ctx context.Context, actor Actor, id string, v replies.Verification) (*replies.Reply, error) {
 	var it *triage.Item
 	r, err := w.step(ctx, actor, toVerify, id, "verified", "", func(tx *ledger.Tx, r *replies.Reply, of *triage.Item) error {
@@ -178,12 +161,15 @@ func (w *Work) VerifyAgain(ctx context.Context, actor Actor, id string, v replie
 	if err != nil {
 		return nil, err
 	}
-	checks, err := w.open(ctx, before.Sources)
+	found, err := w.open(ctx, before.Sources)
 	if err != nil {
 		return nil, err
 	}
-	return w.step(ctx, actor, toVerify, id, "verified again", "", func(_ *ledger.Tx, r *replies.Reply, _ *triage.Item) error {
-		return r.VerifyAgain(actor.Name, v, checks, w.Now())
+	return w.step(ctx, actor, toVerify, id, "verified again", "", func(tx *ledger.Tx, r *replies.Reply, _ *triage.Item) error {
+		if err := r.VerifyAgain(actor.Name, v, checksOf(found), w.Now()); err != nil {
+			return err
+		}
+		return keepCopies(ctx, tx, found)
 	})
 }
 

@@ -33,6 +33,27 @@ func ParseRole(name string) (Role, error) {
 	return "", fmt.Errorf("%q is not a role; write one of %v", name, Roles())
 }
 
+// Covers tells whether a role may do everything that another may.
+func (r Role) Covers(other Role) bool {
+	for _, roles := range granted {
+		if slices.Contains(roles, other) && !slices.Contains(roles, r) {
+			return false
+		}
+	}
+	return other != Admin || r == Admin
+}
+
+// Within is what is left of a role for who may do no more than limit: the lower of the two, or what both may.
+func (r Role) Within(limit Role) Role {
+	switch {
+	case limit == "" || limit.Covers(r):
+		return r
+	case r.Covers(limit):
+		return limit
+	}
+	return Responder
+}
+
 // Actor is who does something.
 type Actor struct {
 	Name string
@@ -76,3 +97,12 @@ func (a Actor) CanVerify() bool { return a.must(toVerify) == nil }
 
 // CanPublish tells whether the actor may publish, record and retract replies.
 func (a Actor) CanPublish() bool { return a.must(toPublish) == nil }
+
+// IsAdmin tells whether the actor may change users, and what is collected.
+func (a Actor) IsAdmin() bool { return a.Role == Admin }
+
+// CanImport tells whether the actor may change the catalogue.
+func (a Actor) CanImport() bool { return a.must(toImport) == nil }
+
+// CanSeeSettings tells whether the actor may read what the configuration sets.
+func (a Actor) CanSeeSettings() bool { return a.Role == Admin || a.Role == Editor }

@@ -45,6 +45,8 @@ type Collecting interface {
 	Check(definition []byte) error
 	// IsConfigured tells whether the configuration has a source of that name.
 	IsConfigured(name string) bool
+	// Kinds are the kinds that a source may be of.
+	Kinds() []string
 }
 
 // ErrConfigured is returned for a change that only the configuration can make.

@@ -29,6 +29,9 @@ func ParseSeverity(name string) (Severity, error) {
 	return 0, fmt.Errorf("%q is not a severity; write one of %s", name, strings.Join(severityNames, ", "))
 }
 
+// Severities are all severities, the lowest first.
+func Severities() []Severity { return []Severity{Low, Medium, High, Critical} }
+
 // MarshalText implements encoding.TextMarshaler.
 func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 

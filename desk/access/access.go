@@ -10,11 +10,9 @@ import (
 	"errors"
 	"net/http"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
-	"golang.org/x/time/rate"
 
 	"hearsay/ledger"
 	"hearsay/work"
@@ -25,8 +23,6 @@ type Gate struct {
 	Ledger   *ledger.Ledger
 	Sessions *scs.SessionManager
 	Now      func() time.Time
-
-	tries tries
 }
 
 // New makes a gate. baseURL is where people reach the desk.
@@ -35,52 +31,22 @@ func New(l *ledger.Ledger, baseURL string, now func() time.Time) *Gate {
 }
 
 // ErrSignIn says the same whatever was wrong, so that names cannot be tried out.
-var ErrSignIn = errors.New("the name or the password is wrong, or there were too many tries; wait a minute and try again")
+var ErrSignIn = errors.New("the name or the password is wrong, or there were too many tries; wait a quarter of an hour and try again")
 
 // ErrSignedOut is returned to a program that has not signed in.
 var ErrSignedOut = errors.New("nobody is signed in; send a token as Authorization: Bearer, made with: hearsay token create")
 
-// SignIn finds the user of a name and password.
-func (g *Gate) SignIn(ctx context.Context, name, password string) (ledger.User, error) {
-	if !g.tries.allow(name) {
-		return ledger.User{}, ErrSignIn
-	}
-	user, err := g.Ledger.User(ctx, name)
-	hash := user.Password
-	if err != nil {
-		if !errors.Is(err, ledger.ErrNotFound) {
-			return ledger.User{}, err
-		}
-		hash = nobody()
-	}
-	if right := checkPassword(hash, password); err != nil || !right || !user.Disabled.IsZero() {
-		return ledger.User{}, ErrSignIn
-	}
-	return user, nil
-}
+// Keys of a session.
+const (
+	sessionUser  = "user"  // the name of who is signed in
+	sessionStamp = "stamp" // of their password at that time: another password ends the session
+)
 
-// tries slows the guessing of passwords: ten tries of a name, then one in ten seconds.
-type tries struct {
-	mu     sync.Mutex
-	byName map[string]*rate.Limiter
+// stampOf tells one password of a user from another, and says nothing of either.
+func stampOf(user ledger.User) string {
+	sum := sha256.Sum256([]byte("session of " + user.Name + " with " + user.Password))
+	return hex.EncodeToString(sum[:8])
 }
-
-func (t *tries) allow(name string) bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.byName == nil || len(t.byName) > 10_000 {
-		t.byName = map[string]*rate.Limiter{}
-	}
-	limiter := t.byName[name]
-	if limiter == nil {
-		limiter = rate.NewLimiter(rate.Every(10*time.Second), 10)
-		t.byName[name] = limiter
-	}
-	return limiter.Allow()
-}
-
-// sessionUser is the key of the signed-in user's name in a session.
-const sessionUser = "user"
 
 func newSessions(l *ledger.Ledger, baseURL string) *scs.SessionManager {
 	sessions := scs.New()
@@ -100,6 +66,7 @@ func (g *Gate) Enter(ctx context.Context, user ledger.User) error {
 		return err
 	}
 	g.Sessions.Put(ctx, sessionUser, user.Name)
+	g.Sessions.Put(ctx, sessionStamp, stampOf(user))
 	return nil
 }
 
@@ -115,10 +82,10 @@ func ActorOf(ctx context.Context) (work.Actor, bool) {
 func (g *Gate) Identify(next http.Handler, fail func(http.ResponseWriter, *http.Request, error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		r = withSender(r)
-		user, err := g.userOf(r)
+		actor, err := g.actorOf(r)
 		switch {
 		case err == nil:
-			r = r.WithContext(context.WithValue(r.Context(), actorKey{}, work.Actor{Name: user.Name, Role: work.Role(user.Role)}))
+			r = r.WithContext(context.WithValue(r.Context(), actorKey{}, actor))
 		case !errors.Is(err, ledger.ErrNotFound):
 			fail(w, r, err)
 			return
@@ -127,19 +94,20 @@ func (g *Gate) Identify(next http.Handler, fail func(http.ResponseWriter, *http.
 	})
 }
 
-func (g *Gate) userOf(r *http.Request) (ledger.User, error) {
-	if token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
-		return g.Ledger.UserOfToken(r.Context(), hashToken(token))
+func (g *Gate) actorOf(r *http.Request) (work.Actor, error) {
+	if secret, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
+		user, token, err := g.Ledger.UserOfToken(r.Context(), hashToken(secret))
+		return work.Actor{Name: user.Name, Role: work.Role(user.Role).Within(work.Role(token.Scope))}, err
 	}
 	name := g.Sessions.GetString(r.Context(), sessionUser)
 	if name == "" {
-		return ledger.User{}, ledger.ErrNotFound
+		return work.Actor{}, ledger.ErrNotFound
 	}
 	user, err := g.Ledger.User(r.Context(), name)
-	if err == nil && !user.Disabled.IsZero() {
+	if err == nil && (!user.Disabled.IsZero() || g.Sessions.GetString(r.Context(), sessionStamp) != stampOf(user)) {
 		err = ledger.ErrNotFound
 	}
-	return user, err
+	return work.Actor{Name: user.Name, Role: work.Role(user.Role)}, err
 }
 
 func hashToken(token string) string {

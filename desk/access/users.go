@@ -50,7 +50,7 @@ type Change struct {
 	Disabled *bool  `json:"disabled,omitempty" doc:"a disabled user cannot sign in, and their tokens are gone"`
 }
 
-// UpdateUser changes a user, as an administrator.
+// UpdateUser changes a user, as an administrator. Tries of theirs to sign in that failed are forgotten.
 func (g *Gate) UpdateUser(ctx context.Context, by work.Actor, name string, change Change) (ledger.User, error) {
 	if by.Role != work.Admin {
 		return ledger.User{}, work.ErrForbidden
@@ -64,7 +64,7 @@ func (g *Gate) UpdateUser(ctx context.Context, by work.Actor, name string, chang
 		if err != nil {
 			return err
 		}
-		return errors.Join(tx.UpdateUser(ctx, user), tx.Audit(ctx, by.Name, "user changed", "user/"+user.Name, strings.Join(changes, ", ")))
+		return errors.Join(tx.UpdateUser(ctx, user), tx.ForgetSignIns(ctx, user.Name, ""), tx.Audit(ctx, by.Name, "user changed", "user/"+user.Name, strings.Join(changes, ", ")))
 	})
 	if err != nil {
 		return ledger.User{}, err
@@ -105,13 +105,37 @@ type NewToken struct {
 	Secret string `json:"token" doc:"shown only now"`
 }
 
+// TokenOrder is what a token is made for.
+type TokenOrder struct {
+	Label string
+	Days  int       // until it ends, 1 to MaxDays
+	Scope work.Role // it may do no more than this role; "" for all that its user may
+}
+
+// MaxDays is the longest life of a token.
+const MaxDays = 3650
+
 // CreateToken makes a token for somebody who is signed in.
-func (g *Gate) CreateToken(ctx context.Context, actor work.Actor, label string, days int) (NewToken, error) {
+func (g *Gate) CreateToken(ctx context.Context, actor work.Actor, order TokenOrder) (NewToken, error) {
+	if order.Days < 1 || order.Days > MaxDays || len(order.Label) > 100 {
+		return NewToken{}, fmt.Errorf("%w: a token lives 1 to %d days, and its label has at most 100 bytes", work.ErrBounds, MaxDays)
+	}
+	if order.Scope == "" {
+		order.Scope = actor.Role
+	}
+	if _, err := work.ParseRole(string(order.Scope)); err != nil {
+		return NewToken{}, fmt.Errorf("%w: %w", work.ErrBounds, err)
+	}
+	if !actor.Role.Covers(order.Scope) {
+		return NewToken{}, fmt.Errorf("%w: a token may do no more than who makes it", work.ErrForbidden)
+	}
 	secret := "hs_" + rand.Text()
 	now := g.Now().UTC()
-	token := ledger.Token{ID: strings.ToLower(rand.Text()[:10]), Hash: hashToken(secret), User: actor.Name, Label: label, CreatedAt: now, ExpiresAt: now.AddDate(0, 0, days)}
+	token := ledger.Token{
+		ID: strings.ToLower(rand.Text()[:10]), Hash: hashToken(secret), User: actor.Name, Label: order.Label, Scope: string(order.Scope), CreatedAt: now, ExpiresAt: now.AddDate(0, 0, order.Days),
+	}
 	err := g.Ledger.Write(ctx, func(tx *ledger.Tx) error {
-		return errors.Join(tx.AddToken(ctx, token), tx.Audit(ctx, actor.Name, "token made", "token/"+token.ID, token.Label))
+		return errors.Join(tx.AddToken(ctx, token), tx.Audit(ctx, actor.Name, "token made", "token/"+token.ID, token.Scope))
 	})
 	return NewToken{token, secret}, err
 }
@@ -121,4 +145,23 @@ func (g *Gate) RemoveToken(ctx context.Context, actor work.Actor, id string) err
 	return g.Ledger.Write(ctx, func(tx *ledger.Tx) error {
 		return errors.Join(tx.RemoveToken(ctx, id, actor.Name), tx.Audit(ctx, actor.Name, "token taken back", "token/"+id, ""))
 	})
+}
+
+// ChangePassword gives the actor another password, if they know the one they have. Their sessions elsewhere end.
+func (g *Gate) ChangePassword(ctx context.Context, actor work.Actor, old, next string) error {
+	user, err := g.SignIn(ctx, actor.Name, old)
+	if err != nil {
+		return err
+	}
+	if err := checkLength(next); err != nil {
+		return err
+	}
+	user.Password = HashPassword(next)
+	err = g.Ledger.Write(ctx, func(tx *ledger.Tx) error {
+		return errors.Join(tx.UpdateUser(ctx, user), tx.Audit(ctx, actor.Name, "user changed", "user/"+user.Name, "password"))
+	})
+	if err != nil {
+		return err
+	}
+	return g.Enter(ctx, user)
 }

@@ -33,6 +33,7 @@ func (s *Server) addEvents(mux *http.ServeMux, api huma.API) {
 		OperationID: "follow-events", Method: http.MethodGet, Path: prefix + "/events", Summary: "What happens on the desk, as Server-Sent Events",
 		Parameters: []*huma.Param{
 			{Name: "Last-Event-ID", In: "header", Description: "the id of the last event that was read; those behind it follow", Schema: &huma.Schema{Type: "integer"}},
+			{Name: "about", In: "query", Description: "only of this item, by its id, and of its replies", Schema: &huma.Schema{Type: "string"}},
 			{Name: "after", In: "query", Description: "the same, for who cannot send the header; 0 for everything", Schema: &huma.Schema{Type: "integer"}},
 		},
 		Responses: map[string]*huma.Response{
@@ -56,7 +57,7 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Content-Type", "text/event-stream")
 	h.Set("Cache-Control", "no-store")
-	stream := &eventStream{w: w, control: http.NewResponseController(w), actor: actor}
+	stream := &eventStream{w: w, control: http.NewResponseController(w), actor: actor, about: r.URL.Query().Get("about")}
 	if stream.send(": the desk's events\n\n") != nil {
 		return
 	}
@@ -92,6 +93,7 @@ type eventStream struct {
 	w       http.ResponseWriter
 	control *http.ResponseController
 	actor   work.Actor
+	about   string // an item's id, "" for everything
 }
 
 // follow writes what is behind a number and then what comes, until ctx ends or the reader leaves.
@@ -107,7 +109,7 @@ func (s *eventStream) follow(ctx context.Context, l *ledger.Ledger, after int64)
 		var b strings.Builder
 		for _, e := range events {
 			after = e.Seq
-			if s.mayRead(e) {
+			if s.wants(e) {
 				data, err := json.Marshal(e)
 				if err != nil {
 					return err
@@ -160,8 +162,11 @@ func kindOf(e ledger.Event) string {
 	return "item"
 }
 
-// mayRead tells whether the reader may know: of users and tokens only administrators do.
-func (s *eventStream) mayRead(e ledger.Event) bool {
+// wants tells whether the reader asked for an event and may know of it: of users and tokens only administrators do.
+func (s *eventStream) wants(e ledger.Event) bool {
+	if s.about != "" && e.Subject != s.about {
+		return false
+	}
 	kind := kindOf(e)
 	return s.actor.Role == work.Admin || kind != "user" && kind != "token"
 }

@@ -29,6 +29,7 @@ type tokenInput struct {
 	Body          struct {
 		Label string `json:"label,omitempty" maxLength:"100" doc:"what it is for"`
 		Days  int    `json:"days,omitempty" default:"90" minimum:"1" maximum:"3650" doc:"until it ends"`
+		Scope string `json:"scope,omitempty" enum:"viewer,responder,verifier,editor,admin" doc:"it may do no more than this role; all that its user may if left out"`
 	}
 }
 
@@ -84,5 +85,5 @@ func (s *Server) createToken(ctx context.Context, in *tokenInput) (access.NewTok
 	if !ok {
 		return access.NewToken{}, access.ErrSignedOut
 	}
-	return s.Gate.CreateToken(ctx, actor, in.Body.Label, in.Body.Days)
+	return s.Gate.CreateToken(ctx, actor, access.TokenOrder{Label: in.Body.Label, Days: in.Body.Days, Scope: work.Role(in.Body.Scope)})
 }

@@ -4,8 +4,11 @@ import (
 	"embed"
 	"fmt"
 	"html/template"
+	"io/fs"
+	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/text/language"
@@ -19,65 +22,167 @@ import (
 //go:embed templates
 var templateFiles embed.FS
 
-// pages are the parsed templates by name; each is its own file within base.html.
-type pages map[string]*template.Template
+// templates are the pages in every language. Those in parts/ are part of each page.
+type templates struct {
+	now    func() time.Time
+	assets assets
+	bases  map[string]*template.Template // by page, never executed: the originals of the others
 
-func parsePages(now func() time.Time) (pages, error) {
-	functions := template.FuncMap{
-		"ago":       func(t time.Time) string { return ago(now().Sub(t)) },
-		"until":     func(t time.Time) string { return until(t.Sub(now())) },
-		"late":      func(t time.Time) bool { return now().After(t) },
-		"clock":     func(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") },
-		"marked":    marked,
-		"languages": func() []string { return languages },
-		"nameOf":    func(code string) string { return display.Self.Name(language.Make(code)) },
-		"lines":     func(s []string) string { return strings.Join(s, "\n") },
-		"list":      func(s []string) string { return strings.Join(s, ", ") },
-		"heldBy":    func(it *triage.Item, name string) bool { return it.IsHeld(now()) && it.Holder == name },
-		"held":      func(it *triage.Item) bool { return it.IsHeld(now()) },
-		"waits":     func(it *triage.Item) bool { return it.IsWaiting(now()) },
+	mu   sync.Mutex
+	made map[[2]string]*template.Template // by language and page
+}
+
+func parseTemplates(now func() time.Time, assets assets, english *words) (*templates, error) {
+	t := &templates{now: now, assets: assets, bases: map[string]*template.Template{}, made: map[[2]string]*template.Template{}}
+	names, err := fs.Glob(templateFiles, "templates/*.html")
+	if err != nil {
+		return nil, err
 	}
-	all := pages{}
-	for _, name := range []string{"signin", "queues", "items", "item", "reply", "problem", "tip", "receipt"} {
-		t, err := template.New("base.html").Funcs(functions).ParseFS(templateFiles, "templates/base.html", "templates/post.html", "templates/"+name+".html")
+	for _, name := range names {
+		base, err := template.New("page").Funcs(t.functions(english)).ParseFS(templateFiles, "templates/parts/*.html", name)
 		if err != nil {
 			return nil, fmt.Errorf("reading the pages: %w", err)
 		}
-		all[name] = t
+		t.bases[strings.TrimSuffix(strings.TrimPrefix(name, "templates/"), ".html")] = base
+	}
+	return t, nil
+}
+
+// in is a page in a language.
+func (t *templates) in(w *words, page string) (*template.Template, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	key := [2]string{w.Code, page}
+	if made := t.made[key]; made != nil {
+		return made, nil
+	}
+	base := t.bases[page]
+	if base == nil {
+		return nil, fmt.Errorf("there is no page %q", page)
+	}
+	made, err := base.Clone()
+	if err != nil {
+		return nil, err
+	}
+	t.made[key] = made.Funcs(t.functions(w))
+	return made, nil
+}
+
+// functions are what templates call, in a language.
+func (t *templates) functions(w *words) template.FuncMap {
+	inLanguage := display.Languages(w.tag)
+	return template.FuncMap{
+		"t":         w.say,
+		"asset":     t.assets.address,
+		"number":    w.show,
+		"percent":   func(share float64) string { return w.show(int(share*100+0.5)) + " %" },
+		"ago":       func(at time.Time) string { return w.must("time.ago", w.span(t.now().Sub(at))) },
+		"until":     func(at time.Time) string { return w.until(at.Sub(t.now())) },
+		"isLate":    func(at time.Time) bool { return !at.IsZero() && t.now().After(at) },
+		"iso":       func(at time.Time) string { return at.UTC().Format(time.RFC3339) },
+		"clock":     func(at time.Time) string { return at.UTC().Format("2006-01-02 15:04") + " UTC" },
+		"day":       func(at time.Time) string { return at.UTC().Format(time.DateOnly) },
+		"action":    w.action,
+		"list":      func(all []string) string { return strings.Join(all, ", ") },
+		"lines":     func(all []string) string { return strings.Join(all, "\n") },
+		"host":      host,
+		"safeLink":  safeLink,
+		"marked":    marked,
+		"quoted":    quoted,
+		"languages": func() []string { return languages },
+		"ownName":   func(code string) string { return display.Self.Name(language.Make(code)) },
+		"nameOf":    func(code string) string { return nameOf(inLanguage, code) },
+		"isHeld":    func(it *triage.Item) bool { return it.IsHeld(t.now()) },
+		"isWaiting": func(it *triage.Item) bool { return it.IsWaiting(t.now()) },
+		"isHeldBy":  func(it *triage.Item, name string) bool { return it.IsHeld(t.now()) && it.Holder == name },
+		"translate": translatorOf,
+		"dict":      dict,
+		"share":     func(part, most int64) int64 { return part * 100 / max(most, 1) },
+	}
+}
+
+// dict passes several things to a part: names and values in turn.
+func dict(pairs ...any) (map[string]any, error) {
+	if len(pairs)%2 != 0 {
+		return nil, fmt.Errorf("a name has no value")
+	}
+	all := map[string]any{}
+	for i := 0; i < len(pairs); i += 2 {
+		name, isName := pairs[i].(string)
+		if !isName {
+			return nil, fmt.Errorf("%v is not a name", pairs[i])
+		}
+		all[name] = pairs[i+1]
 	}
 	return all, nil
 }
 
-// ago says how long something is past, in the largest unit.
-func ago(d time.Duration) string { return span(d) + " ago" }
-
-// until says how long something is ahead, or that it is over.
-func until(d time.Duration) string {
-	if d < 0 {
-		return span(-d) + " over"
+// nameOf is a language's name; the code itself if it has none.
+func nameOf(in display.Namer, code string) string {
+	if code == "" {
+		return "?"
 	}
-	return "in " + span(d)
+	if name := in.Name(language.Make(code)); name != "" {
+		return name
+	}
+	return code
 }
 
-func span(d time.Duration) string {
+// until says how long something is ahead, or for how long it has been over.
+func (w *words) until(d time.Duration) string {
+	if d < 0 {
+		return w.must("time.over", w.span(-d))
+	}
+	return w.must("time.in", w.span(d))
+}
+
+// span is a length of time in its largest unit.
+func (w *words) span(d time.Duration) string {
 	switch {
 	case d < time.Minute:
-		return fmt.Sprintf("%d s", max(int(d.Seconds()), 0))
+		return w.must("time.seconds", max(int(d.Seconds()), 0))
 	case d < time.Hour:
-		return fmt.Sprintf("%d min", int(d.Minutes()))
+		return w.must("time.minutes", int(d.Minutes()))
 	case d < 48*time.Hour:
-		return fmt.Sprintf("%d h", int(d.Hours()))
+		return w.must("time.hours", int(d.Hours()))
 	}
-	return fmt.Sprintf("%d days", int(d.Hours()/24))
+	return w.must("time.days", int(d.Hours()/24))
 }
 
-// piece is a part of a post's text; Rules are those that it made fire.
+// action is what somebody did, by its name in the audit log; the name itself of one that the phrases do not know.
+func (w *words) action(name string) string {
+	text, err := w.say("action." + strings.ReplaceAll(name, " ", "_"))
+	if err != nil {
+		return name
+	}
+	return text
+}
+
+// host is the site of a link, for people.
+func host(link string) string {
+	u, err := url.Parse(link)
+	if err != nil || u.Host == "" {
+		return link
+	}
+	return strings.TrimPrefix(u.Host, "www.")
+}
+
+// safeLink is a link that leads to the web; "" for any other, such as a script.
+func safeLink(link string) string {
+	u, err := url.Parse(link)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
+		return ""
+	}
+	return link
+}
+
+// piece is a part of a text; Marks is why it is marked, "" if it is not.
 type piece struct {
 	Text  string
-	Rules string
+	Marks string
 }
 
-// marked cuts a post's text where the matched words begin and end.
+// marked cuts a post's text where the words begin and end that made a rule fire.
 func marked(p ledger.StoredPost) []piece {
 	if p.Verdict == nil {
 		return []piece{{Text: p.Text}}

@@ -2,7 +2,6 @@ package pages
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
 	"strings"
 
@@ -28,41 +27,40 @@ func (p *Server) addTips(mux *http.ServeMux) {
 	mux.HandleFunc("POST /tips/{receipt}/withdraw", p.withdrawTip)
 }
 
-// showPublic shows a page in its reader's language.
+// showPublic shows a page that needs no sign-in, in its reader's language.
 func (p *Server) showPublic(w http.ResponseWriter, r *http.Request, status int, name, title string, data any) {
-	w.Header().Add("Vary", "Accept-Language")
-	p.render(w, r, status, name, pageView{Title: title, Data: data, Words: p.phrasebook.of(r)})
+	p.show(w, r, status, name, view{Title: p.book.of(r).must(title), Data: data, Public: true})
 }
 
 func (p *Server) showForm(w http.ResponseWriter, r *http.Request, t tips.Tip, problem error) {
-	words := p.phrasebook.of(r)
-	form, status := tipForm{Tip: t, Stamp: p.Tips.Stamp(), Intro: fmt.Sprintf(words.Intro, p.Publisher)}, http.StatusOK
+	words := p.book.of(r)
+	form, status := tipForm{Tip: t, Stamp: p.Tips.Stamp(), Intro: words.must("tip.intro", p.Publisher)}, http.StatusOK
 	if form.Language == "" && problem == nil {
 		form.Language = words.Code
 	}
 	if problem != nil {
-		status, form.Problem = refusal.Status(problem), words.problem(problem)
+		status, form.Problem = refusal.Status(problem), words.must(tipProblem(problem))
 		if status == http.StatusInternalServerError {
 			p.Log.Error("answering a request", "error", problem)
 		}
 	}
-	p.showPublic(w, r, status, "tip", words.Title, form)
+	p.showPublic(w, r, status, "tip", "tip.title", form)
 }
 
-// problem says what is wrong with a tip.
-func (w *words) problem(err error) string {
+// tipProblem is the phrase of what is wrong with a tip.
+func tipProblem(err error) string {
 	for _, one := range []struct {
-		err  error
-		said string
+		err    error
+		phrase string
 	}{
-		{tips.ErrWords, w.ErrWords}, {tips.ErrLong, w.ErrLong}, {tips.ErrLinks, w.ErrLinks}, {tips.ErrLanguage, w.ErrLanguage},
-		{tips.ErrLink, w.ErrLink}, {tips.ErrForm, w.ErrForm}, {tips.ErrTooMany, w.ErrTooMany},
+		{tips.ErrWords, "tip.err_words"}, {tips.ErrLong, "tip.err_long"}, {tips.ErrLinks, "tip.err_links"}, {tips.ErrLanguage, "tip.err_language"},
+		{tips.ErrLink, "tip.err_link"}, {tips.ErrForm, "tip.err_form"}, {tips.ErrTooMany, "tip.err_too_many"},
 	} {
 		if errors.Is(err, one.err) {
-			return one.said
+			return one.phrase
 		}
 	}
-	return w.ErrOther
+	return "tip.err_other"
 }
 
 func (p *Server) handIn(w http.ResponseWriter, r *http.Request) {
@@ -83,14 +81,13 @@ func (p *Server) handIn(w http.ResponseWriter, r *http.Request) {
 		p.showForm(w, r, t, err)
 		return
 	}
-	http.Redirect(w, r, "/tips/"+number+"?lang="+p.phrasebook.of(r).Code, http.StatusSeeOther)
+	http.Redirect(w, r, "/tips/"+number+"?lang="+p.book.of(r).Code, http.StatusSeeOther)
 }
 
 func (p *Server) showReceipt(w http.ResponseWriter, r *http.Request) {
 	found, err := receipt.Of(r.Context(), p.Ledger, p.BaseURL, r.PathValue("receipt"))
 	if errors.Is(err, ledger.ErrNotFound) {
-		words := p.phrasebook.of(r)
-		p.showPublic(w, r, http.StatusNotFound, "problem", words.Receipt, words.NoReceipt)
+		p.showPublic(w, r, http.StatusNotFound, "problem", "tip.receipt", p.book.of(r).must("tip.no_receipt"))
 		return
 	}
 	if err != nil {
@@ -98,7 +95,7 @@ func (p *Server) showReceipt(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("X-Robots-Tag", "noindex")
-	p.showPublic(w, r, http.StatusOK, "receipt", p.phrasebook.of(r).Receipt, found)
+	p.showPublic(w, r, http.StatusOK, "receipt", "tip.receipt", found)
 }
 
 func (p *Server) withdrawTip(w http.ResponseWriter, r *http.Request) {
@@ -107,5 +104,5 @@ func (p *Server) withdrawTip(w http.ResponseWriter, r *http.Request) {
 		p.fail(w, r, err)
 		return
 	}
-	http.Redirect(w, r, "/tips/"+number+"?lang="+p.phrasebook.of(r).Code, http.StatusSeeOther)
+	http.Redirect(w, r, "/tips/"+number+"?lang="+p.book.of(r).Code, http.StatusSeeOther)
 }

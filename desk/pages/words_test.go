@@ -3,30 +3,187 @@ package pages
 import (
 	"net/http"
 	"net/http/httptest"
-	"reflect"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
+
+	"golang.org/x/text/feature/plural"
+
+	"hearsay/classifier"
+	"hearsay/classifier/rules"
+	"hearsay/desk/refusal"
+	"hearsay/replies"
+	"hearsay/replies/thread"
+	"hearsay/replies/wording"
+	"hearsay/triage"
+	"hearsay/work"
 )
+
+// alike are the phrases that are the same in English and in another language: names, abbreviations, and words that both have.
+var alike = map[string]bool{
+	"fi time.minutes": true, "sv time.minutes": true, "sv time.days": true, "it time.minutes": true, "ro time.minutes": true, "fr time.minutes": true, "es time.minutes": true,
+	"fr time.hours": true, "es time.hours": true, "es time.days": true, "de time.in": true, "it item.title": true, "de item.title": true, "it signin.password": true,
+	"ro role.admin": true, "es role.editor": true, "fr sources.title": true, "fr field.sources": true, "fr item.notes": true, "fr kind.question": true,
+}
+
+var placeholder = regexp.MustCompile(`\{\d\}`)
+
+// needed are the plurals that a language tells apart for whole numbers up to a million (CLDR).
+var needed = map[string][]plural.Form{"ro": {plural.One, plural.Few, plural.Other}}
 
 func TestNoWordIsMissingInAnyLanguage(t *testing.T) {
 	book, err := readPhrasebook()
 	if err != nil {
 		t.Fatal(err)
 	}
-	english := reflect.ValueOf(book.all[0])
+	english := book.all[0]
 	for _, w := range book.all {
-		v := reflect.ValueOf(w)
-		for i := range v.NumField() {
-			name, said := v.Type().Field(i).Name, v.Field(i).String()
-			if strings.TrimSpace(said) == "" {
-				t.Errorf("%s: %s is missing", w.Code, name)
+		for key, phrase := range english.phrases {
+			said, there := w.phrases[key]
+			if !there || strings.TrimSpace(said[plural.Other]) == "" {
+				t.Errorf("%s: %s is missing", w.Code, key)
+				continue
 			}
-			if name != "Code" && w.Code != "en" && said == english.Field(i).String() {
-				t.Errorf("%s: %s is English: %q", w.Code, name, said)
+			if w.Code != "en" && said[plural.Other] == phrase[plural.Other] && len(phrase[plural.Other]) > 4 && !strings.HasPrefix(key, "platform.") && !alike[w.Code+" "+key] {
+				t.Errorf("%s: %s is English: %q", w.Code, key, said[plural.Other])
+			}
+			for form, text := range said {
+				if got, want := placeholder.FindAllString(text, -1), placeholder.FindAllString(phrase[plural.Other], -1); form == plural.Other && !sameSet(got, want) {
+					t.Errorf("%s: %s tells %v, the English one %v", w.Code, key, got, want)
+				}
+			}
+			forms := needed[w.Code]
+			if forms == nil {
+				forms = []plural.Form{plural.One, plural.Other}
+			}
+			for _, form := range forms {
+				if len(phrase) > 1 && said[form] == "" {
+					t.Errorf("%s: %s lacks the plural %v", w.Code, key, form)
+				}
 			}
 		}
-		if strings.Count(w.Intro, "%s") != 1 || strings.Count(w.Intro, "%") != 1 {
-			t.Errorf("%s: the intro names the publisher once: %q", w.Code, w.Intro)
+		for key := range w.phrases {
+			if _, there := english.phrases[key]; !there {
+				t.Errorf("%s: %s is not in the English file", w.Code, key)
+			}
+		}
+	}
+}
+
+func sameSet(a, b []string) bool {
+	slices.Sort(a)
+	slices.Sort(b)
+	return slices.Equal(slices.Compact(a), slices.Compact(b))
+}
+
+// TestEveryPhraseIsThereAndUsed looks at what templates and code name.
+func TestEveryPhraseIsThereAndUsed(t *testing.T) {
+	book, err := readPhrasebook()
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := map[string]bool{}
+	var families []string // phrases that are put together from a word and a value
+	files, err := filepath.Glob("templates/*.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	parts, err := filepath.Glob("templates/parts/*.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	code, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	phrase, family := regexp.MustCompile(`"([a-z_]+\.[a-z_]+)"`), regexp.MustCompile(`"([a-z_]+\.)"`)
+	for _, file := range slices.Concat(files, parts, code) {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, match := range phrase.FindAllStringSubmatch(string(text), -1) {
+			named[match[1]] = true
+		}
+		for _, match := range family.FindAllStringSubmatch(string(text), -1) {
+			families = append(families, match[1])
+		}
+	}
+	english := book.all[0]
+	for key := range english.phrases {
+		if !named[key] && !slices.ContainsFunc(families, func(f string) bool { return strings.HasPrefix(key, f) }) {
+			t.Errorf("nothing says %s", key)
+		}
+	}
+	for key := range named {
+		section, _, _ := strings.Cut(key, ".")
+		isSection := slices.ContainsFunc([]string{"done", "refused", "base", "item", "items", "queues", "reply", "replies", "claims", "claim", "sources", "users", "me", "settings", "tip", "signin", "problem", "time", "copy", "keys", "post"}, func(s string) bool { return s == section })
+		if _, there := english.phrases[key]; isSection && !there && key != "desk.js" {
+			t.Errorf("there is no phrase %s", key)
+		}
+	}
+	for _, values := range []struct {
+		family string
+		values []string
+	}{
+		{"state.", texts(triage.States())}, {"reply_state.", texts(replies.States())}, {"role.", texts(work.Roles())}, {"role_may.", texts(work.Roles())},
+		{"kind.", []string{string(classifier.KindQuestion), string(classifier.KindClaim)}}, {"severity.", severities()}, {"rating.", replies.Ratings()},
+		{"rule.", texts(wording.Rules())}, {"refused.", refusal.Words()}, {"doubt.", []string{replies.Expired, replies.SourceGone, replies.SourceChanged}},
+		{"check.", slices.Concat(replies.Checklist(classifier.KindClaim), replies.Checklist(classifier.KindQuestion))},
+		{"lack.", []string{"language", "fact", "myth", "why", "again", "rating", "sources", "link"}}, {"field.", []string{"language", "fact", "myth", "why", "again", "rating", "sources"}},
+		{"by.", []string{"platform", "space", "language", "territory"}}, {"tip.", []string{"waiting", "closed", "answered", "withdrawn"}}, {"platform.", platforms()},
+	} {
+		for _, value := range values.values {
+			if _, there := english.phrases[values.family+value]; !there {
+				t.Errorf("there is no phrase %s%s", values.family, value)
+			}
+		}
+	}
+}
+
+func texts[T ~string](all []T) []string {
+	list := make([]string, len(all))
+	for i, one := range all {
+		list[i] = string(one)
+	}
+	return list
+}
+
+func severities() []string {
+	var all []string
+	for _, s := range rules.Severities() {
+		all = append(all, s.String())
+	}
+	return all
+}
+
+func platforms() []string {
+	var all []string
+	for _, p := range thread.Platforms() {
+		all = append(all, p.Name)
+	}
+	return all
+}
+
+func TestCountsAreSaidAsTheLanguageDoes(t *testing.T) {
+	book, err := readPhrasebook()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		code  string
+		count int64
+		want  string
+	}{
+		{"en", 1, "1 post"}, {"en", 2, "2 posts"}, {"en", 1234, "1,234 posts"}, {"fi", 1, "1 julkaisu"}, {"fi", 0, "0 julkaisua"},
+		{"ro", 1, "1 postare"}, {"ro", 3, "3 postări"}, {"ro", 25, "25 de postări"}, {"fr", 0, "0 publication"}, {"de", 1234, "1.234 Beiträge"},
+	} {
+		w := book.all[slices.Index(languages, test.code)]
+		if got := w.must("item.posts", test.count); got != test.want {
+			t.Errorf("%s: %d is said %q, want %q", test.code, test.count, got, test.want)
 		}
 	}
 }
@@ -41,6 +198,10 @@ func TestAPageIsInItsReadersLanguage(t *testing.T) {
 		r.Header.Set("Accept-Language", accept)
 		if got := book.of(r).Code; got != want {
 			t.Errorf("%q: got %s, want %s", accept, got, want)
+		}
+		r.AddCookie(&http.Cookie{Name: languageCookie, Value: "es"})
+		if got := book.of(r).Code; got != "es" {
+			t.Errorf("chosen es: got %s", got)
 		}
 		if got := book.of(httptest.NewRequest(http.MethodGet, "/tips?lang=ro", nil)).Code; got != "ro" {
 			t.Errorf("asked for ro: got %s", got)

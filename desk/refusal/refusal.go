@@ -10,7 +10,6 @@ import (
 	"hearsay/ledger"
 	"hearsay/queue"
 	"hearsay/replies"
-	"hearsay/replies/sources"
 	"hearsay/triage"
 	"hearsay/work"
 )
@@ -29,8 +28,10 @@ var all = []Refusal{
 	{triage.ErrReason, http.StatusUnprocessableEntity, "reason"},
 	{replies.ErrReason, http.StatusUnprocessableEntity, "reason"},
 	{replies.ErrIncomplete, http.StatusUnprocessableEntity, "incomplete"},
+	{replies.ErrExpiry, http.StatusUnprocessableEntity, "expiry"},
+	{replies.ErrUnchecked, http.StatusUnprocessableEntity, "unchecked"},
 	{replies.ErrLink, http.StatusUnprocessableEntity, "link"},
-	{sources.ErrUnreachable, http.StatusUnprocessableEntity, "unreachable"},
+	{replies.ErrUnreachable, http.StatusUnprocessableEntity, "unreachable"},
 	{work.ErrBounds, http.StatusUnprocessableEntity, "bounds"},
 	{triage.ErrState, http.StatusConflict, "state"},
 	{triage.ErrHeld, http.StatusConflict, "held"},

@@ -316,12 +316,12 @@ func tokensSignIn(t *testing.T, l *ledger.Ledger) {
 	if err := l.Write(t.Context(), func(tx *ledger.Tx) error { return tx.AddUser(t.Context(), ann) }); !errors.Is(err, ledger.ErrExists) {
 		t.Errorf("the same name again: got %v", err)
 	}
-	if u, err := l.UserOfToken(t.Context(), "good"); err != nil || u.Name != "ann" || u.Role != "responder" {
+	if u, _, err := l.UserOfToken(t.Context(), "good"); err != nil || u.Name != "ann" || u.Role != "responder" {
 		t.Errorf("got %+v, %v", u, err)
 	}
 	refused := func(hash string) {
 		t.Helper()
-		if _, err := l.UserOfToken(t.Context(), hash); !errors.Is(err, ledger.ErrNotFound) {
+		if _, _, err := l.UserOfToken(t.Context(), hash); !errors.Is(err, ledger.ErrNotFound) {
 			t.Errorf("token %s: got %v, want %v", hash, err, ledger.ErrNotFound)
 		}
 	}

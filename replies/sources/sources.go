@@ -14,8 +14,6 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/net/html"
-
 	"hearsay/fault"
 	"hearsay/replies"
 	"hearsay/settings"
@@ -83,40 +81,44 @@ type Checker struct {
 	Now     func() time.Time
 }
 
-// ErrUnreachable is returned by Check for a source that nobody can read.
-var ErrUnreachable = errors.New("the source cannot be opened")
-
 // maxSource bounds how much of a source is read, in bytes. What is longer is hashed up to there.
 const maxSource = 8 << 20
 
-// Check opens a link and says what is there. It must answer 200 over https, redirects included.
-func (c *Checker) Check(ctx context.Context, link string) (replies.Check, error) {
+// Open opens a link and says what is there, and what is read there. It must answer 200 over https, redirects included.
+func (c *Checker) Open(ctx context.Context, link string) (check replies.Check, text string, err error) {
 	if err := replies.CheckLink(link); err != nil {
-		return replies.Check{}, err
+		return replies.Check{}, "", err
 	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, link, nil)
 	if err != nil {
-		return replies.Check{}, fmt.Errorf("%w: %w", ErrUnreachable, err)
+		return replies.Check{}, "", fmt.Errorf("%w: %w", replies.ErrUnreachable, err)
 	}
 	client := *c.Client
 	client.CheckRedirect = onlySecure
 	response, err := client.Do(request)
 	if err != nil {
-		return replies.Check{}, fmt.Errorf("%w: %w", ErrUnreachable, err)
+		return replies.Check{}, "", fmt.Errorf("%w: %w", replies.ErrUnreachable, err)
 	}
 	defer response.Body.Close()
-	if response.StatusCode != http.StatusOK {
-		return replies.Check{}, fmt.Errorf("%w: %s answers %s; link to a page that anybody can read", ErrUnreachable, link, response.Status)
+	switch response.StatusCode {
+	case http.StatusOK:
+	case http.StatusNotFound, http.StatusGone:
+		return replies.Check{}, "", fmt.Errorf("%w: %s answers %s; link to a page that anybody can read", replies.ErrGone, link, response.Status)
+	default:
+		return replies.Check{}, "", fmt.Errorf("%w: %s answers %s; link to a page that anybody can read", replies.ErrUnreachable, link, response.Status)
 	}
 	body, err := io.ReadAll(io.LimitReader(response.Body, maxSource))
 	if err != nil {
-		return replies.Check{}, fmt.Errorf("%w: %s: %w", ErrUnreachable, link, err)
+		return replies.Check{}, "", fmt.Errorf("%w: %s: %w", replies.ErrUnreachable, link, err)
 	}
 	sum := sha256.Sum256(body)
-	return replies.Check{
-		URL: link, Title: title(body), Publisher: c.Trusted.Publisher(response.Request.URL.String()),
-		SHA256: hex.EncodeToString(sum[:]), CheckedAt: c.Now().UTC(),
-	}, nil
+	check = replies.Check{
+		URL: link, Publisher: c.Trusted.Publisher(response.Request.URL.String()), SHA256: hex.EncodeToString(sum[:]), CheckedAt: c.Now().UTC(),
+	}
+	if isPage(response.Header.Get("Content-Type"), body) {
+		check.Title, text = read(body)
+	}
+	return check, text, nil
 }
 
 func onlySecure(next *http.Request, via []*http.Request) error {
@@ -127,20 +129,4 @@ func onlySecure(next *http.Request, via []*http.Request) error {
 		return fmt.Errorf("it redirects to %s, which is not https", next.URL)
 	}
 	return nil
-}
-
-// title is the text of the first title element, at most 200 bytes.
-func title(body []byte) string {
-	z := html.NewTokenizer(strings.NewReader(string(body)))
-	for {
-		switch z.Next() {
-		case html.ErrorToken:
-			return ""
-		case html.StartTagToken:
-			if name, _ := z.TagName(); string(name) == "title" && z.Next() == html.TextToken {
-				text := strings.Join(strings.Fields(string(z.Text())), " ")
-				return strings.ToValidUTF8(text[:min(len(text), 200)], "")
-			}
-		}
-	}
 }

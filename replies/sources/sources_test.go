@@ -63,13 +63,15 @@ func TestCheckOpensTheSource(t *testing.T) {
 	site := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
 		case "/facts":
-			w.Write([]byte("<html><title>\n The  facts &amp; more </title>"))
+			w.Write([]byte("<html><title>\n The  facts &amp; more </title><nav>Home</nav><h1>Facts</h1><p>Tap water\n is <b>tested</b> daily.<script>x</script>"))
 		case "/moved":
 			http.Redirect(w, r, "/facts", http.StatusFound)
 		case "/insecure":
 			http.Redirect(w, r, "http://127.0.0.1/facts", http.StatusFound)
 		case "/round":
 			http.Redirect(w, r, "/round", http.StatusFound)
+		case "/gone":
+			http.NotFound(w, r)
 		default:
 			http.Error(w, "sign in", http.StatusUnauthorized)
 		}
@@ -82,10 +84,10 @@ func TestCheckOpensTheSource(t *testing.T) {
 	guarded := &sources.Checker{Client: fetcher.Client(), Trusted: trusted(t), Now: time.Now}
 	defer open.Client.CloseIdleConnections()
 	for _, path := range []string{"/facts", "/moved"} {
-		got, err := open.Check(t.Context(), site.URL+path)
+		got, text, err := open.Open(t.Context(), site.URL+path)
 		want := replies.Check{URL: site.URL + path, Title: "The facts & more", Publisher: "The loopback office", CheckedAt: noon, SHA256: got.SHA256}
-		if err != nil || got != want || len(got.SHA256) != 64 {
-			t.Errorf("%s: got %+v, %v", path, got, err)
+		if err != nil || got != want || text != "Facts\nTap water is tested daily." || len(got.SHA256) != 64 {
+			t.Errorf("%s: got %+v, %q, %v", path, got, text, err)
 		}
 	}
 	for name, test := range map[string]struct {
@@ -93,15 +95,16 @@ func TestCheckOpensTheSource(t *testing.T) {
 		link    string
 		want    error
 	}{
-		"behind a sign-in": {open, site.URL + "/members", sources.ErrUnreachable},
-		"to the clear":     {open, site.URL + "/insecure", sources.ErrUnreachable},
-		"in circles":       {open, site.URL + "/round", sources.ErrUnreachable},
-		"no such host":     {open, "https://nowhere.invalid/", sources.ErrUnreachable},
+		"behind a sign-in": {open, site.URL + "/members", replies.ErrUnreachable},
+		"gone":             {open, site.URL + "/gone", replies.ErrGone},
+		"to the clear":     {open, site.URL + "/insecure", replies.ErrUnreachable},
+		"in circles":       {open, site.URL + "/round", replies.ErrUnreachable},
+		"no such host":     {open, "https://nowhere.invalid/", replies.ErrUnreachable},
 		"an inner address": {guarded, site.URL + "/facts", collector.ErrInner},
 		"not https":        {open, strings.Replace(site.URL, "https", "http", 1), replies.ErrLink},
 		"no link":          {open, "facts", replies.ErrLink},
 	} {
-		if _, err := test.checker.Check(t.Context(), test.link); !errors.Is(err, test.want) {
+		if _, _, err := test.checker.Open(t.Context(), test.link); !errors.Is(err, test.want) {
 			t.Errorf("%s: got %v, want %v", name, err, test.want)
 		}
 	}

@@ -1,0 +1,49 @@
+// Package charts lays out small charts for pages, which draw them as inline SVG. The package is pure.
+package charts
+
+import "time"
+
+// Size of a chart's drawing, in units of its own.
+const (
+	Width  = 480
+	Height = 96
+	gap    = 1.0
+)
+
+// Bar is one bar, with its corner at the upper left.
+type Bar struct {
+	X, Y, W, H float64
+	Value      int64
+	From       time.Time // where its span of time begins
+}
+
+// Chart is a row of bars over a span of time. The zero value is empty.
+type Chart struct {
+	Bars     []Bar
+	Most     int64 // of one bar
+	Total    int64
+	From, To time.Time
+}
+
+// Bars lays out values, one for each step of time from the first.
+func Bars(values []int64, first time.Time, step time.Duration) Chart {
+	c := Chart{From: first, To: first.Add(time.Duration(len(values)) * step)}
+	for _, v := range values {
+		c.Most = max(c.Most, v)
+		c.Total += v
+	}
+	if c.Most == 0 {
+		return Chart{}
+	}
+	slot := float64(Width) / float64(len(values))
+	for i, v := range values {
+		height := float64(Height) * float64(v) / float64(c.Most)
+		if v > 0 {
+			height = max(height, 2)
+		}
+		c.Bars = append(c.Bars, Bar{
+			X: float64(i) * slot, Y: Height - height, W: max(min(slot, 24)-gap, 0.5), H: height, Value: v, From: first.Add(time.Duration(i) * step),
+		})
+	}
+	return c
+}

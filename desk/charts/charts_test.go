@@ -1,0 +1,29 @@
+package charts_test
+
+import (
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"hearsay/desk/charts"
+)
+
+func TestBarsStandWithinTheDrawing(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		values := rapid.SliceOfN(rapid.Int64Range(0, 1<<40), 0, 200).Draw(t, "values")
+		var sum int64
+		for _, v := range values {
+			sum += v
+		}
+		c := charts.Bars(values, time.Unix(0, 0), time.Hour)
+		if c.Total != sum || sum == 0 && len(c.Bars) != 0 {
+			t.Fatalf("the total is %d, want %d; %d bars", c.Total, sum, len(c.Bars))
+		}
+		for i, b := range c.Bars {
+			if b.X < 0 || b.Y < 0 || b.X+b.W > charts.Width || b.Y+b.H > charts.Height+1e-6 || b.W <= 0 || (b.H > 0) != (values[i] > 0) {
+				t.Fatalf("bar %d of %v: %+v", i, values, b)
+			}
+		}
+	})
+}

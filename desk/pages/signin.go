@@ -1,0 +1,62 @@
+package pages
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"hearsay/desk/refusal"
+)
+
+// signInPage is what the page shows.
+type signInPage struct {
+	Problem  string
+	Back     string // where to go then
+	Provider string // who else signs people in, "" if nobody
+}
+
+func (p *Server) addSignIn(mux *http.ServeMux) {
+	mux.HandleFunc("GET /signin", func(w http.ResponseWriter, r *http.Request) {
+		p.showSignIn(w, r, http.StatusOK, signInPage{Back: r.URL.Query().Get("back")})
+	})
+	mux.HandleFunc("POST /signin", p.signIn)
+	mux.HandleFunc("POST /signout", p.signOut)
+}
+
+func (p *Server) showSignIn(w http.ResponseWriter, r *http.Request, status int, data signInPage) {
+	p.show(w, r, status, "signin", view{Title: p.book.of(r).must("signin.title"), Data: data})
+}
+
+// sendToSignIn sends who is not signed in to the page where that is done, and back from there.
+func (p *Server) sendToSignIn(w http.ResponseWriter, r *http.Request) {
+	to := "/signin"
+	if r.Method == http.MethodGet && r.URL.Path != "/" {
+		to += "?back=" + url.QueryEscape(r.URL.RequestURI())
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
+}
+
+func (p *Server) signIn(w http.ResponseWriter, r *http.Request) {
+	back := r.PostFormValue("back")
+	user, err := p.Gate.SignIn(r.Context(), strings.TrimSpace(r.PostFormValue("name")), r.PostFormValue("password"))
+	if err == nil {
+		err = p.Gate.Enter(r.Context(), user)
+	}
+	if kind, isMendable := refusal.Of(err); isMendable {
+		p.showSignIn(w, r, kind.Status, signInPage{Problem: p.book.of(r).must("refused." + kind.Word), Back: back})
+		return
+	}
+	if err != nil {
+		p.fail(w, r, err)
+		return
+	}
+	http.Redirect(w, r, within(back), http.StatusSeeOther)
+}
+
+func (p *Server) signOut(w http.ResponseWriter, r *http.Request) {
+	if err := p.Gate.Sessions.Destroy(r.Context()); err != nil {
+		p.fail(w, r, err)
+		return
+	}
+	http.Redirect(w, r, "/signin", http.StatusSeeOther)
+}

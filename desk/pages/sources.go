@@ -1,0 +1,53 @@
+package pages
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+
+	"hearsay/work"
+)
+
+// sourcesPage is what the page of sources shows.
+type sourcesPage struct {
+	Sources []work.SourceView
+	Kinds   []string
+}
+
+func (p *Server) sources(w http.ResponseWriter, r *http.Request, _ work.Actor) error {
+	all, err := p.Sources.List(r.Context())
+	if err != nil {
+		return err
+	}
+	p.show(w, r, http.StatusOK, "sources", view{Title: p.book.of(r).must("sources.title"), Place: "sources", Data: sourcesPage{all, p.Work.Collecting.Kinds()}})
+	return nil
+}
+
+func (p *Server) addSource(w http.ResponseWriter, r *http.Request, actor work.Actor) error {
+	definition := work.SourceDefinition{
+		Name: strings.TrimSpace(r.PostFormValue("name")), Kind: r.PostFormValue("kind"), Every: strings.TrimSpace(r.PostFormValue("every")),
+	}
+	if err := yaml.Unmarshal([]byte(r.PostFormValue("settings")), &definition.Settings); err != nil {
+		return p.settle(w, r, "/sources", flash{}, fmt.Errorf("%w: %w", work.ErrDefinition, err))
+	}
+	return p.settle(w, r, "/sources", p.said(r, "done.source_added"), p.Work.AddSource(r.Context(), actor, definition))
+}
+
+func (p *Server) sourceStep(w http.ResponseWriter, r *http.Request, actor work.Actor) error {
+	name := r.PathValue("name")
+	var done string
+	var err error
+	switch r.PathValue("step") {
+	case "pause":
+		done, err = "done.source_paused", p.Work.PauseSource(r.Context(), actor, name, true)
+	case "resume":
+		done, err = "done.source_resumed", p.Work.PauseSource(r.Context(), actor, name, false)
+	case "remove":
+		done, err = "done.source_removed", p.Work.RemoveSource(r.Context(), actor, name)
+	default:
+		return errNoStep
+	}
+	return p.settle(w, r, "/sources", p.said(r, done), err)
+}

@@ -192,7 +192,7 @@ func TestPagesWorkWithoutAScript(t *testing.T) {
 		t.Errorf("who is not signed in sees: %s", page)
 	}
 	b := o.browser("responder")
-	if page := o.page(b, "/"); !strings.Contains(page, `<td class="n">1</td>`) {
+	if page := o.page(b, "/"); !strings.Contains(page, `<td class="n" data-label="Waiting">1</td>`) {
 		t.Errorf("the queues: %s", page)
 	}
 	page := o.submit(b, "/queues/general/pull", nil)

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs a command with a Redis and a PostgreSQL of its own on free loopback ports, and ends them afterwards.
-# Servers that HEARSAY_TEST_REDIS and HEARSAY_TEST_POSTGRES name, and the browser that HEARSAY_TEST_CHROMIUM names, are
-# used instead. What is missing is installed with apt where that is allowed.
+# Servers that HEARSAY_TEST_REDIS and HEARSAY_TEST_POSTGRES name, the browser that HEARSAY_TEST_CHROMIUM names, and the
+# packages in the folder that HEARSAY_TEST_NPM names are used instead. What is missing is installed with apt where that is allowed.
 set -eu
 
 work=$(mktemp -d)
@@ -81,7 +81,23 @@ find_chromium() {
 	export HEARSAY_TEST_CHROMIUM
 }
 
+# What the tests take from npm is kept in .cache/npm, by the versions and hashes of the lock file.
+find_npm() {
+	command -v npm >/dev/null || install_package npm HEARSAY_TEST_NPM
+	from=$(dirname "$0")/../internal/servertest/npm
+	to=$(dirname "$0")/../.cache/npm
+	mkdir -p "$to"
+	if ! cmp -s "$from/package-lock.json" "$to/installed"; then
+		cp "$from/package.json" "$from/package-lock.json" "$to/"
+		npm ci --prefix "$to" --no-audit --no-fund >"$work/npm.log" 2>&1 || { cat "$work/npm.log" >&2; fail "npm ci failed; set HEARSAY_TEST_NPM to a node_modules folder instead."; }
+		cp "$from/package-lock.json" "$to/installed"
+	fi
+	HEARSAY_TEST_NPM=$(cd "$to" && pwd)/node_modules
+	export HEARSAY_TEST_NPM
+}
+
 [ -n "${HEARSAY_TEST_CHROMIUM:-}" ] || find_chromium
+[ -n "${HEARSAY_TEST_NPM:-}" ] || find_npm
 [ -n "${HEARSAY_TEST_REDIS:-}" ] || start_redis
 [ -n "${HEARSAY_TEST_POSTGRES:-}" ] || start_postgres
 "$@"

@@ -45,6 +45,9 @@ const (
 	maxRelated = 5
 )
 
+// leastLikely is from which probability on a claim is shown as one that an item may be about.
+const leastLikely = 0.05
+
 // Detail reads an item with everything about it.
 func (w *Work) Detail(ctx context.Context, id string) (*Detail, error) {
 	var d Detail
@@ -100,7 +103,7 @@ func (w *Work) matches(ctx context.Context, d *Detail) ([]Candidate, error) {
 		}
 		for _, match := range w.Finder.Find(p.Text, p.Language, maxMatches+1) {
 			entry, err := w.Ledger.Claim(ctx, match.Claim)
-			if errors.Is(err, ledger.ErrNotFound) || match.Claim == d.Item.Claim || len(matches) == maxMatches {
+			if errors.Is(err, ledger.ErrNotFound) || match.Claim == d.Item.Claim || match.Score < leastLikely || len(matches) == maxMatches {
 				continue
 			}
 			if err != nil {

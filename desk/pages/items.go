@@ -27,6 +27,12 @@ type itemsPage struct {
 	Searches   []ledger.Search
 }
 
+// IsNarrow tells whether one of the filters that are folded away is set.
+func (p itemsPage) IsNarrow() bool {
+	f := p.Filter
+	return f.Severity != "" || f.Language != "" || f.Topic != "" || f.Territory != "" || f.Holder != "" || f.Overdue
+}
+
 // itemFilter is what a query asks for.
 func itemFilter(q url.Values) ledger.ItemFilter {
 	f := ledger.ItemFilter{

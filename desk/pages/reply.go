@@ -31,7 +31,8 @@ type replyPage struct {
 	Checklist []string
 	Mine      bool // the actor wrote in it, and cannot verify it
 	Others    []string
-	Expiry    string // a date to begin with
+	Expiry    string            // a date to begin with
+	Copies    map[string]string // what was read at the sources, by hash, while somebody verifies
 
 	Fields     []string // that a verifier may remark on
 	RemarkRows []int    // a form for each
@@ -107,6 +108,9 @@ func (p *Server) reply(w http.ResponseWriter, r *http.Request, actor work.Actor)
 		return err
 	}
 	data.Languages = translations(data.Of)
+	if data.Copies, err = p.copies(ctx, one); err != nil {
+		return err
+	}
 	for _, other := range data.Of.Replies {
 		if other.ID != one.ID && other.State != replies.Retracted {
 			data.Siblings = append(data.Siblings, other)
@@ -116,6 +120,25 @@ func (p *Server) reply(w http.ResponseWriter, r *http.Request, actor work.Actor)
 	title := words.must("reply.title", words.must("reply_state."+string(one.State)))
 	p.show(w, r, http.StatusOK, "reply", view{Title: title, Place: "replies", Live: "about=" + url.QueryEscape(one.Item), Data: data})
 	return nil
+}
+
+// excerpt bounds how much of a source stands beside a reply, in bytes.
+const excerpt = 4000
+
+// copies are what was read at the sources of a reply that waits for its verifier, or is to be verified again.
+func (p *Server) copies(ctx context.Context, r *replies.Reply) (map[string]string, error) {
+	kept := map[string]string{}
+	if r.State != replies.Submitted && len(r.Doubts) == 0 {
+		return kept, nil
+	}
+	for _, check := range r.Checks {
+		found, err := p.Ledger.Copy(ctx, check.SHA256)
+		if err != nil && !errors.Is(err, ledger.ErrNotFound) {
+			return nil, err
+		}
+		kept[check.SHA256] = strings.ToValidUTF8(found.Text[:min(len(found.Text), excerpt)], "")
+	}
+	return kept, nil
 }
 
 // restore puts what the actor typed and did not save back into the fields.

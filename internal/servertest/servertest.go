@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -27,6 +28,7 @@ const (
 	RedisVariable    = "HEARSAY_TEST_REDIS"    // redis://host:port/db
 	PostgresVariable = "HEARSAY_TEST_POSTGRES" // postgres://user@host:port/database
 	ChromiumVariable = "HEARSAY_TEST_CHROMIUM" // path of the browser
+	NPMVariable      = "HEARSAY_TEST_NPM"      // path of the folder node_modules
 )
 
 // RedisURL is the address of the Redis that tests share; each uses a prefix of its own.
@@ -126,6 +128,12 @@ func OwnRedis(t testing.TB) string {
 	defer client.Close()
 	Eventually(t, "redis-server to answer", func() bool { return client.Ping(t.Context()).Err() == nil })
 	return "redis://127.0.0.1:" + port + "/0"
+}
+
+// Package is the path of a file of a package from npm.
+func Package(t testing.TB, file string) string {
+	t.Helper()
+	return filepath.Join(address(t, NPMVariable), filepath.FromSlash(file))
 }
 
 // Browser is a context of a fresh Chromium for chromedp, without network but loopback.

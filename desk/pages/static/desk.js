@@ -92,7 +92,7 @@
     if (all.length === 0) return;
     const at = current(all);
     const next = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(Math.max(at + by, 0), all.length - 1)];
-    const target = next.querySelector("[data-open], a, [data-pick]");
+    const target = next.querySelector("[data-open]") || next.querySelector("a, [data-pick]");
     if (target) {
       target.focus();
       next.scrollIntoView({ block: "nearest" });

@@ -18,10 +18,13 @@ import (
 	"hearsay/collector"
 	"hearsay/collector/factcheck"
 	"hearsay/configs"
+	"hearsay/desk/access"
+	"hearsay/desk/pages"
 	"hearsay/fault"
 	"hearsay/replies/sources"
 	"hearsay/settings"
 	"hearsay/triage"
+	"hearsay/work"
 )
 
 // configFile is hearsay.yaml as it is written; docs/configuration.md describes every key.
@@ -41,6 +44,18 @@ type configFile struct {
 	Fetch          fetchFile         `yaml:"fetch" doc:"what requests to platforms have in common"`
 	Sources        []any             `yaml:"sources" doc:"where posts come from"`
 	Routes         triage.RouteFile  `yaml:"routes" doc:"which queue an item goes to"`
+	Translate      string            `yaml:"translate" doc:"address of a translator that posts link to, with {text}, {from} and {to}; off for none"`
+	OIDC           oidcFile          `yaml:"oidc" doc:"an OpenID provider that signs people in, too"`
+}
+
+// oidcFile is an OpenID provider as it is written.
+type oidcFile struct {
+	Issuer    string               `yaml:"issuer" doc:"its address, as in https://id.example.org"`
+	ClientID  string               `yaml:"client_id" doc:"by which it knows the desk"`
+	Secret    string               `yaml:"secret" doc:"of the client; write ${HEARSAY_OIDC_SECRET}"`
+	Name      string               `yaml:"name" doc:"what the sign-in page calls it"`
+	RoleClaim string               `yaml:"role_claim" doc:"the claim that lists groups or roles"`
+	Roles     map[string]work.Role `yaml:"roles" doc:"which role each of those gives"`
 }
 
 // factCheckHead is what fact-checks of every kind have.
@@ -83,6 +98,9 @@ type Config struct {
 	FactChecks  []FactChecks
 	Trusted     *sources.Trusted
 	Receivers   []alerts.Receiver
+	Translate   string           // address of a translator with {text}, {from} and {to}; "" for none
+	Provider    *access.Provider // nil for none
+	Shown       []pages.Setting  // what the file sets, for people
 }
 
 // SourceConfig is one source with its settings.
@@ -125,7 +143,7 @@ func ParseConfig(name string, data []byte) (*Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	parsed := configFile{Listen: "127.0.0.1:8095", Publisher: "hearsay", Ledger: "hearsay.db", Queue: memoryQueue, QueuePrefix: "hearsay", Upkeep: settings.Duration(30 * time.Second)}
+	parsed := configFile{Listen: "127.0.0.1:8095", Publisher: "hearsay", Ledger: "hearsay.db", Queue: memoryQueue, QueuePrefix: "hearsay", Upkeep: settings.Duration(30 * time.Second), Translate: defaultTranslator}
 	if err := file.Decode(&parsed); err != nil {
 		return nil, err
 	}
@@ -134,6 +152,8 @@ func ParseConfig(name string, data []byte) (*Config, error) {
 		Queue: parsed.Queue, QueuePrefix: parsed.QueuePrefix, Upkeep: time.Duration(parsed.Upkeep),
 	}}
 	l.checkAddresses(parsed)
+	l.translator(parsed.Translate)
+	l.provider(parsed.OIDC)
 	l.fetcher(parsed.Fetch)
 	l.factChecks(len(parsed.FactChecks))
 	for i := range parsed.Sources {
@@ -145,6 +165,7 @@ func ParseConfig(name string, data []byte) (*Config, error) {
 	if err := l.faults.Err(); err != nil {
 		return nil, err
 	}
+	l.config.Shown = shown(file, parsed)
 	return l.config, nil
 }
 
@@ -180,6 +201,43 @@ func (l *loader) checkAddresses(f configFile) {
 	if f.Upkeep < 0 {
 		l.add("$.upkeep", "write a duration such as 30s", "the time between upkeeps cannot be negative")
 	}
+}
+
+// defaultTranslator is where posts are translated, if nobody says otherwise. Only who follows the link shows it the post.
+const defaultTranslator = "https://translate.google.com/?op=translate&sl={from}&tl={to}&text={text}"
+
+func (l *loader) translator(address string) {
+	if address == "off" || address == "false" || address == "" {
+		return
+	}
+	if u, err := url.Parse(address); err != nil || u.Scheme != "https" || !strings.Contains(address, "{text}") {
+		l.add("$.translate", "write it as in https://translate.example.org/?to={to}&text={text}, or off", "%q is not the address of a translator", address)
+	}
+	l.config.Translate = address
+}
+
+func (l *loader) provider(f oidcFile) {
+	if f.Issuer == "" {
+		if l.file.Line("$.oidc.issuer") != l.file.Line("$.oidc") || f.ClientID != "" || len(f.Roles) > 0 {
+			l.add("$.oidc", "write issuer, client_id, role_claim and roles", "the OpenID provider has no issuer")
+		}
+		return
+	}
+	if u, err := url.Parse(f.Issuer); err != nil || u.Host == "" || u.Scheme != "https" && u.Hostname() != "127.0.0.1" && u.Hostname() != "localhost" {
+		l.add("$.oidc.issuer", "write it whole, as in https://id.example.org", "%q is not the address of an OpenID provider", f.Issuer)
+	}
+	if f.ClientID == "" || f.RoleClaim == "" || len(f.Roles) == 0 {
+		l.add("$.oidc", "write client_id, role_claim and roles, as in docs/configuration.md", "the OpenID provider lacks something")
+	}
+	for name, role := range f.Roles {
+		if _, err := work.ParseRole(string(role)); err != nil {
+			l.add("$.oidc.roles", "write viewer, responder, verifier, editor or admin", "%s gives %q, which is no role", name, role)
+		}
+	}
+	if f.Name == "" {
+		f.Name = f.Issuer
+	}
+	l.config.Provider = &access.Provider{Name: f.Name, Issuer: f.Issuer, ClientID: f.ClientID, Secret: f.Secret, RoleClaim: f.RoleClaim, Roles: f.Roles, Client: access.ProviderClient()}
 }
 
 // hourly is how often fact-checks are asked for, at most.

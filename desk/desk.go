@@ -23,6 +23,7 @@ import (
 	"hearsay/pipeline"
 	"hearsay/queue"
 	"hearsay/replies"
+	"hearsay/triage"
 	"hearsay/work"
 )
 
@@ -37,8 +38,10 @@ type Desk struct {
 	Publisher string // who stands behind the replies, in feeds and fact-checks
 	Sources   work.SourceLister
 	Tips      *tips.Box
-	Settings  []pages.Setting // what the configuration sets
-	Translate string          // address of a translator with {text}, {from} and {to}; "" for none
+	Provider  *access.Provider // who else signs people in; nil for nobody
+	Settings  []pages.Setting  // what the configuration sets
+	Routing   *triage.Routes
+	Translate string // address of a translator with {text}, {from} and {to}; "" for none
 	Now       func() time.Time
 	Log       *slog.Logger
 }
@@ -51,12 +54,12 @@ var compressed = []string{"text/html", "text/css", "text/javascript", "applicati
 
 // Handler makes the handler. It is called once.
 func (d *Desk) Handler() (http.Handler, error) {
-	gate := access.New(d.Ledger, d.BaseURL, d.Now)
+	gate := access.New(d.Ledger, d.BaseURL, d.Provider, d.Now)
 	mux := http.NewServeMux()
 	calls := &api.Server{Work: d.Work, Ledger: d.Ledger, Relay: d.Relay, Sources: d.Sources, Tips: d.Tips, Gate: gate, BaseURL: d.BaseURL, Log: d.Log}
 	calls.Add(mux)
 	shown := &pages.Server{
-		Work: d.Work, Ledger: d.Ledger, Tips: d.Tips, Gate: gate, Sources: d.Sources, Settings: d.Settings, Translate: d.Translate,
+		Work: d.Work, Ledger: d.Ledger, Tips: d.Tips, Gate: gate, Sources: d.Sources, Settings: d.Settings, Routing: d.Routing, Translate: d.Translate,
 		BaseURL: d.BaseURL, Publisher: d.Publisher, Now: d.Now, Log: d.Log,
 	}
 	if err := shown.Add(mux); err != nil {

@@ -46,8 +46,13 @@ type office struct {
 	item   string
 }
 
-func newOffice(t *testing.T) *office {
+func newOffice(t *testing.T) *office { return openOffice(t, nil) }
+
+// openOffice opens an office whose people may sign in at a provider, too; nil for none.
+func openOffice(t *testing.T, provider *access.Provider) *office {
 	t.Helper()
+	server := httptest.NewUnstartedServer(nil)
+	baseURL := "http://" + server.Listener.Addr().String()
 	l, err := ledger.Open(t.Context(), filepath.Join(t.TempDir(), "l.db"), time.Now)
 	if err != nil {
 		t.Fatal(err)
@@ -63,8 +68,8 @@ func newOffice(t *testing.T) *office {
 	relay := &pipeline.Relay{Ledger: l, Queue: q, Now: time.Now, Log: log}
 	d := &desk.Desk{
 		Work:   &work.Work{Ledger: l, Queue: q, Routes: triage.DefaultRoutes().Queues, Observer: m, Now: time.Now, Log: log},
-		Ledger: l, Queue: q, Relay: relay, Metrics: m.Handler(), BaseURL: "http://desk.example", Publisher: "Test desk",
-		Now: time.Now, Log: log,
+		Ledger: l, Queue: q, Relay: relay, Metrics: m.Handler(), BaseURL: baseURL, Provider: provider, Publisher: "Test desk",
+		Routing: triage.DefaultRoutes(), Now: time.Now, Log: log,
 		Tips: &tips.Box{Commit: (&pipeline.Pipeline{
 			Ledger: l, Classifier: func() *classifier.Classifier { return classifier.New(packs, nil) }, Routes: triage.DefaultRoutes(),
 			Receivers: func(string) []string { return nil }, Observer: m, Key: []byte("key"), Now: time.Now,
@@ -74,7 +79,9 @@ func newOffice(t *testing.T) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := &office{Server: httptest.NewServer(handler), t: t, ledger: l, item: "item0"}
+	server.Config.Handler = handler
+	server.Start()
+	o := &office{Server: server, t: t, ledger: l, item: "item0"}
 	t.Cleanup(o.Close)
 	for _, role := range work.Roles() {
 		if _, err := access.AddUser(t.Context(), l, "test", string(role), string(role), password); err != nil {

@@ -13,6 +13,7 @@ type User struct {
 	Password  string    `json:"-"` // a hash
 	CreatedAt time.Time `json:"created_at"`
 	Disabled  time.Time `json:"disabled_at,omitzero"`
+	Subject   string    `json:"-"` // issuer and subject of who signs in elsewhere
 }
 
 // User is one user.
@@ -27,13 +28,25 @@ func (q *queries) User(ctx context.Context, name string) (User, error) {
 	return found[0], nil
 }
 
+// UserOfSubject is the user who is known elsewhere by a subject.
+func (q *queries) UserOfSubject(ctx context.Context, subject string) (User, error) {
+	found, err := q.users(ctx, "WHERE subject = ? AND subject <> ''", subject)
+	if err == nil && len(found) == 0 {
+		err = fmt.Errorf("user: %w", ErrNotFound)
+	}
+	if err != nil {
+		return User{}, err
+	}
+	return found[0], nil
+}
+
 // Users are all users, in the order of their names.
 func (q *queries) Users(ctx context.Context) ([]User, error) { return q.users(ctx, "ORDER BY name") }
 
 // AddUser stores a new user; ErrExists if the name is taken.
 func (t *Tx) AddUser(ctx context.Context, u User) error {
-	n, err := t.execCount(ctx, "storing user "+u.Name, "INSERT INTO users (name, role, password, created_at, disabled_at) VALUES (?, ?, ?, ?, 0) ON CONFLICT (name) DO NOTHING",
-		u.Name, u.Role, u.Password, micros(t.now()))
+	n, err := t.execCount(ctx, "storing user "+u.Name, "INSERT INTO users (name, role, password, subject, created_at, disabled_at) VALUES (?, ?, ?, ?, ?, 0) ON CONFLICT (name) DO NOTHING",
+		u.Name, u.Role, u.Password, u.Subject, micros(t.now()))
 	if err == nil && n == 0 {
 		err = fmt.Errorf("user %s: %w", u.Name, ErrExists)
 	}
@@ -54,10 +67,10 @@ func (t *Tx) UpdateUser(ctx context.Context, u User) error {
 
 func (q *queries) users(ctx context.Context, where string, args ...any) ([]User, error) {
 	found := []User{}
-	err := q.each(ctx, "reading users", "SELECT name, role, password, created_at, disabled_at FROM users "+where, args, func(scan func(...any) error) error {
+	err := q.each(ctx, "reading users", "SELECT name, role, password, subject, created_at, disabled_at FROM users "+where, args, func(scan func(...any) error) error {
 		var u User
 		var created, disabled int64
-		err := scan(&u.Name, &u.Role, &u.Password, &created, &disabled)
+		err := scan(&u.Name, &u.Role, &u.Password, &u.Subject, &created, &disabled)
 		u.CreatedAt, u.Disabled = fromMicros(created), fromMicros(disabled)
 		found = append(found, u)
 		return err

@@ -242,6 +242,44 @@ func (f *File) node(path string) ast.Node {
 	return node
 }
 
+// Value is a value as it is written in a file.
+type Value struct {
+	Path string // as in $.sources[0].url
+	Text string // ${NAME} stays as it stands
+	Line int
+}
+
+// Values are all values of the file that are neither lists nor mappings, in their order.
+func (f *File) Values() []Value {
+	if f.Empty() {
+		return nil
+	}
+	var all []Value
+	var walk func(path string, node ast.Node)
+	walk = func(path string, node ast.Node) {
+		switch node := node.(type) {
+		case *ast.MappingNode:
+			for _, value := range node.Values {
+				walk(path+"."+value.Key.GetToken().Value, value.Value)
+			}
+		case *ast.MappingValueNode:
+			walk(path+"."+node.Key.GetToken().Value, node.Value)
+		case *ast.SequenceNode:
+			for i, value := range node.Values {
+				walk(fmt.Sprintf("%s[%d]", path, i), value)
+			}
+		default:
+			text := node.GetToken().Value
+			if literal, isLiteral := node.(*ast.LiteralNode); isLiteral {
+				text = literal.Value.Value
+			}
+			all = append(all, Value{path, text, node.GetToken().Position.Line})
+		}
+	}
+	walk("$", f.tree.Docs[0].Body)
+	return all
+}
+
 // Relative resolves a path that stands in the file against the file's own folder.
 func (f *File) Relative(path string) string {
 	if path == "" || filepath.IsAbs(path) {

@@ -24,7 +24,8 @@ type Routes struct{ root Route }
 type Route struct {
 	Queue    string
 	Deadline time.Duration // within which an item is to be answered
-	when     *vm.Program   // nil for the root, which takes everything
+	When     string        // the condition as it is written, "" for the root, which takes everything
+	when     *vm.Program
 	routes   []Route
 }
 
@@ -97,7 +98,7 @@ func (c *routeCompiler) add(path, remedy, what string, args ...any) {
 }
 
 func (c *routeCompiler) compile(path string, f RouteFile, above Route) Route {
-	r := Route{Queue: above.Queue, Deadline: above.Deadline}
+	r := Route{Queue: above.Queue, Deadline: above.Deadline, When: f.When}
 	if f.Queue != "" {
 		r.Queue = f.Queue
 	}
@@ -130,6 +131,26 @@ func (c *routeCompiler) compile(path string, f RouteFile, above Route) Route {
 func firstLine(err error) string {
 	line, _, _ := strings.Cut(err.Error(), "\n")
 	return line
+}
+
+// Placed is a route and how deep it stands in the tree, the root at 0.
+type Placed struct {
+	Route
+	Depth int
+}
+
+// All are the routes in the order in which they are tried.
+func (r *Routes) All() []Placed {
+	var all []Placed
+	var walk func(route Route, depth int)
+	walk = func(route Route, depth int) {
+		all = append(all, Placed{route, depth})
+		for _, below := range route.routes {
+			walk(below, depth+1)
+		}
+	}
+	walk(r.root, 0)
+	return all
 }
 
 // Find is the route of what a post opens.
@@ -165,15 +186,10 @@ func (r *Route) next(f facts) *Route {
 // Queues are the names of all queues in the tree, each once.
 func (r *Routes) Queues() []string {
 	var names []string
-	var walk func(Route)
-	walk = func(at Route) {
-		if !contains(names, at.Queue) {
-			names = append(names, at.Queue)
-		}
-		for _, below := range at.routes {
-			walk(below)
+	for _, route := range r.All() {
+		if !contains(names, route.Queue) {
+			names = append(names, route.Queue)
 		}
 	}
-	walk(r.root)
 	return names
 }

@@ -22,12 +22,14 @@ import (
 type Gate struct {
 	Ledger   *ledger.Ledger
 	Sessions *scs.SessionManager
+	Provider *Provider // who else signs people in; nil for nobody
+	BaseURL  string    // where people reach the desk, without a slash at its end
 	Now      func() time.Time
 }
 
-// New makes a gate. baseURL is where people reach the desk.
-func New(l *ledger.Ledger, baseURL string, now func() time.Time) *Gate {
-	return &Gate{Ledger: l, Sessions: newSessions(l, baseURL), Now: now}
+// New makes a gate. baseURL is where people reach the desk; provider may be nil.
+func New(l *ledger.Ledger, baseURL string, provider *Provider, now func() time.Time) *Gate {
+	return &Gate{Ledger: l, Sessions: newSessions(l, baseURL), Provider: provider, BaseURL: baseURL, Now: now}
 }
 
 // ErrSignIn says the same whatever was wrong, so that names cannot be tried out.

@@ -14,6 +14,7 @@ import (
 	"hearsay/desk/access"
 	"hearsay/desk/refusal"
 	"hearsay/ledger"
+	"hearsay/triage"
 	"hearsay/work"
 )
 
@@ -33,6 +34,7 @@ type Server struct {
 	Gate      *access.Gate
 	Sources   work.SourceLister
 	Settings  []Setting
+	Routing   *triage.Routes
 	Translate string // address of a translator with {text}, {from} and {to}; "" for none
 	BaseURL   string // where people reach the desk, without a slash at its end
 	Publisher string // who stands behind the replies

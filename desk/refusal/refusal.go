@@ -47,6 +47,7 @@ var all = []Refusal{
 	{tips.ErrTip, http.StatusUnprocessableEntity, "tip"},
 	{tips.ErrTooMany, http.StatusTooManyRequests, "too_many"},
 	{access.ErrSignIn, http.StatusUnauthorized, "sign_in"},
+	{access.ErrProvider, http.StatusForbidden, "provider"},
 	{access.ErrSignedOut, http.StatusUnauthorized, "signed_out"},
 }
 

@@ -26,6 +26,11 @@ func (q *queries) Claims(ctx context.Context) ([]claims.Claim, error) {
 	return q.claims(ctx, "ORDER BY id")
 }
 
+// ClaimsAfter is a page of the catalogue, in the order of the ids.
+func (q *queries) ClaimsAfter(ctx context.Context, after string, limit int) ([]claims.Claim, error) {
+	return q.claims(ctx, "WHERE id > ? ORDER BY id LIMIT ?", after, limit)
+}
+
 // NewestClaims are the claims that were changed last.
 func (q *queries) NewestClaims(ctx context.Context, most int) ([]claims.Claim, error) {
 	return q.claims(ctx, "ORDER BY updated_at DESC, id LIMIT ?", most)

@@ -70,6 +70,20 @@ func (q *queries) RepliesIn(ctx context.Context, limit int, states ...replies.St
 	return q.replies(ctx, query, args...)
 }
 
+// RepliesAfter is a page of RepliesIn: those behind a reply, by its id; "" for the first page.
+func (q *queries) RepliesAfter(ctx context.Context, after string, limit int, states ...replies.State) ([]*replies.Reply, error) {
+	if after == "" {
+		return q.RepliesIn(ctx, limit, states...)
+	}
+	args := make([]any, 0, len(states)+4)
+	for _, state := range states {
+		args = append(args, string(state))
+	}
+	args = append(args, after, after, after, limit)
+	return q.replies(ctx, "WHERE state IN ("+marks(len(states))+") AND (created_at < (SELECT created_at FROM replies WHERE id = ?) OR "+
+		"created_at = (SELECT created_at FROM replies WHERE id = ?) AND id > ?) ORDER BY created_at DESC, id LIMIT ?", args...)
+}
+
 // SaveReply stores a reply that is new or has changed. Its version grows by one.
 func (t *Tx) SaveReply(ctx context.Context, r *replies.Reply) error {
 	r.Version++

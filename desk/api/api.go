@@ -32,15 +32,24 @@ type Server struct {
 	Gate    *access.Gate
 	BaseURL string // where people reach the desk, without a slash at its end
 	Log     *slog.Logger
+
+	limits limits
 }
 
 const prefix = "/api/v1"
 
 // body is an answer with a JSON body.
-type body[T any] struct{ Body T }
+type body[T any] struct {
+	ETag string `header:"ETag" doc:"the version of what is answered; send it as If-Match to change no other"`
+	Link string `header:"Link" doc:"where the next page is (RFC 8288)"`
+	Body T
+}
 
 // Add serves every call, and the OpenAPI document.
-func (s *Server) Add(mux *http.ServeMux) {
+func (s *Server) Add(outer *http.ServeMux) {
+	mux := http.NewServeMux()
+	outer.Handle(prefix+"/", s.limits.limit(s.once(mux)))
+	outer.Handle("/api/", mux)
 	config := huma.DefaultConfig("hearsay", "1")
 	config.Info.Description = "What responders, verifiers and their programs do. Sign in with a token: hearsay token create."
 	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "/api/openapi", "", ""
@@ -59,13 +68,14 @@ func (s *Server) Add(mux *http.ServeMux) {
 	s.addTipCalls(api)
 	s.addUserCalls(api)
 	s.addEvents(mux, api)
+	complete(api.OpenAPI())
 }
 
 // call registers one call for people who are signed in.
 func call[In, Out any](s *Server, api huma.API, method, path, id, summary string, do func(ctx context.Context, actor work.Actor, in *In) (Out, error)) {
 	huma.Register(api, huma.Operation{
 		OperationID: id, Method: method, Path: prefix + path, Summary: summary,
-		Errors: []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusConflict, http.StatusUnprocessableEntity},
+		Errors: []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusConflict, http.StatusUnprocessableEntity, http.StatusTooManyRequests},
 	}, func(ctx context.Context, in *In) (*body[Out], error) {
 		actor, ok := access.ActorOf(ctx)
 		if !ok {
@@ -75,9 +85,19 @@ func call[In, Out any](s *Server, api huma.API, method, path, id, summary string
 		if err != nil {
 			return nil, s.problem(ctx, err)
 		}
-		return &body[Out]{out}, nil
+		answer := &body[Out]{Body: out}
+		if versioned, ok := any(out).(interface{ etag() string }); ok {
+			answer.ETag = versioned.etag()
+		}
+		if paged, ok := any(in).(interface{ next(out any) string }); ok {
+			answer.Link = paged.next(out)
+		}
+		return answer, nil
 	})
 }
+
+// etagOf is a version as HTTP writes it (RFC 9110, 8.8.3).
+func etagOf(version int64) string { return fmt.Sprintf(`"%d"`, version) }
 
 type pullInput struct {
 	Queue string `path:"queue" example:"health.questions"`

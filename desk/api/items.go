@@ -4,10 +4,14 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"hearsay/desk/refusal"
 	"hearsay/post"
 	"hearsay/replies"
 	"hearsay/replies/wording"
@@ -59,6 +63,13 @@ type splitInput struct {
 	}
 }
 
+type linkInput struct {
+	ItemInput
+	Body struct {
+		Claim string `json:"claim" maxLength:"200" doc:"its id; empty takes it back"`
+	}
+}
+
 type noteInput struct {
 	ItemInput
 	Body struct {
@@ -74,6 +85,18 @@ func (s *Server) addItemCalls(api huma.API) {
 	call(s, api, http.MethodGet, "/items/{id}", "get-item", "An item with its posts, replies and history",
 		func(ctx context.Context, _ work.Actor, in *ItemInput) (*work.Detail, error) {
 			return s.Work.Detail(ctx, in.ID)
+		})
+	call(s, api, http.MethodPost, "/items/{id}/claim", "claim-item", "Take an item out of turn",
+		func(ctx context.Context, actor work.Actor, in *extendInput) (*triage.Item, error) {
+			lease, err := duration(in.Body.Lease)
+			if err != nil {
+				return nil, err
+			}
+			return s.Work.Assign(ctx, actor, in.ID, actor.Name, lease)
+		})
+	call(s, api, http.MethodPost, "/items/{id}/link", "link-item", "Say which claim of the catalogue an item is about",
+		func(ctx context.Context, actor work.Actor, in *linkInput) (*triage.Item, error) {
+			return s.Work.LinkClaim(ctx, actor, in.ID, in.Body.Claim)
 		})
 	call(s, api, http.MethodPost, "/items/{id}/extend", "extend-item", "Hold an item for longer",
 		func(ctx context.Context, actor work.Actor, in *extendInput) (*triage.Item, error) {
@@ -160,7 +183,24 @@ type draftInput struct {
 
 type editInput struct {
 	ItemInput
-	Body TextInput
+	IfMatch string `header:"If-Match" doc:"the ETag of the reply that you change; 412 if somebody else has changed it since"`
+	Body    TextInput
+}
+
+// version is that of If-Match; 0 if none is asked for.
+func (in *editInput) version() (int64, error) {
+	if in.IfMatch == "" || in.IfMatch == "*" {
+		return 0, nil
+	}
+	unquoted, err := strconv.Unquote(in.IfMatch)
+	if err != nil {
+		return 0, fmt.Errorf("%w: If-Match is an ETag as it was answered, not %s", work.ErrBounds, in.IfMatch)
+	}
+	version, err := strconv.ParseInt(unquoted, 10, 64)
+	if err != nil || version < 1 {
+		return 0, fmt.Errorf("%w: If-Match is an ETag as it was answered, not %s", work.ErrBounds, in.IfMatch)
+	}
+	return version, nil
 }
 
 type verifyInput struct {
@@ -199,6 +239,13 @@ type ReplyView struct {
 	Checklist []string `json:"checklist" doc:"what a verifier confirms"`
 }
 
+func (v ReplyView) etag() string {
+	if v.Reply == nil {
+		return ""
+	}
+	return etagOf(v.Version)
+}
+
 func view(r *replies.Reply, err error) (ReplyView, error) {
 	if err != nil {
 		return ReplyView{}, err
@@ -217,7 +264,28 @@ func said[T fmt.Stringer](all []T) []string {
 
 type repliesInput struct {
 	State string `query:"state" enum:"draft,submitted,verified,published,recorded,retracted" doc:"all states if left out"`
+	Text  string `query:"q" maxLength:"200" doc:"words that the reply contains"`
+	After string `query:"after" doc:"the next page begins after the reply of this id"`
 	Limit int    `query:"limit" default:"100" minimum:"1" maximum:"10000"`
+}
+
+// next is where the next page of replies is.
+func (in *repliesInput) next(out any) string {
+	page, ok := out.([]*replies.Reply)
+	if !ok || len(page) < in.Limit || in.Text != "" {
+		return ""
+	}
+	return nextLink("/replies", url.Values{"state": {in.State}, "after": {page[len(page)-1].ID}, "limit": {strconv.Itoa(in.Limit)}})
+}
+
+// nextLink is a Link header to the next page; what is empty is left out.
+func nextLink(path string, query url.Values) string {
+	for name, values := range query {
+		if values[0] == "" {
+			query.Del(name)
+		}
+	}
+	return "<" + prefix + path + "?" + query.Encode() + `>; rel="next"`
 }
 
 func (s *Server) addReplyCalls(api huma.API) {
@@ -227,7 +295,11 @@ func (s *Server) addReplyCalls(api huma.API) {
 			if in.State != "" {
 				states = []replies.State{replies.State(in.State)}
 			}
-			return s.Ledger.RepliesIn(ctx, in.Limit, states...)
+			if in.Text != "" {
+				found, err := s.Ledger.RepliesOfWords(ctx, in.Text, in.Limit)
+				return slices.DeleteFunc(found, func(r *replies.Reply) bool { return !slices.Contains(states, r.State) }), err
+			}
+			return s.Ledger.RepliesAfter(ctx, in.After, in.Limit, states...)
 		})
 	call(s, api, http.MethodGet, "/replies/{id}", "get-reply", "A reply",
 		func(ctx context.Context, _ work.Actor, in *ItemInput) (ReplyView, error) {
@@ -239,9 +311,16 @@ func (s *Server) addReplyCalls(api huma.API) {
 		})
 	call(s, api, http.MethodPatch, "/replies/{id}", "edit-reply", "Change a draft",
 		func(ctx context.Context, actor work.Actor, in *editInput) (ReplyView, error) {
+			version, err := in.version()
+			if err != nil {
+				return ReplyView{}, err
+			}
 			r, err := s.Ledger.Reply(ctx, in.ID)
 			if err != nil {
 				return ReplyView{}, err
+			}
+			if version != 0 && version != r.Version {
+				return ReplyView{}, refusal.ErrPrecondition
 			}
 			return view(s.Work.Edit(ctx, actor, in.ID, in.Body.apply(r.Text), r.Version))
 		})

@@ -54,5 +54,5 @@ func (s *Server) receipt(ctx context.Context, number string) (*body[*receipt.Rec
 	if err != nil {
 		return nil, s.problem(ctx, err)
 	}
-	return &body[*receipt.Receipt]{found}, nil
+	return &body[*receipt.Receipt]{Body: found}, nil
 }

@@ -68,7 +68,7 @@ func (s *Server) addUserCalls(api huma.API) {
 		if err != nil {
 			return nil, s.problem(ctx, err)
 		}
-		return &body[access.NewToken]{token}, nil
+		return &body[access.NewToken]{Body: token}, nil
 	})
 }
 

@@ -53,5 +53,5 @@ func (a assets) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-	http.ServeFileFS(w, r, staticFiles, "static/"+name)
+	http.ServeFileFS(w, r, staticFiles, "static/"+name) //nolint:gosec // the name is one of the embedded files, as looked up above
 }

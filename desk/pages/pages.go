@@ -77,7 +77,7 @@ func (p *Server) Add(mux *http.ServeMux) error {
 	} {
 		mux.HandleFunc(pattern, p.member(serve))
 	}
-	mux.HandleFunc("GET /", func(w http.ResponseWriter, r *http.Request) {
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		words := p.book.of(r)
 		p.show(w, r, http.StatusNotFound, "problem", view{Title: words.must("problem.not_found"), Data: words.must("problem.no_page")})
 	})
@@ -173,7 +173,7 @@ func (p *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 func (p *Server) chooseLanguage(w http.ResponseWriter, r *http.Request) {
 	for _, code := range languages {
 		if code == r.PostFormValue("to") {
-			http.SetCookie(w, &http.Cookie{
+			http.SetCookie(w, &http.Cookie{ //nolint:gosec // Secure wherever the desk is reached over https; it holds a language
 				Name: languageCookie, Value: code, Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, SameSite: http.SameSiteLaxMode,
 				Secure: strings.HasPrefix(p.BaseURL, "https://"),
 			})

@@ -41,6 +41,7 @@ var all = []Refusal{
 	{replies.ErrUnvouched, http.StatusConflict, "unvouched"},
 	{queue.ErrLeaseLost, http.StatusConflict, "lease_lost"},
 	{ledger.ErrExists, http.StatusConflict, "exists"},
+	{ErrPrecondition, http.StatusPreconditionFailed, "changed"},
 	{ledger.ErrChanged, http.StatusConflict, "changed"},
 	{work.ErrDefinition, http.StatusUnprocessableEntity, "definition"},
 	{work.ErrConfigured, http.StatusConflict, "configured"},
@@ -50,6 +51,9 @@ var all = []Refusal{
 	{access.ErrProvider, http.StatusForbidden, "provider"},
 	{access.ErrSignedOut, http.StatusUnauthorized, "signed_out"},
 }
+
+// ErrPrecondition is returned for a change of a version that is not the latest any more: If-Match, RFC 9110.
+var ErrPrecondition = errors.New("somebody else has changed it since; read it again, and send its new ETag")
 
 // Of is the refusal that an error is; false for what the caller cannot mend.
 func Of(err error) (Refusal, bool) {

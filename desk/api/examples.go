@@ -1,0 +1,68 @@
+package api
+
+import (
+	"time"
+
+	"hearsay/claims"
+	"hearsay/classifier"
+	"hearsay/classifier/rules"
+	"hearsay/collector/tips"
+	"hearsay/desk/access"
+	"hearsay/desk/receipt"
+	"hearsay/ledger"
+	"hearsay/pipeline"
+	"hearsay/post"
+	"hearsay/replies"
+	"hearsay/triage"
+	"hearsay/work"
+)
+
+// examples are made-up values of what calls take and answer, by the names of their schemas.
+func examples() map[string]any {
+	noon := time.Date(2026, 3, 3, 12, 0, 0, 0, time.UTC)
+	item := &triage.Item{
+		ID: "9p0q1v7m3k2c8", Kind: classifier.KindClaim, State: triage.Held, Queue: "claims", Severity: rules.High, Language: "en", Topics: []string{"water"}, Territories: []string{},
+		Claim: "water-is-unsafe", Lead: post.Ref{Platform: "mastodon", ID: "1"}, Posts: 2, Reach: 700, LastPost: noon, OpenedAt: noon, Deadline: noon.Add(4 * time.Hour),
+		Priority: triage.Priority{Severity: 300, Reach: 60, Speed: 20, Age: 5, Total: 385}, Holder: "ann", HeldUntil: noon.Add(15 * time.Minute), Version: 2,
+	}
+	text := replies.Text{
+		Language: "en", Fact: "The water is safe to drink.", Myth: "The water is poisoned.", Why: "It is tested every day, and every value is below the limit.",
+		Again: "You can drink it from the tap.", Rating: "false", Sources: []string{"https://water.example.org/values"},
+	}
+	check := replies.Check{URL: text.Sources[0], Title: "Values of the day", Publisher: "The made-up water works", SHA256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", CheckedAt: noon}
+	reply := &replies.Reply{
+		ID: "k3v9x0c2m7q1w5e8", Item: item.ID, Claim: item.Claim, Kind: classifier.KindClaim, State: replies.Recorded, Text: text, Checks: []replies.Check{check},
+		Authors: []string{"ann"}, Verifier: "ben", Checked: replies.Checklist(classifier.KindClaim), Postings: []replies.Posting{{URL: "https://social.example/@desk/1", By: "ben", At: noon}},
+		CreatedAt: noon, SubmittedAt: noon, VerifiedAt: noon, PublishedAt: noon, RecordedAt: noon, ExpiresAt: noon.AddDate(0, 6, 0), Version: 6,
+	}
+	claim := claims.Claim{ID: "water-is-unsafe", Text: "The water is poisoned.", Title: text.Fact, Rating: "false", Language: "en", URL: "https://check.example.org/1", Publisher: "Check", UpdatedAt: noon}
+	stored := ledger.StoredPost{Post: post.Post{Platform: "mastodon", ID: "1", Text: "They say the water is poisoned", Language: "en", Author: "4kq0v1x7m2c9", CreatedAt: noon}, Source: "towns", CollectedAt: noon, Item: item.ID, Seen: 1}
+	note := ledger.Note{At: noon, Author: "ben", Text: "I ask the water works."}
+	token := ledger.Token{ID: "m3k2c8v7q1", User: "ann", Label: "the bot", Scope: "responder", CreatedAt: noon, ExpiresAt: noon.AddDate(0, 3, 0)}
+	return map[string]any{
+		"Item": item, "ItemPage": ItemPage{Items: []*triage.Item{item}, Next: item.ID},
+		"Detail": &work.Detail{
+			Item: item, Posts: []ledger.StoredPost{stored}, Spread: []ledger.Bucket{{Hour: noon, Posts: 2}},
+			Shares: map[string][]ledger.Share{"platform": {{Name: "mastodon", Posts: 2}}, "space": {}, "language": {{Name: "en", Posts: 2}}, "territory": {}},
+			Claim:  &claim, Matches: []work.Candidate{}, Replies: []*replies.Reply{reply}, Suggested: []*replies.Reply{}, Related: []*triage.Item{}, Notes: []ledger.Note{note},
+			History: []ledger.Event{{Seq: 41, At: noon, Actor: "ann", Action: "held", Subject: item.ID}},
+		},
+		"Reply": reply, "ReplyView": ReplyView{reply, []string{}, []string{}, replies.Checklist(classifier.KindClaim)}, "TextInput": text, "DraftInputBody": text,
+		"VerifyInputBody":   map[string]any{"checked": replies.Checklist(classifier.KindClaim), "expires_at": noon.AddDate(0, 6, 0)},
+		"SendBackInputBody": map[string]any{"reason": "one more thing", "remarks": []replies.Remark{{Field: "why", Quote: "every day", Text: "say by whom"}}},
+		"RecordInputBody":   map[string]any{"url": "https://social.example/@desk/1"}, "ReasonInputBody": map[string]any{"reason": "it is a joke"},
+		"PullInputBody": map[string]any{"max": 1, "lease": "15m", "wait": "20s"}, "ExtendInputBody": map[string]any{"lease": "15m"},
+		"AssignInputBody": map[string]any{"to": "ben", "lease": "1h"}, "EscalateInputBody": map[string]any{"queue": "urgent", "reason": "somebody may die"},
+		"MergeInputBody": map[string]any{"into": "8c2k3m7v1q0p9"}, "SplitInputBody": map[string]any{"posts": []post.Ref{{Platform: "mastodon", ID: "1"}}},
+		"LinkInputBody": map[string]any{"claim": claim.ID}, "NoteInputBody": map[string]any{"text": "@ben can you ask the water works?"},
+		"QueueView": work.QueueView{Name: "claims", Ready: 12, Leased: 3, Overdue: 1, Deadline: noon}, "Rebuilt": pipeline.Rebuilt{Waiting: 12, Held: 3},
+		"Claim": claim, "ClaimsInputBody": map[string]any{"claims": []claims.Claim{claim}}, "Imported": Imported{1},
+		"SourceView":       work.SourceView{Name: "towns", Kind: "mastodon", Every: "5m", Posts: 1200, NewsAt: noon, ReadAt: noon},
+		"SourceDefinition": work.SourceDefinition{Name: "town", Kind: "feed", Every: "5m", Settings: map[string]any{"url": "https://town.example.org/feed.xml"}},
+		"User":             ledger.User{Name: "ann", Role: "responder", CreatedAt: noon}, "AddUserInputBody": map[string]any{"name": "ann", "role": "responder", "password": "a long password"},
+		"Change": access.Change{Role: "verifier"}, "Token": token, "NewToken": access.NewToken{Token: token, Secret: "hs_THISISNOTATOKENOFANYBODY"},
+		"TokenInputBody": map[string]any{"label": "the bot", "days": 90, "scope": "responder"},
+		"Tip":            tips.Tip{Text: "Is the water safe?", Language: "en", Place: "the school"},
+		"Receipt":        receipt.Receipt{Receipt: "7QX2M9", URL: "https://desk.example.org/tips/7QX2M9", State: "answered", Text: "Is the water safe?", Answers: []receipt.Answer{{Text: text}}},
+	}
+}

@@ -1,0 +1,125 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"net/http"
+
+	"hearsay/desk/access"
+	"hearsay/desk/refusal"
+	"hearsay/ledger"
+)
+
+// KeyHeader names a call, so that it is done once however often it comes
+// (https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/). ReplayedHeader tells that an answer is one that
+// was given before.
+const (
+	KeyHeader      = "Idempotency-Key"
+	ReplayedHeader = "Idempotent-Replayed"
+)
+
+// maxKey bounds a key, in bytes.
+const maxKey = 255
+
+// once does a call with a key once. Another call that comes with the same key is given the same answer.
+func (s *Server) once(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		key := r.Header.Get(KeyHeader)
+		actor, ok := access.ActorOf(r.Context())
+		if key == "" || !ok || r.Method == http.MethodGet || r.Method == http.MethodHead {
+			next.ServeHTTP(w, r)
+			return
+		}
+		if len(key) > maxKey {
+			writeProblem(w, http.StatusUnprocessableEntity, "an Idempotency-Key has at most 255 bytes")
+			return
+		}
+		body, err := io.ReadAll(r.Body) // bounded by the desk
+		if err != nil {
+			writeProblem(w, http.StatusRequestEntityTooLarge, "the request is larger than a megabyte")
+			return
+		}
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		sum := sha256.Sum256([]byte(r.Method + " " + r.URL.RequestURI() + "\n" + string(body)))
+		s.answerOnce(w, r, next, namedCall{actor.Name, key, hex.EncodeToString(sum[:])})
+	})
+}
+
+// namedCall is a call that has a key.
+type namedCall struct{ user, key, fingerprint string }
+
+func (s *Server) answerOnce(w http.ResponseWriter, r *http.Request, next http.Handler, c namedCall) {
+	ctx := r.Context()
+	var before ledger.Answer
+	var begun bool
+	err := s.Ledger.Write(ctx, func(tx *ledger.Tx) (err error) {
+		before, begun, err = tx.BeginCall(ctx, c.user, c.key, c.fingerprint)
+		return err
+	})
+	switch {
+	case err != nil:
+		s.Log.Error("answering a request", "error", err)
+		writeProblem(w, http.StatusInternalServerError, refusal.Hidden)
+		return
+	case begun:
+	case before.Fingerprint != c.fingerprint:
+		writeProblem(w, http.StatusUnprocessableEntity, "this Idempotency-Key was used for another call; make a new one for each")
+		return
+	case before.Status == 0:
+		writeProblem(w, http.StatusConflict, "a call with this Idempotency-Key is being answered, or was cut off; look whether it was done before you make another")
+		return
+	default:
+		w.Header().Set(ReplayedHeader, "true")
+		replay(w, before)
+		return
+	}
+	kept := &recorder{ResponseWriter: w}
+	defer func() {
+		// Also when the handler panics: nothing is known to be done then, and the key stays taken.
+		if kept.status == 0 {
+			return
+		}
+		answer := ledger.Answer{Status: kept.status, Type: w.Header().Get("Content-Type"), Body: kept.body.Bytes()}
+		if kept.status >= http.StatusInternalServerError || kept.status == http.StatusTooManyRequests {
+			answer = ledger.Answer{}
+		}
+		done := context.WithoutCancel(ctx)
+		if err := s.Ledger.Write(done, func(tx *ledger.Tx) error { return tx.EndCall(done, c.user, c.key, answer) }); err != nil {
+			s.Log.Error("keeping an answer", "error", err)
+		}
+	}()
+	next.ServeHTTP(kept, r)
+}
+
+func replay(w http.ResponseWriter, a ledger.Answer) {
+	if a.Type != "" {
+		w.Header().Set("Content-Type", a.Type)
+	}
+	w.WriteHeader(a.Status)
+	_, _ = w.Write(a.Body) // who left does not read it
+}
+
+// recorder keeps an answer while it is written.
+type recorder struct {
+	http.ResponseWriter
+	status int
+	body   bytes.Buffer
+}
+
+// WriteHeader implements http.ResponseWriter.
+func (r *recorder) WriteHeader(status int) {
+	r.status = status
+	r.ResponseWriter.WriteHeader(status)
+}
+
+// Write implements http.ResponseWriter.
+func (r *recorder) Write(data []byte) (int, error) {
+	if r.status == 0 {
+		r.status = http.StatusOK
+	}
+	r.body.Write(data)
+	return r.ResponseWriter.Write(data)
+}

@@ -194,7 +194,16 @@ func (s *seat) write(selector, text string) {
 	s.do(chromedp.SendKeys(selector, text))
 }
 
-func (s *seat) key(keys string) { s.t.Helper(); s.do(chromedp.KeyEvent(keys)) }
+// key presses keys, once the page is there with its scripts.
+func (s *seat) key(keys string) {
+	s.t.Helper()
+	for end := time.Now().Add(15 * time.Second); read(s, chromedp.Evaluate[string](`document.readyState`)) != "complete"; time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(end) {
+			s.t.Fatalf("%s waits for the page at %s", s.name, s.at())
+		}
+	}
+	s.do(chromedp.KeyEvent(keys))
+}
 
 // reads waits until the page shows words.
 func (s *seat) reads(words string) {

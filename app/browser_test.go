@@ -197,12 +197,19 @@ func (s *seat) write(selector, text string) {
 // key presses keys, once the page is there with its scripts.
 func (s *seat) key(keys string) {
 	s.t.Helper()
-	for end := time.Now().Add(15 * time.Second); read(s, chromedp.Evaluate[string](`document.readyState`)) != "complete"; time.Sleep(20 * time.Millisecond) {
-		if time.Now().After(end) {
-			s.t.Fatalf("%s waits for the page at %s", s.name, s.at())
+	s.until("the page to be there", `document.readyState === "complete"`)
+	s.do(chromedp.KeyEvent(keys))
+}
+
+// until waits until a condition holds in the page. While one page goes and the next comes it cannot be asked, which is no fault.
+func (s *seat) until(what, condition string) {
+	s.t.Helper()
+	for end := time.Now().Add(15 * time.Second); time.Now().Before(end); time.Sleep(30 * time.Millisecond) {
+		if ok, err := chromedp.Run(s.ctx, chromedp.Evaluate[bool](condition)); err == nil && ok {
+			return
 		}
 	}
-	s.do(chromedp.KeyEvent(keys))
+	s.t.Fatalf("%s waits for %s at %s", s.name, what, s.at())
 }
 
 // reads waits until the page shows words.
@@ -212,13 +219,7 @@ func (s *seat) reads(words string) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	end := time.Now().Add(15 * time.Second)
-	for !read(s, chromedp.Evaluate[bool](`document.body.innerText.includes(`+string(quoted)+`)`)) {
-		if time.Now().After(end) {
-			s.t.Fatalf("%s does not read %q at %s", s.name, words, s.at())
-		}
-		time.Sleep(50 * time.Millisecond)
-	}
+	s.until("the words "+words, `document.readyState === "complete" && document.body.innerText.includes(`+string(quoted)+`)`)
 }
 
 func (s *seat) signIn(password string) {
@@ -278,6 +279,7 @@ func (s *seat) isAccessible(what string) {
 // looks checks a page in light and dark and at the width of a phone, and keeps its picture.
 func (s *seat) looks(what string) {
 	s.t.Helper()
+	s.until("the page to be there", `document.readyState === "complete"`)
 	s.isAccessible(what)
 	s.picture(what)
 	call(s, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}}})

@@ -1,4 +1,4 @@
--- Calls of the API that are made once however often they come, and how far webhooks have been told.
+-- Calls of the API that are done once however often they come.
 -- +goose Up
 CREATE TABLE answers (
   user_name   TEXT NOT NULL,
@@ -11,13 +11,5 @@ CREATE TABLE answers (
   PRIMARY KEY (user_name, key)
 );
 CREATE INDEX answers_at ON answers (at);
-CREATE TABLE webhooks (
-  name     TEXT PRIMARY KEY,
-  seq      BIGINT NOT NULL,           -- of the last event that was told
-  failures BIGINT NOT NULL,           -- tries in a row that failed
-  next_at  BIGINT NOT NULL,           -- not before then
-  problem  TEXT NOT NULL
-);
 -- +goose Down
-DROP TABLE webhooks;
 DROP TABLE answers;

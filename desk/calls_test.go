@@ -1,0 +1,119 @@
+package desk_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// send makes a call with headers, given as names and values in turn, and returns the answer and its body.
+func (o *office) send(token, method, path, body string, headers ...string) (*http.Response, string) {
+	o.t.Helper()
+	request, err := http.NewRequest(method, o.URL+"/api/v1"+path, strings.NewReader(body))
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("Authorization", "Bearer "+token)
+	for i := 0; i < len(headers); i += 2 {
+		request.Header.Set(headers[i], headers[i+1])
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return response, o.read(response)
+}
+
+func TestACallWithAKeyIsDoneOnce(t *testing.T) {
+	o := newOffice(t)
+	token, other := o.token("responder"), o.token("verifier")
+	note := func(token, key, text string) (*http.Response, string) {
+		return o.send(token, http.MethodPost, "/items/item0/note", `{"text":"`+text+`"}`, "Idempotency-Key", key)
+	}
+	first, said := note(token, "k1", "once")
+	again, saidAgain := note(token, "k1", "once")
+	if first.StatusCode != http.StatusOK || again.StatusCode != http.StatusOK || said != saidAgain || again.Header.Get("Idempotent-Replayed") != "true" || first.Header.Get("Idempotent-Replayed") != "" {
+		t.Errorf("first %s, again %s %v", first.Status, again.Status, again.Header)
+	}
+	if answer, said := note(token, "k1", "another"); answer.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(said, "used for another call") {
+		t.Errorf("another call with the key: %s %s", answer.Status, said)
+	}
+	if answer, _ := note(other, "k1", "of somebody else"); answer.StatusCode != http.StatusOK {
+		t.Errorf("somebody else with the key: %s", answer.Status)
+	}
+	if answer, _ := note(token, strings.Repeat("k", 256), "x"); answer.StatusCode != http.StatusUnprocessableEntity {
+		t.Errorf("a long key: %s", answer.Status)
+	}
+	refused, _ := o.send(token, http.MethodPost, "/items/item0/release", "", "Idempotency-Key", "k2")
+	refusedAgain, _ := o.send(token, http.MethodPost, "/items/item0/release", "", "Idempotency-Key", "k2")
+	if refused.StatusCode != http.StatusConflict || refusedAgain.StatusCode != http.StatusConflict || refusedAgain.Header.Get("Idempotent-Replayed") != "true" {
+		t.Errorf("a refusal: %s, again %s", refused.Status, refusedAgain.Status)
+	}
+	notes, err := o.ledger.Notes(t.Context(), "item0")
+	if err != nil || len(notes) != 2 {
+		t.Errorf("notes %+v, %v", notes, err)
+	}
+}
+
+func TestAnEditOfAnOldVersionIsRefused(t *testing.T) {
+	o := newOffice(t)
+	token := o.token("responder")
+	drafted, body := o.send(token, http.MethodPost, "/items/item0/replies", `{"language":"en","fact":"one"}`)
+	var reply struct{ ID string }
+	if err := json.Unmarshal([]byte(body), &reply); err != nil || drafted.Header.Get("ETag") != `"1"` {
+		t.Fatalf("the draft: %s %v %s", drafted.Status, drafted.Header, body)
+	}
+	edit := func(match, fact string) int {
+		answer, _ := o.send(token, http.MethodPatch, "/replies/"+reply.ID, `{"fact":"`+fact+`"}`, "If-Match", match)
+		return answer.StatusCode
+	}
+	for _, step := range []struct {
+		match string
+		want  int
+	}{{`"1"`, 200}, {`"1"`, 412}, {`"2"`, 200}, {`*`, 200}, {`old`, 422}, {`"x"`, 422}} {
+		if got := edit(step.match, "two"); got != step.want {
+			t.Errorf("If-Match %s: got %d, want %d", step.match, got, step.want)
+		}
+	}
+}
+
+func TestATokenDoesNoMoreThanItsScope(t *testing.T) {
+	o := newOffice(t)
+	_, body := o.send(o.token("verifier"), http.MethodPost, "/tokens", `{"label":"reads","scope":"viewer"}`)
+	var made struct{ Token string }
+	if err := json.Unmarshal([]byte(body), &made); err != nil {
+		t.Fatal(err)
+	}
+	if answer, _ := o.send(made.Token, http.MethodGet, "/items", ""); answer.StatusCode != http.StatusOK {
+		t.Errorf("reading: %s", answer.Status)
+	}
+	if answer, _ := o.send(made.Token, http.MethodPost, "/items/item0/note", `{"text":"x"}`); answer.StatusCode != http.StatusForbidden {
+		t.Errorf("writing: %s", answer.Status)
+	}
+	if answer, said := o.send(made.Token, http.MethodPost, "/tokens", `{"scope":"verifier"}`); answer.StatusCode != http.StatusForbidden {
+		t.Errorf("making a wider token: %s %s", answer.Status, said)
+	}
+}
+
+func TestCallsAreLimitedForEachUser(t *testing.T) {
+	o := newOffice(t)
+	token := o.token("viewer")
+	first, _ := o.send(token, http.MethodGet, "/tokens", "")
+	if !strings.Contains(first.Header.Get("RateLimit-Policy"), "q=600") || !strings.Contains(first.Header.Get("RateLimit"), "r=599") {
+		t.Errorf("the first call is told %v", first.Header)
+	}
+	for range 2000 {
+		if answer, _ := o.send(token, http.MethodGet, "/tokens", ""); answer.StatusCode == http.StatusTooManyRequests {
+			if answer.Header.Get("Retry-After") == "" {
+				t.Error("the refusal does not say when to come again")
+			}
+			if other, _ := o.send(o.token("editor"), http.MethodGet, "/tokens", ""); other.StatusCode != http.StatusOK {
+				t.Errorf("somebody else: %s", other.Status)
+			}
+			return
+		}
+	}
+	t.Error("2,001 calls at once were let through")
+}

@@ -196,6 +196,8 @@ func isDismissedInBulk(t *testing.T, responder *seat) {
 	responder.write(`.searches input[name=name]`, "claims that wait")
 	responder.click(`.searches form[action="/searches"] button`)
 	responder.reads("The search is saved.")
+	responder.click(`.searches li a`)
+	responder.until("the search's filter", `document.querySelector("select[name=kind]")?.value === "claim" && document.querySelector("select[name=state]").value === "open"`)
 }
 
 // otherRoles looks at what viewers, editors and administrators see.

@@ -52,6 +52,7 @@ var (
 	secretName = regexp.MustCompile(`(?i)(secret|password|token|key|bearer|webhook)[^.]*$`)
 	reference  = regexp.MustCompile(`^\$\{[^}]+\}$`)
 	userInfo   = regexp.MustCompile(`://[^/@\s]+@`)
+	parameter  = regexp.MustCompile(`(?i)([?&][^=&]*(?:key|token|secret|sig|password)[^=&]*=)[^&#]*`)
 )
 
 // hidden is a value that may be shown: a secret is not, but where it is taken from is.
@@ -59,5 +60,5 @@ func hidden(path, text string) string {
 	if secretName.MatchString(path) && !reference.MatchString(text) {
 		return "•••"
 	}
-	return userInfo.ReplaceAllString(text, "://•••@")
+	return parameter.ReplaceAllString(userInfo.ReplaceAllString(text, "://•••@"), "${1}•••")
 }

@@ -29,27 +29,34 @@ const postColumns = "platform, id, source, url, author, text, language, created_
 // KnownPosts is which of the posts the ledger has, with the item of each ("" for none).
 func (q *queries) KnownPosts(ctx context.Context, refs []post.Ref) (map[post.Ref]string, error) {
 	known := map[post.Ref]string{}
+	err := eachOf(refs, func(platform, where string, args []any) error {
+		return q.each(ctx, "looking for posts", "SELECT id, item_id FROM posts "+where, args, func(scan func(...any) error) error {
+			var id, item string
+			if err := scan(&id, &item); err != nil {
+				return err
+			}
+			known[post.Ref{Platform: platform, ID: id}] = item
+			return nil
+		})
+	})
+	return known, err
+}
+
+// eachOf calls do for the posts of each platform, some at a time, with the condition that finds them.
+func eachOf(refs []post.Ref, do func(platform, where string, args []any) error) error {
 	byPlatform := map[string][]any{}
 	for _, ref := range refs {
 		byPlatform[ref.Platform] = append(byPlatform[ref.Platform], ref.ID)
 	}
 	for platform, ids := range byPlatform {
 		err := chunked(ids, func(ids []any) error {
-			query := "SELECT id, item_id FROM posts WHERE platform = ? AND id IN (" + marks(len(ids)) + ")"
-			return q.each(ctx, "looking for posts", query, append([]any{platform}, ids...), func(scan func(...any) error) error {
-				var id, item string
-				if err := scan(&id, &item); err != nil {
-					return err
-				}
-				known[post.Ref{Platform: platform, ID: id}] = item
-				return nil
-			})
+			return do(platform, "WHERE platform = ? AND id IN ("+marks(len(ids))+")", append([]any{platform}, ids...))
 		})
 		if err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return known, nil
+	return nil
 }
 
 // InsertPosts stores posts that the ledger does not have. The matched words in verdicts are left out: text stands
@@ -288,23 +295,14 @@ func (q *queries) Post(ctx context.Context, ref post.Ref) (StoredPost, error) {
 // PostsByRef are those of the posts that the ledger has.
 func (q *queries) PostsByRef(ctx context.Context, refs []post.Ref) (map[post.Ref]StoredPost, error) {
 	found := map[post.Ref]StoredPost{}
-	byPlatform := map[string][]any{}
-	for _, ref := range refs {
-		byPlatform[ref.Platform] = append(byPlatform[ref.Platform], ref.ID)
-	}
-	for platform, ids := range byPlatform {
-		err := chunked(ids, func(ids []any) error {
-			posts, err := q.posts(ctx, "WHERE platform = ? AND id IN ("+marks(len(ids))+")", append([]any{platform}, ids...)...)
-			for _, p := range posts {
-				found[p.Ref()] = p
-			}
-			return err
-		})
-		if err != nil {
-			return nil, err
+	err := eachOf(refs, func(_, where string, args []any) error {
+		posts, err := q.posts(ctx, where, args...)
+		for _, p := range posts {
+			found[p.Ref()] = p
 		}
-	}
-	return found, nil
+		return err
+	})
+	return found, err
 }
 
 // CountPosts is how many posts the ledger has, deleted ones included.

@@ -28,12 +28,12 @@ func (g *Gate) SignIn(ctx context.Context, name, password string) (ledger.User, 
 		return ledger.User{}, ErrSignIn
 	}
 	user, err := g.Ledger.User(ctx, name)
-	hash := user.Password
-	switch {
-	case errors.Is(err, ledger.ErrNotFound):
-		hash = nobody()
-	case err != nil:
+	if err != nil && !errors.Is(err, ledger.ErrNotFound) {
 		return ledger.User{}, err
+	}
+	hash := user.Password
+	if hash == "" { // there is no such user, or they sign in elsewhere: it takes as long to say so
+		hash = nobody()
 	}
 	if right := checkPassword(hash, password); err != nil || !right || !user.Disabled.IsZero() {
 		return ledger.User{}, errors.Join(ErrSignIn, g.fail(ctx, name, sender, since))

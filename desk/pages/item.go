@@ -145,23 +145,6 @@ func furthest(r *replies.Reply) int {
 	return -1
 }
 
-// itemStep does what a form on an item's page asks for. What is refused is shown on that page.
-func (p *Server) itemStep(w http.ResponseWriter, r *http.Request, actor work.Actor) error {
-	step, known := itemSteps[r.PathValue("step")]
-	if !known {
-		return errNoStep
-	}
-	id := r.PathValue("id")
-	to, done, err := step(p, r, actor, id)
-	if to == "" {
-		to = "/items/" + url.PathEscape(id)
-	}
-	return p.settle(w, r, to, done, err)
-}
-
-// step does one thing with an item or a reply; to is where to go then, "" for back to its page.
-type step func(p *Server, r *http.Request, actor work.Actor, id string) (to string, done flash, err error)
-
 // itemSteps are the steps by the ends of their addresses.
 var itemSteps = map[string]step{
 	"extend": func(p *Server, r *http.Request, actor work.Actor, id string) (string, flash, error) {
@@ -203,9 +186,6 @@ var itemSteps = map[string]step{
 		return "/items/" + url.PathEscape(into.ID), p.said(r, "done.merged"), nil
 	},
 	"split": func(p *Server, r *http.Request, actor work.Actor, id string) (string, flash, error) {
-		if err := r.ParseForm(); err != nil {
-			return "", flash{}, err
-		}
 		part, err := p.Work.Split(r.Context(), actor, id, picked(r.PostForm["post"]))
 		if err != nil {
 			return "", flash{}, err

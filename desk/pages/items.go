@@ -24,7 +24,13 @@ type itemsPage struct {
 	States     []triage.State
 	Severities []rules.Severity
 	Queues     []string
-	Searches   []ledger.Search
+	Searches   []search
+}
+
+// search is a saved search and where it leads.
+type search struct {
+	Name    string
+	Address string
 }
 
 // IsNarrow tells whether one of the filters that are folded away is set.
@@ -51,7 +57,11 @@ func (p *Server) items(w http.ResponseWriter, r *http.Request, actor work.Actor)
 	data := itemsPage{Filter: itemFilter(q), States: triage.States(), Severities: rules.Severities(), Queues: p.Work.Routes()}
 	var failed [3]error
 	data.Rows, failed[0] = p.rows(ctx, data.Filter)
-	data.Searches, failed[1] = p.Ledger.Searches(ctx, actor.Name)
+	saved, err := p.Ledger.Searches(ctx, actor.Name)
+	failed[1] = err
+	for _, one := range saved {
+		data.Searches = append(data.Searches, search{one.Name, "/items?" + asQuery(one.Query)})
+	}
 	if data.Filter.Text != "" && data.Filter.Before == "" {
 		data.Replies, failed[2] = p.Ledger.RepliesOfWords(ctx, data.Filter.Text, listed)
 	}

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"strings"
 	"time"
+	"unicode"
 
 	"hearsay/collector/tips"
 	"hearsay/desk/access"
@@ -66,8 +67,8 @@ func (p *Server) Add(mux *http.ServeMux) error {
 		"GET /{$}": p.queues, "POST /pull": p.pullNext, "POST /queues/{queue}/pull": p.pull, "POST /queues/{queue}/follow": p.follow,
 		"GET /items": p.items, "POST /items/dismiss": p.dismissAll, "POST /items/reopen": p.reopenAll,
 		"POST /searches": p.saveSearch, "POST /searches/remove": p.removeSearch,
-		"GET /items/{id}": p.item, "POST /items/{id}/{step}": p.itemStep, "POST /presence/{kind}/{id}": p.presence,
-		"GET /replies": p.replies, "GET /replies/{id}": p.reply, "POST /replies/{id}/{step}": p.replyStep,
+		"GET /items/{id}": p.item, "POST /items/{id}/{step}": p.takes("/items/", itemSteps), "POST /presence/{kind}/{id}": p.presence,
+		"GET /replies": p.replies, "GET /replies/{id}": p.reply, "POST /replies/{id}/{step}": p.takes("/replies/", replySteps),
 		"POST /replies/{id}/scratch": p.scratch, "POST /replies/{id}/look": p.look, "GET /copies/{sha256}": p.copyOf,
 		"GET /claims": p.claims, "POST /claims": p.addClaim, "GET /claims/{id}": p.claim,
 		"GET /sources": p.sources, "POST /sources": p.addSource, "POST /sources/{name}/{step}": p.sourceStep,
@@ -184,7 +185,9 @@ func (p *Server) chooseLanguage(w http.ResponseWriter, r *http.Request) {
 
 // within is a path of this desk, whatever was sent: never another site's.
 func within(path string) string {
-	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.ContainsAny(path, "\\\r\n") {
+	// Browsers take \ for /, and leave out control characters, so that what is no other site's address here would be there.
+	isOdd := strings.ContainsFunc(path, func(r rune) bool { return r == '\\' || unicode.IsControl(r) })
+	if isOdd || !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") {
 		return "/"
 	}
 	return path

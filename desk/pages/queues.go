@@ -78,7 +78,7 @@ func (p *Server) queues(w http.ResponseWriter, r *http.Request, actor work.Actor
 		return err
 	}
 	data := queuesPage{Queues: followedFirst(queues, followed)}
-	var failed [8]error
+	var failed [6]error
 	held, err := p.rows(ctx, ledger.ItemFilter{State: triage.Held, Limit: 5 * listed})
 	if err != nil {
 		return err

@@ -224,23 +224,6 @@ func (p *Server) replies(w http.ResponseWriter, r *http.Request, _ work.Actor) e
 	return nil
 }
 
-// replyStep does what a form on a reply's page asks for.
-func (p *Server) replyStep(w http.ResponseWriter, r *http.Request, actor work.Actor) error {
-	step, known := replySteps[r.PathValue("step")]
-	if !known {
-		return errNoStep
-	}
-	if err := r.ParseForm(); err != nil {
-		return err
-	}
-	id := r.PathValue("id")
-	to, done, err := step(p, r, actor, id)
-	if to == "" {
-		to = "/replies/" + url.PathEscape(id)
-	}
-	return p.settle(w, r, to, done, err)
-}
-
 // replySteps are the steps by the ends of their addresses.
 var replySteps = map[string]step{
 	"edit": func(p *Server, r *http.Request, actor work.Actor, id string) (string, flash, error) {

@@ -208,3 +208,14 @@ func TestAPageIsInItsReadersLanguage(t *testing.T) {
 		}
 	}
 }
+
+func TestNobodyIsSentToAnotherSite(t *testing.T) {
+	for path, want := range map[string]string{
+		"/items?state=open": "/items?state=open", "/": "/", "": "/", "//evil.example": "/", "https://evil.example": "/", "/\\evil.example": "/",
+		"/\t/evil.example": "/", "/\n/evil.example": "/", "/\x00/evil.example": "/", "javascript:alert(1)": "/", "items": "/",
+	} {
+		if got := within(path); got != want {
+			t.Errorf("%q leads to %q, want %q", path, got, want)
+		}
+	}
+}

@@ -12,9 +12,13 @@
   let stream = null;
   let pending = 0;
 
+  // Rows that somebody has picked stay as they are until the picks are used or taken back.
   function changed() {
     clearTimeout(pending);
-    pending = setTimeout(() => document.body.dispatchEvent(new Event("desk:changed")), 300);
+    pending = setTimeout(() => {
+      if (document.querySelector("[data-pick]:checked")) changed();
+      else document.body.dispatchEvent(new Event("desk:changed"));
+    }, 300);
   }
 
   function say(isLost) {

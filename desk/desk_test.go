@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -19,6 +20,7 @@ import (
 
 	"hearsay/classifier"
 	"hearsay/classifier/rules"
+	"hearsay/collector"
 	"hearsay/collector/tips"
 	"hearsay/desk"
 	"hearsay/desk/access"
@@ -29,6 +31,7 @@ import (
 	"hearsay/post"
 	"hearsay/queue/memqueue"
 	"hearsay/replies"
+	"hearsay/replies/sources"
 	"hearsay/triage"
 	"hearsay/work"
 )
@@ -67,8 +70,12 @@ func openOffice(t *testing.T, provider *access.Provider) *office {
 	}
 	relay := &pipeline.Relay{Ledger: l, Queue: q, Now: time.Now, Log: log}
 	d := &desk.Desk{
-		Work:   &work.Work{Ledger: l, Queue: q, Routes: triage.DefaultRoutes().Queues, Observer: m, Now: time.Now, Log: log},
-		Ledger: l, Queue: q, Relay: relay, Metrics: m.Handler(), BaseURL: baseURL, Provider: provider, Publisher: "Test desk",
+		Work: &work.Work{
+			Ledger: l, Queue: q, Routes: triage.DefaultRoutes().Queues, Observer: m, Collecting: nothing{}, Now: time.Now, Log: log,
+			Sources: &sources.Checker{Client: (&collector.Fetcher{}).Client(), Trusted: &sources.Trusted{}, Now: time.Now}, // guarded: it opens nothing here
+		},
+		Sources: nothing{},
+		Ledger:  l, Queue: q, Relay: relay, Metrics: m.Handler(), BaseURL: baseURL, Provider: provider, Publisher: "Test desk",
 		Routing: triage.DefaultRoutes(), Now: time.Now, Log: log,
 		Tips: &tips.Box{Commit: (&pipeline.Pipeline{
 			Ledger: l, Classifier: func() *classifier.Classifier { return classifier.New(packs, nil) }, Routes: triage.DefaultRoutes(),
@@ -95,10 +102,18 @@ func openOffice(t *testing.T, provider *access.Provider) *office {
 	return o
 }
 
+// nothing is collected in an office.
+type nothing struct{}
+
+func (nothing) List(context.Context) ([]work.SourceView, error) { return []work.SourceView{}, nil }
+func (nothing) Check([]byte) error                              { return errors.New("nothing is collected here") }
+func (nothing) IsConfigured(string) bool                        { return false }
+func (nothing) Kinds() []string                                 { return []string{"feed"} }
+
 func (o *office) store() {
 	o.t.Helper()
 	now := time.Now()
-	lead := post.Post{Platform: "sample", ID: "1", Text: nasty, URL: "javascript:alert(3)", Author: "pseudonym", Space: "<b>space</b>"}
+	lead := post.Post{Platform: "sample", ID: o.item, Text: nasty, URL: "javascript:alert(3)", Author: "pseudonym", Space: "<b>space</b>"}
 	it := &triage.Item{ID: o.item, Kind: classifier.KindClaim, State: triage.Open, Queue: triage.DefaultQueue, Severity: rules.High, Lead: lead.Ref(), Posts: 1, Language: "en", OpenedAt: now, Deadline: now.Add(time.Hour)}
 	verdict := &classifier.Verdict{Kind: classifier.KindClaim, Rules: []classifier.Reason{{ID: "p.r", Start: 0, End: 6}}}
 	err := o.ledger.Write(o.t.Context(), func(tx *ledger.Tx) error {

@@ -14,6 +14,9 @@ func (w *Work) ImportClaims(ctx context.Context, actor Actor, all []claims.Claim
 	if err := actor.must(toImport); err != nil {
 		return err
 	}
+	if len(all) == 0 {
+		return fmt.Errorf("%w: name at least one claim", ErrBounds)
+	}
 	return w.Ledger.Write(ctx, func(tx *ledger.Tx) error {
 		for i, c := range all {
 			if err := c.Validate(); err != nil {

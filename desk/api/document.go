@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 )
@@ -24,8 +25,14 @@ func complete(document *huma.OpenAPI) {
 			if refused := operation.Responses["429"]; refused != nil {
 				refused.Headers = map[string]*huma.Param{"Retry-After": {Schema: &huma.Schema{Type: "integer"}, Description: "seconds to wait"}}
 			}
+			if slices.ContainsFunc(operation.Parameters, func(p *huma.Param) bool { return p.Name == "If-Match" }) {
+				operation.Responses["412"] = &huma.Response{Description: "Precondition Failed", Content: operation.Responses["404"].Content}
+			}
 			limit(operation.Responses["200"])
 		}
+	}
+	for name, property := range map[string]string{"Detail": "claim", "Verdict": "claim"} {
+		orNull(document.Components.Schemas.Map()[name], property)
 	}
 	for name, example := range examples() {
 		if schema := document.Components.Schemas.Map()[name]; schema != nil {
@@ -44,4 +51,11 @@ func limit(response *huma.Response) {
 	}
 	response.Headers["RateLimit"] = &huma.Param{Schema: &huma.Schema{Type: "string"}, Description: `calls that are left, and seconds until all are: "calls";r=598;t=1`}
 	response.Headers["RateLimit-Policy"] = &huma.Param{Schema: &huma.Schema{Type: "string"}, Description: `calls at once, and seconds in which they come back: "calls";q=600;w=30`}
+}
+
+// orNull lets a property that refers to another schema be null, which the library writes for plain types only.
+func orNull(s *huma.Schema, property string) {
+	if s != nil {
+		s.Properties[property] = &huma.Schema{OneOf: []*huma.Schema{s.Properties[property], {Type: "null"}}}
+	}
 }

@@ -61,6 +61,7 @@ func examples() map[string]any {
 		"SourceDefinition": work.SourceDefinition{Name: "town", Kind: "feed", Every: "5m", Settings: map[string]any{"url": "https://town.example.org/feed.xml"}},
 		"User":             ledger.User{Name: "ann", Role: "responder", CreatedAt: noon}, "AddUserInputBody": map[string]any{"name": "ann", "role": "responder", "password": "a long password"},
 		"Change": access.Change{Role: "verifier"}, "Token": token, "NewToken": access.NewToken{Token: token, Secret: "hs_THISISNOTATOKENOFANYBODY"},
+		"Done":           Done{},
 		"TokenInputBody": map[string]any{"label": "the bot", "days": 90, "scope": "responder"},
 		"Tip":            tips.Tip{Text: "Is the water safe?", Language: "en", Place: "the school"},
 		"Receipt":        receipt.Receipt{Receipt: "7QX2M9", URL: "https://desk.example.org/tips/7QX2M9", State: "answered", Text: "Is the water safe?", Answers: []receipt.Answer{{Text: text}}},

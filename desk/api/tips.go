@@ -24,7 +24,7 @@ func (s *Server) addTipCalls(api huma.API) {
 	open := func(method, path, id, summary string) huma.Operation {
 		return huma.Operation{
 			OperationID: id, Method: method, Path: prefix + path, Summary: summary, Security: []map[string][]string{},
-			Errors: []int{http.StatusNotFound, http.StatusUnprocessableEntity, http.StatusTooManyRequests},
+			Errors: []int{http.StatusBadRequest, http.StatusNotFound, http.StatusUnprocessableEntity, http.StatusTooManyRequests},
 		}
 	}
 	handIn := open(http.MethodPost, "/tips", "hand-in", "Hand in what you heard; no sign-in is needed")

@@ -33,6 +33,9 @@ type tokenInput struct {
 	}
 }
 
+// Done is the answer to a call that leaves nothing to show.
+type Done struct{}
+
 func (s *Server) addUserCalls(api huma.API) {
 	call(s, api, http.MethodGet, "/users", "list-users", "All users",
 		func(ctx context.Context, actor work.Actor, _ *struct{}) ([]ledger.User, error) {
@@ -57,12 +60,12 @@ func (s *Server) addUserCalls(api huma.API) {
 			return s.Ledger.Tokens(ctx, actor.Name)
 		})
 	call(s, api, http.MethodDelete, "/tokens/{id}", "remove-token", "Take a token back",
-		func(ctx context.Context, actor work.Actor, in *ItemInput) (struct{}, error) {
-			return struct{}{}, s.Gate.RemoveToken(ctx, actor, in.ID)
+		func(ctx context.Context, actor work.Actor, in *ItemInput) (Done, error) {
+			return Done{}, s.Gate.RemoveToken(ctx, actor, in.ID)
 		})
 	huma.Register(api, huma.Operation{
 		OperationID: "create-token", Method: http.MethodPost, Path: prefix + "/tokens", Summary: "Make a token for a program",
-		Security: []map[string][]string{{"basic": {}}, {"token": {}}}, Errors: []int{http.StatusUnauthorized, http.StatusUnprocessableEntity},
+		Security: []map[string][]string{{"basic": {}}, {"token": {}}}, Errors: []int{http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusUnprocessableEntity, http.StatusTooManyRequests},
 	}, func(ctx context.Context, in *tokenInput) (*body[access.NewToken], error) {
 		token, err := s.createToken(ctx, in)
 		if err != nil {

@@ -373,7 +373,7 @@ func TestErrorsAreProblemDetails(t *testing.T) {
 		"not held":        {http.MethodPost, "/items/item0/release", "", 409, "not held by you"},
 		"unknown state":   {http.MethodGet, "/items?state=lost", "", 422, "state"},
 		"merge into self": {http.MethodPost, "/items/item0/merge", `{"into":"item0"}`, 409, "into itself"},
-		"split all":       {http.MethodPost, "/items/item0/split", `{"posts":[{"platform":"sample","id":"1"}]}`, 409, "not split"},
+		"split all":       {http.MethodPost, "/items/item0/split", `{"posts":[{"platform":"sample","id":"item0"}]}`, 409, "not split"},
 		"assign to none":  {http.MethodPost, "/items/item0/assign", `{"to":"nobody"}`, 404, "user nobody"},
 		"assign a viewer": {http.MethodPost, "/items/item0/assign", `{"to":"viewer"}`, 403, "does not take items"},
 	}

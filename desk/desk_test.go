@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -29,6 +30,7 @@ import (
 	"hearsay/metrics"
 	"hearsay/pipeline"
 	"hearsay/post"
+	"hearsay/queue"
 	"hearsay/queue/memqueue"
 	"hearsay/replies"
 	"hearsay/replies/sources"
@@ -44,24 +46,31 @@ const nasty = `Bleach </p><script>alert(1)</script> <img src=x onerror=alert(2)>
 // office is a desk over HTTP with one item, and a user for each role, named for it.
 type office struct {
 	*httptest.Server
-	t      *testing.T
+	t      testing.TB
 	ledger *ledger.Ledger
+	relay  *pipeline.Relay
 	item   string
 }
 
-func newOffice(t *testing.T) *office { return openOffice(t, nil) }
+// fittings are what an office may be opened with; the zero value is good.
+type fittings struct {
+	provider *access.Provider // where people may sign in, too
+	ledger   string           // address; a SQLite of its own if empty
+	queue    queue.Queue      // in memory if nil
+}
 
-// openOffice opens an office whose people may sign in at a provider, too; nil for none.
-func openOffice(t *testing.T, provider *access.Provider) *office {
+func newOffice(t testing.TB) *office { return openOffice(t, fittings{}) }
+
+func openOffice(t testing.TB, f fittings) *office {
 	t.Helper()
 	server := httptest.NewUnstartedServer(nil)
 	baseURL := "http://" + server.Listener.Addr().String()
-	l, err := ledger.Open(t.Context(), filepath.Join(t.TempDir(), "l.db"), time.Now)
+	l, err := ledger.Open(t.Context(), cmp.Or(f.ledger, filepath.Join(t.TempDir(), "l.db")), time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { l.Close() })
-	q, log := memqueue.New(time.Now), slog.New(slog.NewTextHandler(t.Output(), nil))
+	q, log := cmp.Or[queue.Queue](f.queue, memqueue.New(time.Now)), slog.New(slog.NewTextHandler(t.Output(), nil))
 	m := metrics.New()
 	m.Watch(l, q, time.Now)
 	packs, err := rules.LoadFS(os.DirFS("../configs/rules"), "rules")
@@ -75,7 +84,7 @@ func openOffice(t *testing.T, provider *access.Provider) *office {
 			Sources: &sources.Checker{Client: (&collector.Fetcher{}).Client(), Trusted: &sources.Trusted{}, Now: time.Now}, // guarded: it opens nothing here
 		},
 		Sources: nothing{},
-		Ledger:  l, Queue: q, Relay: relay, Metrics: m.Handler(), BaseURL: baseURL, Provider: provider, Publisher: "Test desk",
+		Ledger:  l, Queue: q, Relay: relay, Metrics: m.Handler(), BaseURL: baseURL, Provider: f.provider, Publisher: "Test desk",
 		Routing: triage.DefaultRoutes(), Now: time.Now, Log: log,
 		Tips: &tips.Box{Commit: (&pipeline.Pipeline{
 			Ledger: l, Classifier: func() *classifier.Classifier { return classifier.New(packs, nil) }, Routes: triage.DefaultRoutes(),
@@ -88,7 +97,7 @@ func openOffice(t *testing.T, provider *access.Provider) *office {
 	}
 	server.Config.Handler = handler
 	server.Start()
-	o := &office{Server: server, t: t, ledger: l, item: "item0"}
+	o := &office{Server: server, t: t, ledger: l, relay: relay, item: "item0"}
 	t.Cleanup(o.Close)
 	for _, role := range work.Roles() {
 		if _, err := access.AddUser(t.Context(), l, "test", string(role), string(role), password); err != nil {

@@ -23,7 +23,7 @@ func elsewhere(t *testing.T) *office {
 		Name: "The town's sign-in", ClientID: "desk", Secret: "a secret of the test", RoleClaim: "groups", Client: access.ProviderClient(),
 		Roles: map[string]work.Role{"writers": work.Responder, "checkers": work.Verifier, "press": work.Editor},
 	}
-	o := openOffice(t, provider)
+	o := openOffice(t, fittings{provider: provider})
 	provider.Issuer = servertest.OpenIDProvider(t, o.URL+access.CallbackPath)
 	return o
 }

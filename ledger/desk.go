@@ -3,8 +3,6 @@ package ledger
 import (
 	"context"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"time"
 
 	"hearsay/replies"
@@ -180,29 +178,4 @@ func (q *queries) QueueStates(ctx context.Context) (map[string]QueueState, error
 		return nil
 	})
 	return states, err
-}
-
-// Share is a part of an item's posts.
-type Share struct {
-	Name  string `json:"name"` // "" for posts that have none
-	Posts int64  `json:"posts"`
-}
-
-// ErrColumn is returned for shares by something that posts do not have.
-var ErrColumn = errors.New("posts are not told apart by that")
-
-// Shares counts an item's posts by platform, space, language or territory, the largest first, at most most.
-func (q *queries) Shares(ctx context.Context, item, by string, most int) ([]Share, error) {
-	column, ok := map[string]string{"platform": "platform", "space": "space", "language": "language", "territory": "territory"}[by]
-	if !ok {
-		return nil, fmt.Errorf("counting posts by %q: %w", by, ErrColumn)
-	}
-	shares := []Share{}
-	err := q.each(ctx, "counting an item's posts", "SELECT "+column+", COUNT(*) FROM posts WHERE item_id = ? GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?", []any{item, most}, func(scan func(...any) error) error {
-		var s Share
-		err := scan(&s.Name, &s.Posts)
-		shares = append(shares, s)
-		return err
-	})
-	return shares, err
 }

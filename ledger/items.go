@@ -280,24 +280,3 @@ func (q *queries) Notes(ctx context.Context, item string) ([]Note, error) {
 	})
 	return notes, err
 }
-
-// Bucket is a count of an item's posts in one hour.
-type Bucket struct {
-	Hour  time.Time `json:"hour"`
-	Posts int64     `json:"posts"`
-}
-
-// Spread counts an item's posts by hour of collection, the oldest first; hours without posts are left out.
-func (q *queries) Spread(ctx context.Context, item string) ([]Bucket, error) {
-	buckets := []Bucket{}
-	const hour = int64(time.Hour / time.Microsecond)
-	err := q.each(ctx, "counting an item's posts", "SELECT collected_at / ?, COUNT(*) FROM posts WHERE item_id = ? GROUP BY 1 ORDER BY 1", []any{hour, item}, func(scan func(...any) error) error {
-		var at int64
-		var b Bucket
-		err := scan(&at, &b.Posts)
-		b.Hour = fromMicros(at * hour)
-		buckets = append(buckets, b)
-		return err
-	})
-	return buckets, err
-}

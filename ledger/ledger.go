@@ -129,27 +129,30 @@ func openSQLite(path, options string) (*sql.DB, error) {
 //go:embed migrations
 var migrations embed.FS
 
-// searchVersion is the migration that makes the index of words, in which the two databases differ altogether.
-const searchVersion = 10
+// ownMigrations are those in which the two databases differ altogether: the indexes of words. Their statements are in the
+// dialect's own folder; a dialect without a file has nothing to do.
+var ownMigrations = []int64{10, 16}
 
-// searchMigration is that migration: the statements of the dialect's own folder.
-func (l *Ledger) searchMigration() (*goose.Migration, error) {
-	step := func(name string) (*goose.GoFunc, error) {
-		script, err := migrations.ReadFile("migrations/" + l.dialect.name + "/" + name)
-		if err != nil {
+func (l *Ledger) ownMigration(version int64) (*goose.Migration, error) {
+	step := func(direction string) (*goose.GoFunc, error) {
+		script, err := migrations.ReadFile(fmt.Sprintf("migrations/%s/%d_%s.sql", l.dialect.name, version, direction))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return nil, err
 		}
 		return &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
+			if len(script) == 0 {
+				return nil
+			}
 			_, err := tx.ExecContext(ctx, string(script))
 			return err
 		}}, nil
 	}
-	up, err := step("search_up.sql")
+	up, err := step("up")
 	if err != nil {
 		return nil, err
 	}
-	down, err := step("search_down.sql")
-	return goose.NewGoMigration(searchVersion, up, down), err
+	down, err := step("down")
+	return goose.NewGoMigration(version, up, down), err
 }
 
 func (l *Ledger) migrate(ctx context.Context) error {
@@ -168,11 +171,15 @@ func (l *Ledger) migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	search, err := l.searchMigration()
-	if err != nil {
-		return err
+	var own []*goose.Migration
+	for _, version := range ownMigrations {
+		migration, err := l.ownMigration(version)
+		if err != nil {
+			return err
+		}
+		own = append(own, migration)
 	}
-	provider, err := goose.NewProvider(l.dialect.goose, l.write, files, goose.WithGoMigrations(search))
+	provider, err := goose.NewProvider(l.dialect.goose, l.write, files, goose.WithGoMigrations(own...))
 	if err != nil {
 		return err
 	}

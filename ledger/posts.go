@@ -62,10 +62,12 @@ func eachOf(refs []post.Ref, do func(platform, where string, args []any) error) 
 // InsertPosts stores posts that the ledger does not have. The matched words in verdicts are left out: text stands
 // in one column only.
 func (t *Tx) InsertPosts(ctx context.Context, posts []StoredPost) error {
+	counts := tally{}
 	for i := range posts {
 		if err := t.saveAlias(ctx, &posts[i].Post); err != nil {
 			return err
 		}
+		counts.add(&posts[i], 1)
 	}
 	const columns = 22
 	const rows = 100 // 2,200 parameters, well below what either database takes
@@ -86,7 +88,7 @@ func (t *Tx) InsertPosts(ctx context.Context, posts []StoredPost) error {
 		}
 		posts = posts[n:]
 	}
-	return nil
+	return t.count(ctx, counts)
 }
 
 // saveAlias remembers another id of a post, if it has one.
@@ -203,6 +205,9 @@ func (t *Tx) erase(ctx context.Context, ref post.Ref, source string) error {
 	if err := t.unindexPost(ctx, ref); err != nil {
 		return err
 	}
+	if err := t.eraseSpace(ctx, ref); err != nil {
+		return err
+	}
 	now := micros(t.now())
 	n, err := t.execCount(ctx, "erasing a post",
 		"UPDATE posts SET text = '', url = '', author = '', links = '[]', verdict = '', space = '', deleted_at = ? WHERE platform = ? AND id = ? AND deleted_at = 0", now, ref.Platform, ref.ID)
@@ -214,6 +219,19 @@ func (t *Tx) erase(ctx context.Context, ref post.Ref, source string) error {
 			ref.Platform, ref.ID, source, now, now)
 	}
 	return t.eraseSignature(ctx, ref)
+}
+
+// eraseSpace counts a post that is erased as one of no space: a space may be a person's own page.
+func (t *Tx) eraseSpace(ctx context.Context, ref post.Ref) error {
+	var item, space string
+	err := t.get(ctx, "looking for the space of a post", "SELECT item_id, space FROM posts WHERE platform = ? AND id = ? AND item_id <> '' AND space <> ''", []any{ref.Platform, ref.ID}, &item, &space)
+	if errors.Is(err, ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return t.count(ctx, tally{{item, bySpace, space}: -1, {item, bySpace, ""}: 1})
 }
 
 // Tombstones is how long the deletion of a post that was never seen is remembered: streams repeat what they sent, and send
@@ -242,8 +260,16 @@ func (t *Tx) MovePosts(ctx context.Context, from, to string, refs []post.Ref) er
 		if err := t.exec(ctx, "moving signatures", "UPDATE signatures SET item_id = ? WHERE item_id = ?", to, from); err != nil {
 			return err
 		}
+		if err := t.moveShares(ctx, from, to); err != nil {
+			return err
+		}
 		return t.exec(ctx, "moving posts", "UPDATE posts SET item_id = ? WHERE item_id = ?", to, from)
 	}
+	moving, err := t.PostsByRef(ctx, refs)
+	if err != nil {
+		return err
+	}
+	counts := tally{}
 	for _, ref := range refs {
 		n, err := t.execCount(ctx, "moving a post", "UPDATE posts SET item_id = ? WHERE platform = ? AND id = ? AND item_id = ?", to, ref.Platform, ref.ID, from)
 		if err != nil {
@@ -252,11 +278,15 @@ func (t *Tx) MovePosts(ctx context.Context, from, to string, refs []post.Ref) er
 		if n == 0 {
 			return fmt.Errorf("post %s of item %s: %w", ref, from, ErrNotFound)
 		}
+		p := moving[ref]
+		counts.add(&p, -1)
+		p.Item = to
+		counts.add(&p, 1)
 		if err := t.exec(ctx, "moving a signature", "UPDATE signatures SET item_id = ?, origin = ? WHERE id = ?", to, to, ref.String()); err != nil {
 			return err
 		}
 	}
-	return nil
+	return t.count(ctx, counts)
 }
 
 // PostsOf are the posts of an item, the oldest first, at most most.

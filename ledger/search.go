@@ -13,7 +13,7 @@ import (
 // Searching finds items and replies by words. Each word of a query is the beginning of a word of the text, a
 // number a whole one; case and marks on letters do not count. What is deleted is taken out of the index with the text.
 //
-// SQLite has FTS5 beside the tables, which are told here; PostgreSQL has GIN indexes over them, and needs no telling.
+// SQLite has FTS5 beside the tables, which are told here; PostgreSQL keeps the words beside the text by itself.
 
 // searchDepth is how many posts with the words are looked at, the latest first.
 const searchDepth = 5000
@@ -56,7 +56,7 @@ func (q *queries) ItemsOfWords(ctx context.Context, query string) ([]string, err
 	if len(words) == 0 {
 		return nil, nil
 	}
-	sql := "SELECT DISTINCT item_id FROM (SELECT item_id FROM posts WHERE item_id <> '' AND hearsay_words(text) @@ hearsay_query(?) LIMIT ?) found"
+	sql := "SELECT DISTINCT item_id FROM (SELECT item_id FROM posts WHERE item_id <> '' AND words @@ hearsay_query(?) ORDER BY collected_at DESC LIMIT ?) found"
 	if q.dialect == sqlite {
 		sql = "SELECT DISTINCT p.item_id FROM (SELECT rowid FROM post_words WHERE post_words MATCH ? ORDER BY rowid DESC LIMIT ?) w " +
 			"JOIN documents d ON d.id = w.rowid JOIN posts p ON p.platform = d.platform AND p.id = d.key WHERE p.item_id <> ''"
@@ -77,15 +77,12 @@ func (q *queries) RepliesOfWords(ctx context.Context, query string, most int) ([
 	if len(words) == 0 {
 		return []*replies.Reply{}, nil
 	}
-	where := "WHERE hearsay_words(" + replyWords + ") @@ hearsay_query(?) ORDER BY created_at DESC, id LIMIT ?"
+	where := "WHERE words @@ hearsay_query(?) ORDER BY created_at DESC, id LIMIT ?"
 	if q.dialect == sqlite {
 		where = "WHERE id IN (SELECT d.key FROM reply_words w JOIN documents d ON d.id = w.rowid WHERE w.reply_words MATCH ? AND d.platform = '') ORDER BY created_at DESC, id LIMIT ?"
 	}
 	return q.replies(ctx, where, q.dialect.matching(words), most)
 }
-
-// replyWords is what PostgreSQL's index of replies is made over.
-const replyWords = "COALESCE(body::jsonb ->> 'fact', '') || ' ' || COALESCE(body::jsonb ->> 'myth', '') || ' ' || COALESCE(body::jsonb ->> 'why', '') || ' ' || COALESCE(body::jsonb ->> 'again', '')"
 
 // indexPost lets a post of an item be found by its words.
 func (t *Tx) indexPost(ctx context.Context, p *StoredPost) error {

@@ -1,0 +1,109 @@
+package ledger
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// The parts by which an item's posts are told apart, and counted as they come and go: a page need not read them all.
+const (
+	byHour      = "hour" // of collection
+	byPlatform  = "platform"
+	bySpace     = "space"
+	byLanguage  = "language"
+	byTerritory = "territory"
+)
+
+// Share is a part of an item's posts.
+type Share struct {
+	Name  string `json:"name"` // "" for posts that have none
+	Posts int64  `json:"posts"`
+}
+
+// Bucket is a count of an item's posts in one hour.
+type Bucket struct {
+	Hour  time.Time `json:"hour"`
+	Posts int64     `json:"posts"`
+}
+
+// ErrColumn is returned for shares by something that posts do not have.
+var ErrColumn = errors.New("posts are not told apart by that")
+
+// Shares counts an item's posts by platform, space, language or territory, the largest first, at most most.
+func (q *queries) Shares(ctx context.Context, item, by string, most int) ([]Share, error) {
+	if !slices.Contains([]string{byPlatform, bySpace, byLanguage, byTerritory}, by) {
+		return nil, fmt.Errorf("counting posts by %q: %w", by, ErrColumn)
+	}
+	shares := []Share{}
+	err := q.each(ctx, "reading how an item's posts divide", "SELECT name, posts FROM shares WHERE item_id = ? AND part = ? AND posts > 0 ORDER BY posts DESC, name LIMIT ?", []any{item, by, most}, func(scan func(...any) error) error {
+		var s Share
+		err := scan(&s.Name, &s.Posts)
+		shares = append(shares, s)
+		return err
+	})
+	return shares, err
+}
+
+// Spread counts an item's posts by hour of collection, the oldest first; hours without posts are left out.
+func (q *queries) Spread(ctx context.Context, item string) ([]Bucket, error) {
+	buckets := []Bucket{}
+	err := q.each(ctx, "reading the hours of an item's posts", "SELECT name, posts FROM shares WHERE item_id = ? AND part = ? AND posts > 0", []any{item, byHour}, func(scan func(...any) error) error {
+		var name string
+		var b Bucket
+		if err := scan(&name, &b.Posts); err != nil {
+			return err
+		}
+		hour, err := strconv.ParseInt(name, 10, 64)
+		b.Hour = time.Unix(hour*int64(time.Hour/time.Second), 0).UTC()
+		buckets = append(buckets, b)
+		return err
+	})
+	slices.SortFunc(buckets, func(a, b Bucket) int { return a.Hour.Compare(b.Hour) })
+	return buckets, err
+}
+
+// share names one count.
+type share struct{ item, part, name string }
+
+// tally is how counts change.
+type tally map[share]int64
+
+// add counts a post in its item, or out of it if n is negative. Posts of no item are not counted.
+func (c tally) add(p *StoredPost, n int64) {
+	if p.Item == "" {
+		return
+	}
+	for part, name := range map[string]string{
+		byHour: strconv.FormatInt(HourOf(p.CollectedAt), 10), byPlatform: p.Platform, bySpace: p.Space, byLanguage: p.Language, byTerritory: p.Territory,
+	} {
+		c[share{p.Item, part, name}] += n
+	}
+}
+
+// count changes the counts.
+func (t *Tx) count(ctx context.Context, c tally) error {
+	args := make([]any, 0, 4*len(c))
+	for s, n := range c {
+		if n != 0 {
+			args = append(args, s.item, s.part, s.name, n)
+		}
+	}
+	const columns = 4
+	return chunked(args, func(args []any) error { // in whole rows, as 4 divides the size of a chunk
+		query := "INSERT INTO shares (item_id, part, name, posts) VALUES " + strings.TrimSuffix(strings.Repeat("("+marks(columns)+"),", len(args)/columns), ",") +
+			" ON CONFLICT (item_id, part, name) DO UPDATE SET posts = shares.posts + excluded.posts"
+		return t.exec(ctx, "counting an item's posts", query, args...)
+	})
+}
+
+// moveShares gives all counts of an item to another.
+func (t *Tx) moveShares(ctx context.Context, from, to string) error {
+	err := t.exec(ctx, "moving the counts of an item", "INSERT INTO shares (item_id, part, name, posts) SELECT CAST(? AS TEXT), part, name, posts FROM shares WHERE item_id = ? "+
+		"ON CONFLICT (item_id, part, name) DO UPDATE SET posts = shares.posts + excluded.posts", to, from)
+	return errors.Join(err, t.exec(ctx, "dropping the counts of an item", "DELETE FROM shares WHERE item_id = ?", from))
+}

@@ -234,4 +234,3 @@ func (o *office) paints(b *testing.B) {
 	b.ReportMetric(paint, "paint-ms")
 	b.ReportMetric(weight, "KB")
 }
-

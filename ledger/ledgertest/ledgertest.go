@@ -60,6 +60,7 @@ func Run(t *testing.T, create func(t testing.TB) Open) {
 		"RepliesAreFoundByWords":          repliesByWords,
 		"TheDeskKeepsWhatPeopleKeep":      deskKeeps,
 		"QueuesAreCounted":                queueStates,
+		"SharesAreWhatThereIs":            sharesAgree,
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

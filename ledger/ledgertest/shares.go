@@ -1,0 +1,103 @@
+package ledgertest
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	gocmp "github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"hearsay/ledger"
+	"hearsay/post"
+)
+
+// sharesAgree brings posts, moves, merges and deletes them in any order: what is counted is always what there is.
+func sharesAgree(t *testing.T, l *ledger.Ledger) {
+	round := 0
+	rapid.Check(t, func(r *rapid.T) {
+		round++
+		items := []string{fmt.Sprint(round, "a"), fmt.Sprint(round, "b"), fmt.Sprint(round, "c"), ""}
+		var known []post.Ref
+		for range rapid.IntRange(1, 12).Draw(r, "steps") {
+			from, to := rapid.SampledFrom(items[:3]).Draw(r, "from"), rapid.SampledFrom(items[:3]).Draw(r, "to")
+			err := l.Write(t.Context(), func(tx *ledger.Tx) error {
+				ctx := t.Context()
+				switch rapid.SampledFrom([]string{"bring", "bring", "delete", "split", "merge"}).Draw(r, "step") {
+				case "bring":
+					p := someStored(r, fmt.Sprint(round, "-", len(known)), rapid.SampledFrom(items).Draw(r, "item"))
+					known = append(known, p.Ref())
+					return tx.InsertPosts(ctx, []ledger.StoredPost{p})
+				case "delete":
+					if len(known) > 0 {
+						_, err := tx.DeletePost(ctx, rapid.SampledFrom(known).Draw(r, "post"), "s")
+						return err
+					}
+				case "merge":
+					if from != to {
+						return tx.MovePosts(ctx, from, to, nil)
+					}
+				case "split":
+					return splitFirst(ctx, tx, from, to)
+				}
+				return nil
+			})
+			if err != nil {
+				r.Fatal(err)
+			}
+		}
+		for _, item := range items[:3] {
+			posts := must[[]ledger.StoredPost](t)(l.PostsOf(t.Context(), item, 100))
+			for by, name := range map[string]func(ledger.StoredPost) string{
+				"platform": func(p ledger.StoredPost) string { return p.Platform }, "space": func(p ledger.StoredPost) string { return p.Space },
+				"language": func(p ledger.StoredPost) string { return p.Language }, "territory": func(p ledger.StoredPost) string { return p.Territory },
+			} {
+				if diff := gocmp.Diff(counted(posts, name), must[[]ledger.Share](t)(l.Shares(t.Context(), item, by, 100))); diff != "" {
+					r.Fatalf("by %s (- is there, + is counted):\n%s", by, diff)
+				}
+			}
+			var spread int64
+			for _, bucket := range must[[]ledger.Bucket](t)(l.Spread(t.Context(), item)) {
+				spread += bucket.Posts
+			}
+			if spread != int64(len(posts)) {
+				r.Fatalf("%d posts in all hours, want %d", spread, len(posts))
+			}
+		}
+	})
+}
+
+func splitFirst(ctx context.Context, tx *ledger.Tx, from, to string) error {
+	posts, err := tx.PostsOf(ctx, from, 1)
+	if err != nil || len(posts) == 0 || from == to {
+		return err
+	}
+	return tx.MovePosts(ctx, from, to, []post.Ref{posts[0].Ref()})
+}
+
+func someStored(r *rapid.T, id, item string) ledger.StoredPost {
+	p := stored(id, "text", item)
+	p.Space = rapid.SampledFrom([]string{"", "x", "y"}).Draw(r, "space")
+	p.Language = rapid.SampledFrom([]string{"", "en", "fi"}).Draw(r, "language")
+	p.Territory = rapid.SampledFrom([]string{"", "Uusimaa"}).Draw(r, "territory")
+	p.CollectedAt = Noon.Add(time.Duration(rapid.IntRange(0, 5).Draw(r, "half hours")) * 30 * time.Minute)
+	return p
+}
+
+func counted(posts []ledger.StoredPost, name func(ledger.StoredPost) string) []ledger.Share {
+	counts := map[string]int64{}
+	for _, p := range posts {
+		counts[name(p)]++
+	}
+	shares := []ledger.Share{}
+	for name, n := range counts {
+		shares = append(shares, ledger.Share{Name: name, Posts: n})
+	}
+	slices.SortFunc(shares, func(a, b ledger.Share) int {
+		return cmp.Or(cmp.Compare(b.Posts, a.Posts), cmp.Compare(a.Name, b.Name))
+	})
+	return shares
+}

@@ -144,7 +144,7 @@ func (c *crowd) store(ctx context.Context, tx *ledger.Tx, i int, now time.Time) 
 				Platform: []string{"mastodon", "bluesky", "telegram"}[n%3], ID: fmt.Sprint(i, "-", n), Text: c.says(), Author: fmt.Sprint("somebody", c.rand.IntN(1000)),
 				Space: fmt.Sprint("space", c.rand.IntN(50)), Language: []string{"en", "fi", "it"}[c.rand.IntN(3)], Reach: c.rand.Int64N(10_000), CreatedAt: opened,
 			},
-			Source: "crowd", Item: id, CollectedAt: opened.Add(time.Duration(n) * time.Minute), Verdict: &classifier.Verdict{Kind: classifier.KindClaim, Language: "en", Rules: []classifier.Reason{{ID: "p.r", Start: 0, End: 8}}},
+			Source: "crowd", Item: id, CollectedAt: opened.Add(time.Duration(n%600) * time.Second), Verdict: &classifier.Verdict{Kind: classifier.KindClaim, Language: "en", Rules: []classifier.Reason{{ID: "p.r", Start: 0, End: 8}}},
 		})
 	}
 	item := &triage.Item{

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
+	"io"
 	"math/big"
 	"net/http"
 	"net/http/httptest"
@@ -86,9 +87,9 @@ func TestKilledAnywhereNothingIsLostOrDoubled(t *testing.T) {
 		responder := newBusy(t, l, address)
 		stop, stopped := make(chan struct{}), make(chan struct{})
 		go func() { defer close(stopped); responder.work(stop) }()
-		collecting := 0
+		collecting, most := 0, startTime(t, program, config)+350*time.Millisecond
 		for range kills {
-			kill(t, program, config)
+			kill(t, program, config, most)
 			cursorIsNotAhead(t, l, all)
 			if n, err := l.CountPosts(t.Context()); err == nil && n < int64(distinct(t, all)) {
 				collecting++
@@ -104,21 +105,45 @@ func TestKilledAnywhereNothingIsLostOrDoubled(t *testing.T) {
 	})
 }
 
-// kill runs the program for a random time and kills it.
-func kill(t *testing.T, program, config string) {
+// kill runs the program for a random time, most until it and what it works on are up, and kills it.
+func kill(t *testing.T, program, config string, most time.Duration) {
+	t.Helper()
+	run := launch(t, program, config, nil)
+	n, err := rand.Int(rand.Reader, big.NewInt(int64(most)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(20*time.Millisecond + time.Duration(n.Int64()))
+	run.Process.Kill()
+	run.Wait()
+}
+
+// startTime is how long the program takes here and now until its desk is open.
+func startTime(t *testing.T, program, config string) time.Duration {
+	t.Helper()
+	read, write := io.Pipe()
+	began := time.Now()
+	run := launch(t, program, config, write)
+	line, err := bufio.NewReader(read).ReadString('\n')
+	took := time.Since(began)
+	read.Close() // so that nothing waits to be read
+	run.Process.Kill()
+	run.Wait()
+	if err != nil || !strings.Contains(line, "the desk is at") {
+		t.Fatalf("the program says %q, %v", line, err)
+	}
+	return took
+}
+
+func launch(t *testing.T, program, config string, out io.Writer) *exec.Cmd {
 	t.Helper()
 	run := exec.Command(program, "run", "--config", config)
+	run.Stdout = out
 	run.Env = append(os.Environ(), app.AdminVariable+"=a long password")
 	if err := run.Start(); err != nil {
 		t.Fatal(err)
 	}
-	n, err := rand.Int(rand.Reader, big.NewInt(400))
-	if err != nil {
-		t.Fatal(err)
-	}
-	time.Sleep(time.Duration(20+n.Int64()) * time.Millisecond)
-	run.Process.Kill()
-	run.Wait()
+	return run
 }
 
 // cursorIsNotAhead wants every tweet that the cursor says is read in the ledger. Sweeps go downwards: within one,

@@ -33,6 +33,7 @@ import (
 	"hearsay/metrics"
 	"hearsay/pipeline"
 	"hearsay/queue"
+	"hearsay/replies/publish"
 	"hearsay/replies/sources"
 	"hearsay/work"
 )
@@ -134,7 +135,7 @@ func (a *App) wire(ctx context.Context) error {
 
 func (a *App) serve(box *tips.Box) error {
 	checker := &sources.Checker{Client: a.sourceClient(), Trusted: a.config.Trusted, Now: time.Now}
-	a.work = &work.Work{Ledger: a.ledger, Queue: a.queue, Routes: a.config.Routes.Queues, Sources: checker, Collecting: a.sources, Finder: a, Observer: a.metrics, Now: time.Now, Log: a.options.Log}
+	a.work = &work.Work{Accounts: a.accounts(), Ledger: a.ledger, Queue: a.queue, Routes: a.config.Routes.Queues, Sources: checker, Collecting: a.sources, Finder: a, Observer: a.metrics, Now: time.Now, Log: a.options.Log}
 	d := &desk.Desk{
 		Work: a.work, Ledger: a.ledger, Queue: a.queue, Relay: a.relay, Metrics: a.metrics.Handler(), BaseURL: a.config.BaseURL, Publisher: a.config.Publisher,
 		Sources: a.sources, Tips: box, Provider: a.config.Provider, Settings: a.config.Shown, Routing: a.config.Routes, Translate: a.config.Translate, Now: time.Now, Log: a.options.Log,
@@ -170,6 +171,17 @@ func (a *App) sourceClient() *http.Client {
 	}
 	a.links = fetcher.Client()
 	return a.links
+}
+
+// accounts opens the accounts that replies are posted through. They ask platforms as collectors do, guarded and patient.
+func (a *App) accounts() []publish.Account {
+	var all []publish.Account
+	for _, c := range a.config.Accounts {
+		account := c.Settings.Open(a.client)
+		account.Name, account.Kind = c.Name, c.Kind
+		all = append(all, account)
+	}
+	return all
 }
 
 // cursors lets the scheduler keep its cursors in the ledger.
@@ -263,7 +275,7 @@ func (a *App) Run(ctx context.Context) error {
 	running, stop := context.WithCancel(ctx)
 	defer stop()
 	var parts sync.WaitGroup
-	for _, part := range []func(context.Context){a.relay.Run, a.upkeep.Run, a.quiet.Run, a.collect, a.sender.Run, a.reloadOnChange, a.followClaims, a.followFactChecks, a.work.LookAgain} {
+	for _, part := range []func(context.Context){a.relay.Run, a.upkeep.Run, a.quiet.Run, a.collect, a.sender.Run, a.reloadOnChange, a.followClaims, a.followFactChecks, a.work.LookAgain, a.work.MoveDispatches} {
 		parts.Go(func() { part(running) })
 	}
 	served := make(chan error, 1)

@@ -21,6 +21,7 @@ import (
 	"hearsay/desk/access"
 	"hearsay/desk/pages"
 	"hearsay/fault"
+	"hearsay/replies/publish"
 	"hearsay/replies/sources"
 	"hearsay/settings"
 	"hearsay/triage"
@@ -43,6 +44,7 @@ type configFile struct {
 	Upkeep         settings.Duration `yaml:"upkeep" doc:"how often leases, priorities and deadlines are looked at"`
 	Fetch          fetchFile         `yaml:"fetch" doc:"what requests to platforms have in common"`
 	Sources        []any             `yaml:"sources" doc:"where posts come from"`
+	Accounts       []any             `yaml:"accounts" doc:"of ours, that replies are posted by"`
 	Routes         triage.RouteFile  `yaml:"routes" doc:"which queue an item goes to"`
 	Translate      string            `yaml:"translate" doc:"address of a translator that posts link to, with {text}, {from} and {to}; off for none"`
 	OIDC           oidcFile          `yaml:"oidc" doc:"an OpenID provider that signs people in, too"`
@@ -56,6 +58,12 @@ type oidcFile struct {
 	Name      string               `yaml:"name" doc:"what the sign-in page calls it"`
 	RoleClaim string               `yaml:"role_claim" doc:"the claim that lists groups or roles"`
 	Roles     map[string]work.Role `yaml:"roles" doc:"which role each of those gives"`
+}
+
+// accountHead is what accounts of every kind have.
+type accountHead struct {
+	Name string `yaml:"name" doc:"what the desk calls it"`
+	Kind string `yaml:"kind"`
 }
 
 // factCheckHead is what fact-checks of every kind have.
@@ -96,6 +104,7 @@ type Config struct {
 	Rules       *rules.Set
 	Claims      []claims.Claim
 	FactChecks  []FactChecks
+	Accounts    []AccountConfig
 	Trusted     *sources.Trusted
 	Receivers   []alerts.Receiver
 	Translate   string           // address of a translator with {text}, {from} and {to}; "" for none
@@ -110,6 +119,13 @@ type SourceConfig struct {
 	Every    time.Duration
 	Articles bool // posts carry the text of the article that they link
 	Settings collector.Settings
+}
+
+// AccountConfig is one account with its settings.
+type AccountConfig struct {
+	Name     string
+	Kind     string
+	Settings publish.Settings
 }
 
 // DefaultFile is read when no other file is named, if it is there.
@@ -158,6 +174,9 @@ func ParseConfig(name string, data []byte) (*Config, error) {
 	l.factChecks(len(parsed.FactChecks))
 	for i := range parsed.Sources {
 		l.source(fmt.Sprintf("$.sources[%d]", i))
+	}
+	for i := range parsed.Accounts {
+		l.account(fmt.Sprintf("$.accounts[%d]", i))
 	}
 	l.config.Routes = take(l, func() (*triage.Routes, error) { return triage.CompileRoutes(file, "$.routes", parsed.Routes) })
 	l.config.Rules = take(l, func() (*rules.Set, error) { return l.rules(parsed.Rules) })
@@ -304,6 +323,33 @@ func (l *loader) source(path string) {
 	}
 	s.Check(func(field, what, remedy string) { l.add(path+"."+field, remedy, "%s", what) })
 	l.config.Sources = append(l.config.Sources, SourceConfig{head.Name, head.Kind, time.Duration(head.Every), head.Articles, s})
+}
+
+func (l *loader) account(path string) {
+	var head accountHead
+	if err := l.file.DecodeOnly(path, &head, "name", "kind"); err != nil {
+		l.faults.Join(err)
+		return
+	}
+	if head.Name == "" {
+		l.add(path+".name", "give it one; the desk calls it so", "the account has no name")
+	}
+	if slices.ContainsFunc(l.config.Accounts, func(other AccountConfig) bool { return other.Name == head.Name }) {
+		l.add(path+".name", "give one of them another name", "the account %q stands twice", head.Name)
+	}
+	kinds := AccountKinds()
+	i := slices.IndexFunc(kinds, func(k AccountKind) bool { return k.Kind == head.Kind })
+	if i < 0 {
+		l.add(path+".kind", "write bluesky, mastodon, telegram or x", "%q is not a platform that replies are posted on", head.Kind)
+		return
+	}
+	s := kinds[i].Settings()
+	if err := l.file.DecodeAt(path, s, "name", "kind"); err != nil {
+		l.faults.Join(err)
+		return
+	}
+	s.Check(func(field, what, remedy string) { l.add(path+"."+field, remedy, "%s", what) })
+	l.config.Accounts = append(l.config.Accounts, AccountConfig{head.Name, head.Kind, s})
 }
 
 func (l *loader) rules(dir string) (*rules.Set, error) {

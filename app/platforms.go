@@ -17,6 +17,11 @@ import (
 	"hearsay/collector/twitter"
 	"hearsay/collector/x"
 	"hearsay/collector/youtube"
+	"hearsay/replies/publish"
+	publishbluesky "hearsay/replies/publish/bluesky"
+	publishmastodon "hearsay/replies/publish/mastodon"
+	publishtelegram "hearsay/replies/publish/telegram"
+	publishx "hearsay/replies/publish/x"
 )
 
 // Platform is a kind of source: the entry from which the configuration's schema, the table in docs/sources.md and
@@ -60,6 +65,22 @@ func platformOf(kind string) (Platform, bool) {
 		return Platform{}, false
 	}
 	return all[i], true
+}
+
+// AccountKind is a platform that replies are posted on.
+type AccountKind struct {
+	Kind     string
+	Settings func() publish.Settings
+}
+
+// AccountKinds are all of them, by name. A new one is one line here; its folder is replies/publish/KIND.
+func AccountKinds() []AccountKind {
+	return []AccountKind{
+		{"bluesky", func() publish.Settings { return &publishbluesky.Settings{} }},
+		{"mastodon", func() publish.Settings { return &publishmastodon.Settings{} }},
+		{"telegram", func() publish.Settings { return &publishtelegram.Settings{} }},
+		{"x", func() publish.Settings { return &publishx.Settings{} }},
+	}
 }
 
 // receivers are the kinds of alert receiver. A new chat service is one line here.

@@ -63,6 +63,7 @@ func ConfigSchema() ([]byte, error) {
 	properties := top["properties"].(schema)
 	properties["sources"] = schema{"type": "array", "description": properties["sources"].(schema)["description"], "items": sourcesSchema()}
 	properties["fact_checks"] = schema{"type": "array", "description": properties["fact_checks"].(schema)["description"], "items": factChecksSchema()}
+	properties["accounts"] = schema{"type": "array", "description": properties["accounts"].(schema)["description"], "items": accountsSchema()}
 	top["$defs"] = schema{"route": routeSchema()}
 	properties["routes"] = schema{"$ref": "#/$defs/route"}
 	encoded, err := json.MarshalIndent(top, "", "  ")
@@ -83,6 +84,21 @@ func sourcesSchema() schema {
 			one["properties"].(schema)[name] = property
 		}
 		one["properties"].(schema)["kind"] = schema{"const": p.Kind, "description": p.About}
+		one["required"] = []string{"name", "kind"}
+		kinds = append(kinds, one)
+	}
+	return schema{"oneOf": kinds}
+}
+
+// accountsSchema is an account of any kind.
+func accountsSchema() schema {
+	var kinds []any
+	for _, k := range AccountKinds() {
+		one := schemaOf(reflect.TypeOf(k.Settings()).Elem())
+		for name, property := range schemaOf(reflect.TypeFor[accountHead]())["properties"].(schema) {
+			one["properties"].(schema)[name] = property
+		}
+		one["properties"].(schema)["kind"] = schema{"const": k.Kind}
 		one["required"] = []string{"name", "kind"}
 		kinds = append(kinds, one)
 	}

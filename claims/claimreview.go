@@ -57,8 +57,8 @@ func FromReply(r *replies.Reply, publisher string) (Review, bool) {
 		ItemReviewed: reviewed{"Claim", r.Myth},
 		Citation:     r.Sources,
 	}
-	if len(r.Postings) > 0 {
-		review.URL = r.Postings[0].URL
+	if standing := r.Standing(); len(standing) > 0 {
+		review.URL = standing[0].URL
 	}
 	return review, true
 }

@@ -64,8 +64,9 @@ type Reply struct {
 	Remarks  []Remark  `json:"remarks,omitempty"`  // of the verifier who last sent it back
 	Doubts   []Doubt   `json:"doubts,omitempty"`   // why it is to be verified again
 	Postings []Posting `json:"postings"`
-	Reuses   string    `json:"reuses,omitempty"` // id of the reply whose text this one took over
-	Reason   string    `json:"reason,omitempty"` // of the last return or retraction
+	Reuses   string    `json:"reuses,omitempty"`   // id of the reply whose text this one took over
+	Corrects string    `json:"corrects,omitempty"` // id of the reply whose place this one takes
+	Reason   string    `json:"reason,omitempty"`   // of the last return or retraction
 
 	CreatedAt   time.Time `json:"created_at"`
 	SubmittedAt time.Time `json:"submitted_at,omitzero"`
@@ -96,11 +97,12 @@ type Remark struct {
 // IsTrusted tells whether the publisher is on the trusted list.
 func (c Check) IsTrusted() bool { return c.Publisher != "" }
 
-// Posting is one place where a reply stands.
+// Posting is one place where a reply stands, or stood.
 type Posting struct {
-	URL string    `json:"url"`
-	By  string    `json:"by"`
-	At  time.Time `json:"at"`
+	URL         string    `json:"url"`
+	By          string    `json:"by"`
+	At          time.Time `json:"at"`
+	WithdrawnAt time.Time `json:"withdrawn_at,omitzero"` // it was taken down then
 }
 
 // Errors that callers act on.
@@ -239,7 +241,7 @@ func (r *Reply) Record(by, link string, now time.Time) error {
 	default:
 		return r.refuse("recorded", "only a verified reply can be")
 	}
-	for _, posting := range r.Postings {
+	for _, posting := range r.Standing() {
 		if posting.URL == link {
 			return nil
 		}
@@ -250,6 +252,41 @@ func (r *Reply) Record(by, link string, now time.Time) error {
 	r.State = Recorded
 	r.Postings = append(r.Postings, Posting{URL: link, By: by, At: now})
 	return nil
+}
+
+// Standing are the places where the reply stands.
+func (r *Reply) Standing() []Posting {
+	var standing []Posting
+	for _, posting := range r.Postings {
+		if posting.WithdrawnAt.IsZero() {
+			standing = append(standing, posting)
+		}
+	}
+	return standing
+}
+
+// Strike notes that the reply is taken down at a link, and tells whether it stood there.
+func (r *Reply) Strike(link string, now time.Time) bool {
+	for i := range r.Postings {
+		if r.Postings[i].URL == link && r.Postings[i].WithdrawnAt.IsZero() {
+			r.Postings[i].WithdrawnAt = now
+			return true
+		}
+	}
+	return false
+}
+
+// Correct makes a draft with the text of the reply that is to take its place. Who wrote the reply does not verify the other.
+func (r *Reply) Correct(id, by string, now time.Time) (*Reply, error) {
+	if !r.IsVerified() {
+		return nil, r.refuse("corrected", "a draft is changed, and what is retracted is gone; only what stands is corrected")
+	}
+	draft := New(id, r.Item, r.Kind, r.Claim, by, now)
+	draft.Text, draft.Corrects, draft.Authors = r.Text, r.ID, slices.Clone(r.Authors)
+	if !slices.Contains(draft.Authors, by) {
+		draft.Authors = append(draft.Authors, by)
+	}
+	return draft, nil
 }
 
 // Retract takes back a reply that turned out wrong.

@@ -132,6 +132,8 @@ func (it *Item) Submitted(by string, now time.Time) error {
 	case Open, Held, Answering:
 		it.close(Answering)
 		return nil
+	case Answered: // by another reply: in another language, or one that this one corrects
+		return nil
 	}
 	return it.refuse("answered", ErrState)
 }

@@ -155,7 +155,7 @@ func TestStates(t *testing.T) {
 		triage.Open:      "hold dismiss escalate assign submit merge",
 		triage.Held:      "extend release dismiss escalate assign submit merge",
 		triage.Answering: "submit record reopen",
-		triage.Answered:  "record reopen",
+		triage.Answered:  "submit record reopen",
 		triage.Dismissed: "reopen",
 		triage.Merged:    "",
 	}

@@ -14,6 +14,7 @@ import (
 	"hearsay/post"
 	"hearsay/queue"
 	"hearsay/replies"
+	"hearsay/replies/publish"
 	"hearsay/triage"
 )
 
@@ -24,7 +25,8 @@ type Work struct {
 	Routes     func() []string // names of the queues that items are sent to
 	Sources    Sources
 	Collecting Collecting
-	Finder     Finder // nil finds nothing
+	Finder     Finder            // nil finds nothing
+	Accounts   []publish.Account // that replies are posted through
 	Observer   Observer
 	Now        func() time.Time
 	Log        *slog.Logger

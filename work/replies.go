@@ -185,8 +185,11 @@ func (w *Work) SendBack(ctx context.Context, actor Actor, id, reason string, rem
 
 // Publish puts a verified reply into the feeds.
 func (w *Work) Publish(ctx context.Context, actor Actor, id string) (*replies.Reply, error) {
-	return w.step(ctx, actor, toPublish, id, "published", "", func(_ *ledger.Tx, r *replies.Reply, _ *triage.Item) error {
-		return r.Publish(w.Now())
+	return w.step(ctx, actor, toPublish, id, "published", "", func(tx *ledger.Tx, r *replies.Reply, _ *triage.Item) error {
+		if err := r.Publish(w.Now()); err != nil {
+			return err
+		}
+		return w.corrected(ctx, tx, r)
 	})
 }
 
@@ -202,7 +205,7 @@ func (w *Work) Record(ctx context.Context, actor Actor, id, link string) (*repli
 		if err := of.Recorded(); err != nil {
 			return err
 		}
-		return tx.SaveItem(ctx, of)
+		return errors.Join(tx.SaveItem(ctx, of), w.corrected(ctx, tx, r))
 	})
 	if err == nil && isFirst {
 		w.Observer.Answered(it, w.Now().Sub(it.OpenedAt))
@@ -210,11 +213,53 @@ func (w *Work) Record(ctx context.Context, actor Actor, id, link string) (*repli
 	return r, err
 }
 
+// Correct begins a reply that takes the place of one that stands: once it is published or posted, the other is retracted, and
+// taken down where our accounts have posted it.
+func (w *Work) Correct(ctx context.Context, actor Actor, id string) (*replies.Reply, error) {
+	if err := actor.must(toRespond); err != nil {
+		return nil, err
+	}
+	var r *replies.Reply
+	err := w.Ledger.Write(ctx, func(tx *ledger.Tx) error {
+		original, err := tx.Reply(ctx, id)
+		if err != nil {
+			return err
+		}
+		if r, err = original.Correct(newID(), actor.Name, w.Now()); err != nil {
+			return err
+		}
+		return saveReply(ctx, tx, r, actor, "corrected", "corrects "+id)
+	})
+	return r, err
+}
+
+// corrected retracts what a reply corrects, now that it stands itself.
+func (w *Work) corrected(ctx context.Context, tx *ledger.Tx, r *replies.Reply) error {
+	if r.Corrects == "" {
+		return nil
+	}
+	original, err := tx.Reply(ctx, r.Corrects)
+	if err != nil || !original.IsVerified() {
+		return err
+	}
+	reason := "corrected by reply " + r.ID
+	if err := original.Retract(reason, w.Now()); err != nil {
+		return err
+	}
+	if err := w.withdrawAll(ctx, tx, original, Actor{Name: "hearsay"}); err != nil {
+		return err
+	}
+	return saveReply(ctx, tx, original, Actor{Name: "hearsay"}, "retracted", reason)
+}
+
 // Retract takes back a reply that turned out wrong, and every reply that took over its text. Every item that one of
-// them answered is back in its queue.
+// them answered is back in its queue, and what our accounts have posted of them is taken down.
 func (w *Work) Retract(ctx context.Context, actor Actor, id, reason string) (*replies.Reply, error) {
 	return w.step(ctx, actor, toPublish, id, "retracted", reason, func(tx *ledger.Tx, r *replies.Reply, it *triage.Item) error {
 		if err := r.Retract(reason, w.Now()); err != nil {
+			return err
+		}
+		if err := w.withdrawAll(ctx, tx, r, actor); err != nil {
 			return err
 		}
 		if err := reopen(ctx, tx, it, "the reply was retracted: "+reason); err != nil {
@@ -238,6 +283,9 @@ func (w *Work) retractCopy(ctx context.Context, tx *ledger.Tx, actor Actor, r *r
 	switch {
 	case r.IsVerified():
 		if err := r.Retract(reason, w.Now()); err != nil {
+			return err
+		}
+		if err := w.withdrawAll(ctx, tx, r, actor); err != nil {
 			return err
 		}
 	case r.State == replies.Submitted:

@@ -96,7 +96,7 @@ func (c *exportCommand) replies(ctx context.Context) (table, error) {
 	}
 	for _, r := range all {
 		var posted []string
-		for _, p := range r.Postings {
+		for _, p := range r.Standing() {
 			posted = append(posted, p.URL)
 		}
 		t.objects = append(t.objects, r)

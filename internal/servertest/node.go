@@ -32,6 +32,14 @@ func OpenIDProvider(t testing.TB, redirect string) string {
 	return "http://127.0.0.1:" + port
 }
 
+// BlueskyServer starts a Bluesky server with nobody on it, and returns its address. Handles end in .test.
+func BlueskyServer(t testing.TB) string {
+	t.Helper()
+	port := FreePort(t)
+	node(t, "pds.mjs", port)
+	return "http://localhost:" + port
+}
+
 // node runs one of the scripts in the folder npm until the test ends, and waits until it says a line.
 func node(t testing.TB, script string, args ...string) {
 	t.Helper()

@@ -1,0 +1,147 @@
+package mastodon
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+
+	"hearsay/post"
+	"hearsay/replies/publish"
+	"hearsay/replies/publish/publishtest"
+)
+
+// instance answers as https://docs.joinmastodon.org/methods/statuses/ and /methods/search/ say.
+type instance struct {
+	mu       sync.Mutex
+	statuses []*kept
+	byKey    map[string]*kept // Idempotency-Key, kept for an hour
+}
+
+type kept struct {
+	posted
+	text, answers string
+}
+
+const theirs = "https://elsewhere.example/users/made-up/statuses/1"
+
+func (i *instance) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if r.Header.Get("Authorization") != "Bearer token" {
+		answer(w, http.StatusUnauthorized, map[string]string{"error": "The access token is invalid"})
+		return
+	}
+	switch id, isOne := strings.CutPrefix(r.URL.Path, "/api/v1/statuses/"); {
+	case r.URL.Path == "/api/v2/search" && r.FormValue("type") == "statuses":
+		i.search(w, r)
+	case r.URL.Path == "/api/v1/statuses" && r.Method == http.MethodPost:
+		i.post(w, r)
+	case isOne && r.Method == http.MethodDelete:
+		for at, s := range i.statuses {
+			if s.ID == id {
+				i.statuses = append(i.statuses[:at], i.statuses[at+1:]...)
+				answer(w, http.StatusOK, s.posted)
+				return
+			}
+		}
+		answer(w, http.StatusNotFound, map[string]string{"error": "Record not found"})
+	default:
+		http.NotFound(w, r)
+	}
+}
+
+func (i *instance) search(w http.ResponseWriter, r *http.Request) {
+	found := []posted{}
+	for _, s := range i.statuses {
+		if q := r.FormValue("q"); q == s.URL || q == s.URI {
+			found = append(found, s.posted)
+		}
+	}
+	if r.FormValue("q") == theirs && r.FormValue("resolve") == "true" { // fetched from elsewhere, with an id of this instance
+		found = append(found, posted{ID: "900", URI: theirs, URL: "https://elsewhere.example/@made-up/1"})
+	}
+	answer(w, http.StatusOK, map[string]any{"accounts": []any{}, "hashtags": []any{}, "statuses": found})
+}
+
+func (i *instance) post(w http.ResponseWriter, r *http.Request) {
+	key := r.Header.Get("Idempotency-Key")
+	if known := i.byKey[key]; key != "" && known != nil {
+		answer(w, http.StatusOK, known.posted)
+		return
+	}
+	var s status
+	if json.NewDecoder(r.Body).Decode(&s) != nil || s.Visibility != "unlisted" || s.Language != "en" {
+		answer(w, http.StatusUnprocessableEntity, map[string]string{"error": "Validation failed"})
+		return
+	}
+	k := &kept{text: s.Status}
+	switch {
+	case s.InReplyToID == "900":
+		k.answers = "made up"
+	case s.InReplyToID != "":
+		before := -1
+		for at, other := range i.statuses {
+			if other.ID == s.InReplyToID {
+				before = at
+			}
+		}
+		if before < 0 {
+			answer(w, http.StatusNotFound, map[string]string{"error": "The post you are trying to reply to does not appear to exist."})
+			return
+		}
+		k.answers = i.statuses[before].text
+	}
+	n := 1000 + len(i.byKey)
+	k.posted = posted{ID: fmt.Sprint(n), URI: fmt.Sprintf("https://here.example/users/town/statuses/%d", n), URL: fmt.Sprintf("https://here.example/@town/%d", n)}
+	i.statuses = append(i.statuses, k)
+	i.byKey[key] = k
+	answer(w, http.StatusOK, k.posted)
+}
+
+func answer(w http.ResponseWriter, status int, body any) {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(body)
+}
+
+func TestPublisher(t *testing.T) {
+	publishtest.Run(t, func(t *testing.T) publishtest.Platform {
+		i := &instance{byKey: map[string]*kept{}}
+		server := httptest.NewServer(i)
+		t.Cleanup(server.Close)
+		line := publishtest.NewLine(t, server.URL)
+		return publishtest.Platform{
+			Account: (&Settings{Instance: line.URL, Token: "token"}).Open(publishtest.Client(line)),
+			Target:  publish.Target{Ref: post.Ref{Platform: "mastodon", ID: theirs}}, Says: "made up",
+			Missing: publish.Target{Ref: post.Ref{Platform: "mastodon", ID: "https://elsewhere.example/users/made-up/statuses/2"}},
+			Line:    line,
+			Posts: func() (all []publishtest.Post) {
+				i.mu.Lock()
+				defer i.mu.Unlock()
+				for _, s := range i.statuses {
+					all = append(all, publishtest.Post{Text: s.text, Answers: s.answers})
+				}
+				return all
+			},
+		}
+	})
+}
+
+func TestSettingsSayWhatIsWrong(t *testing.T) {
+	for field, s := range map[string]Settings{
+		"instance":   {Instance: "mastodon.example", Token: "t"},
+		"token":      {Instance: "https://mastodon.example"},
+		"visibility": {Instance: "https://mastodon.example", Token: "t", Visibility: "direct"},
+		"limit":      {Instance: "https://mastodon.example", Token: "t", Limit: 5},
+	} {
+		var reported []string
+		s.Check(func(field, _, _ string) { reported = append(reported, field) })
+		if len(reported) != 1 || reported[0] != field {
+			t.Errorf("reported %v, want %s", reported, field)
+		}
+	}
+}

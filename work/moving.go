@@ -1,0 +1,190 @@
+package work
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"hearsay/ledger"
+	"hearsay/replies/publish"
+)
+
+// Times of moving dispatches on.
+const (
+	moveEvery = time.Second
+	sendTime  = 30 * time.Second // for one part
+	claimTime = 2 * time.Minute  // for which other processes leave a dispatch alone; more than sendTime
+	movesOnce = 20
+)
+
+// MoveDispatches sends and withdraws what is due until ctx ends. Several processes may do it: each part is sent by one. What is
+// about to be sent is stored before, so that a part that nobody knows the fate of is never sent twice.
+func (w *Work) MoveDispatches(ctx context.Context) {
+	again := time.NewTicker(moveEvery)
+	defer again.Stop()
+	for {
+		if err := w.moveDispatches(ctx); err != nil && ctx.Err() == nil {
+			w.Log.Error("moving dispatches on", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-again.C:
+		}
+	}
+}
+
+func (w *Work) moveDispatches(ctx context.Context) error {
+	due, err := w.Ledger.DueDispatches(ctx, movesOnce)
+	if err != nil {
+		return err
+	}
+	var failed []error
+	for _, d := range due {
+		if ctx.Err() != nil {
+			break
+		}
+		if err := w.moveDispatch(ctx, d.ID); err != nil {
+			failed = append(failed, fmt.Errorf("dispatch %s: %w", d.ID, err))
+		}
+	}
+	return errors.Join(failed...)
+}
+
+// moveDispatch does the next thing with a dispatch: sends a part, or deletes one.
+func (w *Work) moveDispatch(ctx context.Context, id string) error {
+	d, isOurs, err := w.claim(ctx, id)
+	if err != nil || !isOurs {
+		return err
+	}
+	a, err := w.account(d.Account)
+	if err != nil { // claim has looked; the configuration is read once
+		return err
+	}
+	doing, cancel := context.WithTimeout(ctx, sendTime)
+	defer cancel()
+	if d.State == publish.Withdrawing {
+		last := d.Last()
+		err := a.Publisher.Withdraw(doing, d.Parts[last].Place)
+		return w.settle(ctx, d, func(d *publish.Dispatch) {
+			if err == nil {
+				d.Gone(last, w.Now())
+				return
+			}
+			d.NotGone(err, w.Now())
+		})
+	}
+	at, err := w.sendNext(doing, a, d)
+	return w.settle(ctx, d, func(d *publish.Dispatch) {
+		if err == nil {
+			d.Sent(at, w.Now())
+			return
+		}
+		d.NotSent(err, a.Repeat, w.Now())
+	})
+}
+
+// claim takes a dispatch and stores what is about to be done with it. isOurs is false if there is nothing to do: another process
+// was first, or it turns out that nothing may be sent.
+func (w *Work) claim(ctx context.Context, id string) (d *publish.Dispatch, isOurs bool, err error) {
+	err = w.Ledger.Write(ctx, func(tx *ledger.Tx) error {
+		if d, err = tx.Dispatch(ctx, id); err != nil {
+			return err
+		}
+		now := w.Now()
+		if d.NextAt.After(now) || d.State != publish.Sending && d.State != publish.Withdrawing {
+			return nil
+		}
+		a, unknown := w.account(d.Account)
+		switch {
+		case unknown != nil && d.State == publish.Sending:
+			d.Fail(unknown.Error())
+		case unknown != nil:
+			d.NotGone(fmt.Errorf("%w: %w", publish.ErrRefused, unknown), now)
+		case d.State == publish.Withdrawing && d.Last() < 0:
+			d.EndWithdrawal()
+		case d.State == publish.Withdrawing:
+			d.NextAt, isOurs = now.Add(claimTime), true
+		default:
+			if isOurs, err = w.begin(ctx, tx, d, a); err != nil {
+				return err
+			}
+		}
+		return tx.SaveDispatch(ctx, d)
+	})
+	return d, isOurs && err == nil, err
+}
+
+// begin notes that the next part is about to be sent, unless its reply is not to stand any more.
+func (w *Work) begin(ctx context.Context, tx *ledger.Tx, d *publish.Dispatch, a publish.Account) (bool, error) {
+	r, err := tx.Reply(ctx, d.Reply)
+	if err != nil {
+		return false, err
+	}
+	if !r.IsSound() {
+		d.Fail("something casts doubt on the reply; verify it again, then send again")
+		return false, nil
+	}
+	now := w.Now()
+	return d.Begin(a.Repeat, now.Add(claimTime), now), nil
+}
+
+// sendNext sends the next part: the first as an answer to the target, each other as one to the part before.
+func (w *Work) sendNext(ctx context.Context, a publish.Account, d *publish.Dispatch) (publish.Place, error) {
+	next := d.Next()
+	if next > 0 {
+		return a.Publisher.Send(ctx, d.Outgoing(next, d.Parts[next-1].Place))
+	}
+	answers, err := w.find(ctx, a, d.Item, d.Target)
+	switch later := (*publish.Later)(nil); {
+	case errors.Is(err, ledger.ErrNotFound):
+		return publish.Place{}, fmt.Errorf("%w: %w", publish.ErrRefused, err)
+	case err != nil && !errors.Is(err, publish.ErrRefused) && !errors.As(err, &later): // nothing was sent
+		return publish.Place{}, &publish.Later{Until: w.Now(), Reason: err.Error()}
+	case err != nil:
+		return publish.Place{}, err
+	}
+	return a.Publisher.Send(ctx, d.Outgoing(next, answers))
+}
+
+// settle stores what became of a step, even while the program stops. The dispatch may have been withdrawn meanwhile.
+func (w *Work) settle(ctx context.Context, before *publish.Dispatch, note func(*publish.Dispatch)) error {
+	settling, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	return w.Ledger.Write(settling, func(tx *ledger.Tx) error {
+		d, err := tx.Dispatch(settling, before.ID)
+		if err != nil {
+			return err
+		}
+		note(d)
+		if d.State != before.State {
+			if err := tx.Audit(settling, "hearsay", "reply "+string(d.State), d.Item, d.Reply+" "+d.ID+" "+d.Account); err != nil {
+				return err
+			}
+		}
+		if err := w.stands(settling, tx, d); err != nil {
+			return err
+		}
+		return tx.SaveDispatch(settling, d)
+	})
+}
+
+// Answerable are the posts of an item that an account may answer, the widest heard first.
+func (w *Work) Answerable(ctx context.Context, item string) ([]ledger.StoredPost, error) {
+	platforms := map[string]bool{}
+	for _, a := range w.Accounts {
+		platforms[a.Platform] = true
+	}
+	posts, err := w.Ledger.PostsOf(ctx, item, maxPosts)
+	if err != nil {
+		return nil, err
+	}
+	var fit []ledger.StoredPost
+	for _, p := range posts {
+		if platforms[p.Platform] && p.DeletedAt.IsZero() && p.RepostOf == "" {
+			fit = append(fit, p)
+		}
+	}
+	return fit, nil
+}

@@ -60,7 +60,7 @@ func TestNothingStandsTwice(t *testing.T) {
 		d := planned(t, rapid.IntRange(1, 4).Draw(t, "length"))
 		now := noon
 		standing := func(part int) bool { return p.stands[d.Outgoing(part, publish.Place{}).Key] > 0 }
-		steps := rapid.SliceOfN(rapid.SampledFrom([]string{"sent", "sent", "sent", "lost", "died", "later", "refused", "withdraw"}), 0, 40).Draw(t, "steps")
+		steps := rapid.SliceOfN(rapid.SampledFrom([]string{"sent", "sent", "sent", "lost", "died", "later", "refused", "withdraw"}), 5, 40).Draw(t, "steps")
 		for _, step := range steps {
 			now = now.Add(rapid.SampledFrom([]time.Duration{time.Minute, time.Hour}).Draw(t, "pause"))
 			switch d.State {

@@ -17,6 +17,7 @@ import (
 
 	"hearsay/collector/twitter/twittersim"
 	"hearsay/configs"
+	"hearsay/replies/publish/x/xsim"
 	"hearsay/replies/sources"
 	"hearsay/work"
 )
@@ -152,11 +153,14 @@ func newPlatform() (*platform, error) {
 	p.later = p.later[demoFirst:]
 	mux := http.NewServeMux()
 	mux.Handle("/1.1/", p.sim)
+	wall := &xsim.Server{} // takes what the demo's account posts
+	mux.Handle("/2/", wall)
 	mux.HandleFunc("/feed.xml", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/rss+xml")
 		_, _ = w.Write(letters)
 	})
 	p.plain = httptest.NewServer(mux)
+	wall.Address = p.plain.URL
 	p.authority = httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		fmt.Fprint(w, "<!doctype html><title>Facts of the made-up health authority</title><p>Disinfectants are for surfaces. Never drink them.</p>")
 	}))

@@ -134,6 +134,7 @@ func sendsBackAndVerifies(t *testing.T, verifier, responder *browsertest.Seat, r
 	verifier.Click(`form[action$="/verify"] > button`)
 	verifier.Reads("Verified.")
 	verifier.Looks("verified")
+	isPosted(t, verifier, responder, reply)
 	verifier.Write(`input[name=url]`, "https://social.example/@desk/1")
 	verifier.Click(`form[action$="/record"] button`)
 	verifier.Sees(`a[href="https://social.example/@desk/1"]`)
@@ -145,6 +146,27 @@ func sendsBackAndVerifies(t *testing.T, verifier, responder *browsertest.Seat, r
 	verifier.Open(copied)
 	verifier.Reads("Our copy of a source")
 	verifier.Looks("copy")
+}
+
+// isPosted lets the verifier see what is sent, send it, and take it down again.
+func isPosted(t *testing.T, verifier, responder *browsertest.Seat, reply string) {
+	verifier.Click(`form.outlet button`)
+	verifier.Reads("What is sent")
+	verifier.Click(`ol.sent summary`)
+	verifier.Reads("/2/tweets")
+	if parts := browsertest.Read(verifier, chromedp.Evaluate[int](`document.querySelectorAll("ol.sent li").length`)); parts != 2 {
+		t.Errorf("%d parts are sent", parts)
+	}
+	verifier.Looks("dispatch")
+	responder.Open(reply)
+	verifier.Click(`form[action$="/dispatch"] button`)
+	verifier.Reads("It is being sent.")
+	verifier.Sees(`.dispatch a[href^="https://x.com/i/status/"]`) // without a reload
+	verifier.Until("the reply to be recorded", `document.querySelector("h1 small").textContent === "posted and recorded"`)
+	verifier.Looks("dispatched")
+	verifier.Click(`form[action^="/dispatches/"] button`)
+	verifier.Reads("It is being taken down.")
+	verifier.Until("it to be taken down", `document.querySelector(".dispatch .tag").textContent === "taken down"`)
 }
 
 // looksThrough opens the pages that everybody may see.

@@ -33,7 +33,9 @@ import (
 	"hearsay/queue"
 	"hearsay/queue/memqueue"
 	"hearsay/replies"
+	"hearsay/replies/publish"
 	"hearsay/replies/sources"
+	"hearsay/replies/thread"
 	"hearsay/triage"
 	"hearsay/work"
 )
@@ -49,6 +51,7 @@ type office struct {
 	t      testing.TB
 	ledger *ledger.Ledger
 	relay  *pipeline.Relay
+	work   *work.Work
 	item   string
 }
 
@@ -80,6 +83,7 @@ func openOffice(t testing.TB, f fittings) *office {
 	relay := &pipeline.Relay{Ledger: l, Queue: q, Now: time.Now, Log: log}
 	d := &desk.Desk{
 		Work: &work.Work{
+			Accounts: []publish.Account{wall{}.account()},
 			Ledger: l, Queue: q, Routes: triage.DefaultRoutes().Queues, Observer: m, Collecting: nothing{}, Now: time.Now, Log: log,
 			Sources: &sources.Checker{Client: (&collector.Fetcher{}).Client(), Trusted: &sources.Trusted{}, Now: time.Now}, // guarded: it opens nothing here
 		},
@@ -97,7 +101,7 @@ func openOffice(t testing.TB, f fittings) *office {
 	}
 	server.Config.Handler = handler
 	server.Start()
-	o := &office{Server: server, t: t, ledger: l, relay: relay, item: "item0"}
+	o := &office{Server: server, t: t, ledger: l, relay: relay, work: d.Work, item: "item0"}
 	t.Cleanup(o.Close)
 	for _, role := range work.Roles() {
 		if _, err := access.AddUser(t.Context(), l, "test", string(role), string(role), password); err != nil {
@@ -110,6 +114,28 @@ func openOffice(t testing.TB, f fittings) *office {
 	}
 	return o
 }
+
+// wall stands for a platform that takes everything.
+type wall struct{}
+
+func (w wall) account() publish.Account {
+	limits, _ := thread.Of("mastodon")
+	return publish.Account{Name: "town", Kind: "wall", Platform: "sample", Limits: limits, Publisher: w}
+}
+
+func (wall) Find(_ context.Context, at publish.Target) (publish.Place, error) {
+	return publish.Place{URL: "https://wall.example/" + url.PathEscape(at.Ref.ID+at.URL), Handle: publish.HandleOf(at.Ref.ID)}, nil
+}
+
+func (wall) Request(o publish.Outgoing) publish.Request {
+	return publish.Request{Method: http.MethodPost, Address: "https://wall.example/posts", Body: map[string]string{"text": o.Text, "answers": o.Answers.URL}}
+}
+
+func (wall) Send(_ context.Context, o publish.Outgoing) (publish.Place, error) {
+	return publish.Place{URL: "https://wall.example/" + o.Key, Handle: publish.HandleOf(o.Key)}, nil
+}
+
+func (wall) Withdraw(context.Context, publish.Place) error { return nil }
 
 // nothing is collected in an office.
 type nothing struct{}

@@ -18,6 +18,7 @@ import (
 	"hearsay/desk/access"
 	"hearsay/ledger"
 	"hearsay/replies"
+	"hearsay/replies/publish"
 	"hearsay/triage"
 	"hearsay/work"
 )
@@ -171,7 +172,7 @@ func (d *document) value(t *rapid.T, s schema, depth int) any {
 	}
 	switch types[0] {
 	case "string":
-		return rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"item0", "general", "15m", "1s", "responder", "en", "x", "2026-03-03T12:00:00Z", "https://127.0.0.1:1/", "sample"})).Draw(t, "text")
+		return rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"item0", "general", "15m", "1s", "responder", "en", "x", "2026-03-03T12:00:00Z", "https://127.0.0.1:1/", "sample", "town"})).Draw(t, "text")
 	case "integer":
 		return rapid.OneOf(rapid.IntRange(-1, 300), rapid.Int()).Draw(t, "number")
 	case "number":
@@ -230,11 +231,14 @@ func (o *office) stock() []string {
 			Language: "en", Fact: "f", Myth: "m", Why: "w", Again: "a", Rating: "false", Sources: []string{"https://127.0.0.1:1/"},
 		})
 		reply.State = state
-		err = errors.Join(err, o.ledger.Write(o.t.Context(), func(tx *ledger.Tx) error { return tx.SaveReply(o.t.Context(), reply) }))
+		d := &publish.Dispatch{ID: fmt.Sprint("dispatch", i), Reply: reply.ID, Item: o.item, Account: "town", Platform: "sample", State: publish.States()[i%len(publish.States())], Parts: []publish.Part{{Text: "f"}}}
+		err = errors.Join(err, o.ledger.Write(o.t.Context(), func(tx *ledger.Tx) error {
+			return errors.Join(tx.SaveReply(o.t.Context(), reply), tx.SaveDispatch(o.t.Context(), d))
+		}))
 		if err != nil {
 			o.t.Fatal(err)
 		}
-		known = append(known, o.item, reply.ID)
+		known = append(known, o.item, reply.ID, d.ID)
 	}
 	return known
 }

@@ -207,3 +207,22 @@ func TestAReplyInDoubtIsVerifiedAgain(t *testing.T) {
 		t.Errorf("verified again: %v, %+v", err, r)
 	}
 }
+
+func TestAClaimIsNeverRepeatedUnmarked(t *testing.T) {
+	for _, language := range []string{"en", "fi", "sv", "it", "ro", "de", "fr", "es", "ru", ""} {
+		for _, rating := range replies.Ratings() {
+			text := complete()
+			text.Language, text.Rating = language, rating
+			repeated := text.Paragraphs()[1]
+			if mark, said, _ := strings.Cut(repeated, " The water"); !strings.HasSuffix(repeated, text.Myth) || mark == "" || said == "" {
+				t.Errorf("%s, %s: %q", language, rating, repeated)
+			}
+			if language == "en" && !strings.Contains(strings.ToLower(repeated), rating) {
+				t.Errorf("%s is said as %q", rating, repeated)
+			}
+		}
+	}
+	if question := (replies.Text{Language: "en", Fact: "It is.", Myth: "Is the water safe?"}).Paragraphs()[1]; question != "Is the water safe?" {
+		t.Errorf("a question is said as %q", question)
+	}
+}

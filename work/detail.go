@@ -21,6 +21,7 @@ type Detail struct {
 	Posts     []ledger.StoredPost       `json:"posts"` // the oldest first, at most 200
 	Spread    []ledger.Bucket           `json:"spread"`
 	Shares    map[string][]ledger.Share `json:"shares"` // of the posts, by platform, space, language and territory
+	Effect    *Effect                   `json:"effect"` // of its first answer; null while it has none
 	Claim     *claims.Claim             `json:"claim"`
 	Matches   []Candidate               `json:"matches"`
 	Replies   []*replies.Reply          `json:"replies"`
@@ -68,6 +69,7 @@ func (w *Work) Detail(ctx context.Context, id string) (*Detail, error) {
 	if err := errors.Join(failed[:]...); err != nil {
 		return nil, err
 	}
+	d.Effect = effectOf(d.Replies, d.Spread, w.Now())
 	if d.Item.Claim != "" {
 		switch claim, err := w.Ledger.Claim(ctx, d.Item.Claim); {
 		case err == nil:

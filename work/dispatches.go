@@ -95,7 +95,16 @@ func (w *Work) find(ctx context.Context, a publish.Account, item string, target 
 	case target.Platform != a.Platform:
 		return publish.Place{}, fmt.Errorf("%w: account %s is on %s and cannot answer on %s", ErrBounds, a.Name, a.Platform, target.Platform)
 	}
-	return a.Publisher.Find(ctx, publish.Target{Ref: target, URL: stored.URL})
+	return findOn(ctx, a, publish.Target{Ref: target, URL: stored.URL})
+}
+
+// findOn finds a post on a platform. What goes wrong on the way changes nothing, so that it can be tried later.
+func findOn(ctx context.Context, a publish.Account, at publish.Target) (publish.Place, error) {
+	place, err := a.Publisher.Find(ctx, at)
+	if err != nil && !errors.Is(err, publish.ErrRefused) && !errors.Is(err, publish.ErrLater) {
+		err = &publish.Later{Reason: err.Error()}
+	}
+	return place, err
 }
 
 // seal is a hash of what a dispatch sends, and where.
@@ -199,7 +208,7 @@ func (w *Work) SettleDispatch(ctx context.Context, actor Actor, id, address stri
 		if err != nil {
 			return nil, err
 		}
-		if at, err = a.Publisher.Find(ctx, publish.Target{URL: address}); err != nil {
+		if at, err = findOn(ctx, a, publish.Target{URL: address}); err != nil {
 			return nil, err
 		}
 	}
@@ -248,13 +257,13 @@ func (w *Work) stands(ctx context.Context, tx *ledger.Tx, d *publish.Dispatch) e
 		return err
 	}
 	isFirst := len(r.Postings) == 0
-	if err := r.Record(d.By, d.Parts[0].Place.URL, w.Now()); err != nil {
+	if err := r.Record(d.By, d.URL, w.Now()); err != nil {
 		return err
 	}
 	if err := it.Recorded(); err != nil && !errors.Is(err, triage.ErrState) { // a merged or dismissed item stays so
 		return err
 	}
-	if err := errors.Join(tx.SaveItem(ctx, it), saveReply(ctx, tx, r, Actor{Name: d.By}, "recorded", d.Parts[0].Place.URL)); err != nil {
+	if err := errors.Join(tx.SaveItem(ctx, it), saveReply(ctx, tx, r, Actor{Name: d.By}, "recorded", d.URL)); err != nil {
 		return err
 	}
 	if isFirst {
@@ -266,7 +275,7 @@ func (w *Work) stands(ctx context.Context, tx *ledger.Tx, d *publish.Dispatch) e
 // struck notes in the reply that one of its postings is taken down.
 func (w *Work) struck(ctx context.Context, tx *ledger.Tx, d *publish.Dispatch) error {
 	r, err := tx.Reply(ctx, d.Reply)
-	if err != nil || !r.Strike(d.Parts[0].Place.URL, w.Now()) {
+	if err != nil || !r.Strike(d.URL, w.Now()) {
 		return err
 	}
 	return tx.SaveReply(ctx, r)
@@ -285,7 +294,7 @@ func (w *Work) withdrawAll(ctx context.Context, tx *ledger.Tx, r *replies.Reply,
 		if err := d.Withdraw(w.Now()); err != nil {
 			return err
 		}
-		r.Strike(d.Parts[0].Place.URL, w.Now())
+		r.Strike(d.URL, w.Now())
 		if err := saveDispatch(ctx, tx, d, actor.Name, "withdrawn", d.Account); err != nil {
 			return err
 		}

@@ -137,11 +137,11 @@ func (w *Work) sendNext(ctx context.Context, a publish.Account, d *publish.Dispa
 		return a.Publisher.Send(ctx, d.Outgoing(next, d.Parts[next-1].Place))
 	}
 	answers, err := w.find(ctx, a, d.Item, d.Target)
-	switch later := (*publish.Later)(nil); {
+	switch {
 	case errors.Is(err, ledger.ErrNotFound):
 		return publish.Place{}, fmt.Errorf("%w: %w", publish.ErrRefused, err)
-	case err != nil && !errors.Is(err, publish.ErrRefused) && !errors.As(err, &later): // nothing was sent
-		return publish.Place{}, &publish.Later{Until: w.Now(), Reason: err.Error()}
+	case err != nil && !errors.Is(err, publish.ErrRefused) && !errors.Is(err, publish.ErrLater): // of the ledger: nothing was sent
+		return publish.Place{}, &publish.Later{Reason: err.Error()}
 	case err != nil:
 		return publish.Place{}, err
 	}
@@ -170,21 +170,13 @@ func (w *Work) settle(ctx context.Context, before *publish.Dispatch, note func(*
 	})
 }
 
-// Answerable are the posts of an item that an account may answer, the widest heard first.
-func (w *Work) Answerable(ctx context.Context, item string) ([]ledger.StoredPost, error) {
-	platforms := map[string]bool{}
-	for _, a := range w.Accounts {
-		platforms[a.Platform] = true
-	}
-	posts, err := w.Ledger.PostsOf(ctx, item, maxPosts)
-	if err != nil {
-		return nil, err
-	}
+// Answerable are the posts that an account may answer, of those of an item. A repost is answered where it came from.
+func Answerable(a publish.Account, posts []ledger.StoredPost) []ledger.StoredPost {
 	var fit []ledger.StoredPost
 	for _, p := range posts {
-		if platforms[p.Platform] && p.DeletedAt.IsZero() && p.RepostOf == "" {
+		if p.Platform == a.Platform && p.DeletedAt.IsZero() && p.RepostOf == "" {
 			fit = append(fit, p)
 		}
 	}
-	return fit, nil
+	return fit
 }

@@ -20,7 +20,14 @@ type replyCommand struct {
 	SendBack replyReasonCommand `cmd:"" help:"Return a reply to its drafter."`
 	Publish  replyStepCommand   `cmd:"" help:"Put a verified reply into the feeds."`
 	Record   replyRecordCommand `cmd:"" help:"Note where a reply was posted."`
-	Retract  replyReasonCommand `cmd:"" help:"Take back a reply that turned out wrong."`
+	Retract  replyReasonCommand `cmd:"" help:"Take back a reply that turned out wrong, and delete what our accounts have posted of it."`
+	Correct  replyStepCommand   `cmd:"" help:"Begin a reply that takes the place of one that stands."`
+	Accounts accountsCommand    `cmd:"" help:"List the accounts that replies are posted through."`
+	Post     replyPostCommand   `cmd:"" help:"Post a verified reply through an account; shows what is sent before."`
+	Sent     replySentCommand   `cmd:"" help:"List where a reply is sent, or stands."`
+	Withdraw dispatchCommand    `cmd:"" help:"Delete what a dispatch has posted."`
+	Retry    dispatchCommand    `cmd:"" help:"Send again what a platform refused."`
+	Settle   settleCommand      `cmd:"" help:"Say what became of a part that nobody was sure of."`
 }
 
 // step makes one call on a reply and says what became of it.

@@ -63,6 +63,7 @@ func (s *Server) Add(outer *http.ServeMux) {
 	s.addQueueCalls(api)
 	s.addItemCalls(api)
 	s.addReplyCalls(api)
+	s.addDispatchCalls(api)
 	s.addClaimCalls(api)
 	s.addSourceCalls(api)
 	s.addTipCalls(api)

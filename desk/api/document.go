@@ -31,8 +31,10 @@ func complete(document *huma.OpenAPI) {
 			limit(operation.Responses["200"])
 		}
 	}
-	for name, property := range map[string]string{"Detail": "claim", "Verdict": "claim"} {
-		orNull(document.Components.Schemas.Map()[name], property)
+	for name, properties := range map[string][]string{"Detail": {"claim", "effect"}, "Verdict": {"claim"}} {
+		for _, property := range properties {
+			orNull(document.Components.Schemas.Map()[name], property)
+		}
 	}
 	for name, example := range examples() {
 		if schema := document.Components.Schemas.Map()[name]; schema != nil {

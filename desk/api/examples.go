@@ -13,6 +13,7 @@ import (
 	"hearsay/pipeline"
 	"hearsay/post"
 	"hearsay/replies"
+	"hearsay/replies/publish"
 	"hearsay/triage"
 	"hearsay/work"
 )
@@ -37,6 +38,15 @@ func examples() map[string]any {
 	}
 	claim := claims.Claim{ID: "water-is-unsafe", Text: "The water is poisoned.", Title: text.Fact, Rating: "false", Language: "en", URL: "https://check.example.org/1", Publisher: "Check", UpdatedAt: noon}
 	stored := ledger.StoredPost{Post: post.Post{Platform: "mastodon", ID: "1", Text: "They say the water is poisoned", Language: "en", Author: "4kq0v1x7m2c9", CreatedAt: noon}, Source: "towns", CollectedAt: noon, Item: item.ID, Seen: 1}
+	place := publish.Place{URL: "https://social.example/@desk/1", Handle: publish.HandleOf(map[string]string{"id": "112233"})}
+	dispatch := &publish.Dispatch{
+		ID: "t6y2u8i4o0p1a3s5", Reply: reply.ID, Item: item.ID, Account: "town-mastodon", Platform: "mastodon", Target: item.Lead, Language: "en",
+		Parts: []publish.Part{{Text: reply.Plain(), SentAt: noon, Place: place}}, State: publish.Standing, By: "ben", At: noon, NextAt: noon, Version: 3,
+	}
+	plan := &work.DispatchPlan{
+		Dispatch: dispatch, Answers: publish.Place{URL: "https://social.example/@somebody/7", Handle: publish.HandleOf(map[string]string{"id": "112200"})}, Seal: check.SHA256,
+		Requests: []work.PlannedRequest{{Text: reply.Plain(), Count: 190, Limit: 500, Method: "POST", Address: "https://social.example/api/v1/statuses", Body: `{"status": "The water is safe to drink. …"}`}},
+	}
 	note := ledger.Note{At: noon, Author: "ben", Text: "I ask the water works."}
 	token := ledger.Token{ID: "m3k2c8v7q1", User: "ann", Label: "the bot", Scope: "responder", CreatedAt: noon, ExpiresAt: noon.AddDate(0, 3, 0)}
 	return map[string]any{
@@ -44,6 +54,7 @@ func examples() map[string]any {
 		"Detail": &work.Detail{
 			Item: item, Posts: []ledger.StoredPost{stored}, Spread: []ledger.Bucket{{Hour: noon, Posts: 2}},
 			Shares: map[string][]ledger.Share{"platform": {{Name: "mastodon", Posts: 2}}, "space": {}, "language": {{Name: "en", Posts: 2}}, "territory": {}},
+			Effect: &work.Effect{At: noon, Hours: 6, Before: 12.5, After: 3},
 			Claim:  &claim, Matches: []work.Candidate{}, Replies: []*replies.Reply{reply}, Suggested: []*replies.Reply{}, Related: []*triage.Item{}, Notes: []ledger.Note{note},
 			History: []ledger.Event{{Seq: 41, At: noon, Actor: "ann", Action: "held", Subject: item.ID}},
 		},
@@ -61,6 +72,8 @@ func examples() map[string]any {
 		"SourceDefinition": work.SourceDefinition{Name: "town", Kind: "feed", Every: "5m", Settings: map[string]any{"url": "https://town.example.org/feed.xml"}},
 		"User":             ledger.User{Name: "ann", Role: "responder", CreatedAt: noon}, "AddUserInputBody": map[string]any{"name": "ann", "role": "responder", "password": "a long password"},
 		"Change": access.Change{Role: "verifier"}, "Token": token, "NewToken": access.NewToken{Token: token, Secret: "hs_THISISNOTATOKENOFANYBODY"},
+		"Account": Account{"town-mastodon", "mastodon", "mastodon"}, "Dispatch": dispatch, "DispatchPlan": plan,
+		"DispatchInputBody": map[string]any{"account": "town-mastodon", "post": item.Lead, "seal": plan.Seal}, "SettleInputBody": map[string]any{"url": place.URL},
 		"Done":           Done{},
 		"TokenInputBody": map[string]any{"label": "the bot", "days": 90, "scope": "responder"},
 		"Tip":            tips.Tip{Text: "Is the water safe?", Language: "en", Place: "the school"},

@@ -23,6 +23,16 @@ type Chart struct {
 	Most     int64 // of one bar
 	Total    int64
 	From, To time.Time
+
+	Mark    float64 // where a moment is marked, as an X
+	HasMark bool
+}
+
+// MarkAt marks a moment, if the chart shows it.
+func (c *Chart) MarkAt(at time.Time) {
+	if len(c.Bars) > 0 && !at.Before(c.From) && at.Before(c.To) {
+		c.Mark, c.HasMark = Width*float64(at.Sub(c.From))/float64(c.To.Sub(c.From)), true
+	}
 }
 
 // Bars lays out values, one for each step of time from the first.

@@ -20,6 +20,10 @@ func TestBarsStandWithinTheDrawing(t *testing.T) {
 		if c.Total != sum || sum == 0 && len(c.Bars) != 0 {
 			t.Fatalf("the total is %d, want %d; %d bars", c.Total, sum, len(c.Bars))
 		}
+		at := time.Unix(rapid.Int64Range(-3600, 210*3600).Draw(t, "at"), 0)
+		if c.MarkAt(at); c.HasMark != (len(c.Bars) > 0 && at.Unix() >= 0 && at.Unix() < int64(len(values))*3600) || c.Mark < 0 || c.Mark > charts.Width {
+			t.Fatalf("%v of %d hours is marked %t at %v", at, len(values), c.HasMark, c.Mark)
+		}
 		for i, b := range c.Bars {
 			if b.X < 0 || b.Y < 0 || b.X+b.W > charts.Width || b.Y+b.H > charts.Height+1e-6 || b.W <= 0 || (b.H > 0) != (values[i] > 0) {
 				t.Fatalf("bar %d of %v: %+v", i, values, b)

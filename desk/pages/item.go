@@ -53,6 +53,9 @@ func (p *Server) item(w http.ResponseWriter, r *http.Request, actor work.Actor) 
 		return err
 	}
 	data := itemPage{Detail: detail, Queues: p.Work.Routes(), Hours: hours(detail.Spread), Languages: translations(detail), Others: others, Translator: p.Translate}
+	if detail.Effect != nil {
+		data.Hours.MarkAt(detail.Effect.At)
+	}
 	if data.Related, err = p.rowsOf(ctx, detail.Related); err != nil {
 		return err
 	}
@@ -213,7 +216,7 @@ var itemSteps = map[string]step{
 func picked(values []string) []post.Ref {
 	refs := make([]post.Ref, len(values))
 	for i, value := range values {
-		refs[i].Platform, refs[i].ID, _ = strings.Cut(value, "/")
+		refs[i] = refOf(value)
 	}
 	return refs
 }

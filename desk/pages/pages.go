@@ -70,6 +70,7 @@ func (p *Server) Add(mux *http.ServeMux) error {
 		"GET /items/{id}": p.item, "POST /items/{id}/{step}": p.takes("/items/", itemSteps), "POST /presence/{kind}/{id}": p.presence,
 		"GET /replies": p.replies, "GET /replies/{id}": p.reply, "POST /replies/{id}/{step}": p.takes("/replies/", replySteps),
 		"POST /replies/{id}/scratch": p.scratch, "POST /replies/{id}/look": p.look, "GET /copies/{sha256}": p.copyOf,
+		"GET /replies/{id}/dispatch": p.plan, "POST /dispatches/{id}/{step}": p.dispatchStep,
 		"GET /claims": p.claims, "POST /claims": p.addClaim, "GET /claims/{id}": p.claim,
 		"GET /sources": p.sources, "POST /sources": p.addSource, "POST /sources/{name}/{step}": p.sourceStep,
 		"GET /users": p.users, "POST /users": p.addUser, "POST /users/{name}/{step}": p.userStep,

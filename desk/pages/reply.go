@@ -34,6 +34,8 @@ type replyPage struct {
 	Expiry    string            // a date to begin with
 	Copies    map[string]string // what was read at the sources, by hash, while somebody verifies
 
+	Sending sending
+
 	Fields     []string // that a verifier may remark on
 	RemarkRows []int    // a form for each
 }
@@ -108,6 +110,9 @@ func (p *Server) reply(w http.ResponseWriter, r *http.Request, actor work.Actor)
 		return err
 	}
 	data.Languages = translations(data.Of)
+	if data.Sending, err = p.sendingOf(ctx, one, data.Of.Posts); err != nil {
+		return err
+	}
 	if data.Copies, err = p.copies(ctx, one); err != nil {
 		return err
 	}
@@ -256,6 +261,14 @@ var replySteps = map[string]step{
 	"send-back": func(p *Server, r *http.Request, actor work.Actor, id string) (string, flash, error) {
 		_, err := p.Work.SendBack(r.Context(), actor, id, strings.TrimSpace(r.PostFormValue("reason")), remarks(r.PostForm))
 		return "", p.said(r, "done.sent_back"), err
+	},
+	"dispatch": dispatch,
+	"correct": func(p *Server, r *http.Request, actor work.Actor, id string) (string, flash, error) {
+		draft, err := p.Work.Correct(r.Context(), actor, id)
+		if err != nil {
+			return "", flash{}, err
+		}
+		return "/replies/" + url.PathEscape(draft.ID), flash{}, nil
 	},
 	"publish": func(p *Server, r *http.Request, actor work.Actor, id string) (string, flash, error) {
 		_, err := p.Work.Publish(r.Context(), actor, id)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+	"math"
 	"net/url"
 	"slices"
 	"strings"
@@ -13,10 +14,13 @@ import (
 
 	"golang.org/x/text/language"
 	"golang.org/x/text/language/display"
+	"golang.org/x/text/number"
 
 	"hearsay/classifier"
 	"hearsay/ledger"
+	"hearsay/post"
 	"hearsay/triage"
+	"hearsay/work"
 )
 
 //go:embed templates
@@ -86,6 +90,8 @@ func (t *templates) functions(w *words) template.FuncMap {
 		"list":      func(all []string) string { return strings.Join(all, ", ") },
 		"lines":     func(all []string) string { return strings.Join(all, "\n") },
 		"host":      host,
+		"short":     short,
+		"percentOf": func(e *work.Effect) string { return changeOf(w, e) },
 		"safeLink":  safeLink,
 		"marked":    marked,
 		"quoted":    quoted,
@@ -97,6 +103,8 @@ func (t *templates) functions(w *words) template.FuncMap {
 		"isHeldBy":  func(it *triage.Item, name string) bool { return it.IsHeld(t.now()) && it.Holder == name },
 		"translate": translatorOf,
 		"dict":      dict,
+		"add":       func(a, b int) int { return a + b },
+		"oneDigit":  func(n float64) string { return w.printer.Sprint(number.Decimal(n, number.MaxFractionDigits(1))) },
 		"share":     func(part, most int64) int64 { return part * 100 / max(most, 1) },
 	}
 }
@@ -156,6 +164,28 @@ func (w *words) action(name string) string {
 		return name
 	}
 	return text
+}
+
+// changeOf is how much an effect changed, in percent with its sign; "" if nothing came before.
+func changeOf(w *words, e *work.Effect) string {
+	change, ok := e.Change()
+	if !ok {
+		return ""
+	}
+	sign := "−"
+	if change > 0 {
+		sign = "+"
+	}
+	return sign + w.show(int(math.Round(math.Abs(change)*100))) + " %"
+}
+
+// short is the beginning of a text, for where there is little room.
+func short(text string) string {
+	const most = 80
+	if len(text) <= most {
+		return text
+	}
+	return post.Cut(text, most) + "…"
 }
 
 // host is the site of a link, for people.

@@ -16,6 +16,7 @@ import (
 	"hearsay/classifier/rules"
 	"hearsay/desk/refusal"
 	"hearsay/replies"
+	"hearsay/replies/publish"
 	"hearsay/replies/thread"
 	"hearsay/replies/wording"
 	"hearsay/triage"
@@ -120,7 +121,7 @@ func TestEveryPhraseIsThereAndUsed(t *testing.T) {
 	}
 	for key := range named {
 		section, _, _ := strings.Cut(key, ".")
-		isSection := slices.ContainsFunc([]string{"done", "refused", "base", "item", "items", "queues", "reply", "replies", "claims", "claim", "sources", "users", "me", "settings", "tip", "signin", "problem", "time", "copy", "keys", "post"}, func(s string) bool { return s == section })
+		isSection := slices.ContainsFunc([]string{"done", "refused", "base", "item", "items", "queues", "reply", "replies", "claims", "claim", "sources", "users", "me", "settings", "tip", "signin", "problem", "time", "copy", "keys", "post", "dispatch"}, func(s string) bool { return s == section })
 		if _, there := english.phrases[key]; isSection && !there && key != "desk.js" {
 			t.Errorf("there is no phrase %s", key)
 		}
@@ -135,6 +136,7 @@ func TestEveryPhraseIsThereAndUsed(t *testing.T) {
 		{"check.", slices.Concat(replies.Checklist(classifier.KindClaim), replies.Checklist(classifier.KindQuestion))},
 		{"lack.", []string{"language", "fact", "myth", "why", "again", "rating", "sources", "link"}}, {"field.", []string{"language", "fact", "myth", "why", "again", "rating", "sources"}},
 		{"by.", []string{"platform", "space", "language", "territory"}}, {"tip.", []string{"waiting", "closed", "answered", "withdrawn"}}, {"platform.", platforms()},
+		{"dispatch_state.", texts(publish.States())},
 	} {
 		for _, value := range values.values {
 			if _, there := english.phrases[values.family+value]; !there {

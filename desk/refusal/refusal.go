@@ -10,6 +10,7 @@ import (
 	"hearsay/ledger"
 	"hearsay/queue"
 	"hearsay/replies"
+	"hearsay/replies/publish"
 	"hearsay/triage"
 	"hearsay/work"
 )
@@ -32,6 +33,8 @@ var all = []Refusal{
 	{replies.ErrUnchecked, http.StatusUnprocessableEntity, "unchecked"},
 	{replies.ErrLink, http.StatusUnprocessableEntity, "link"},
 	{replies.ErrUnreachable, http.StatusUnprocessableEntity, "unreachable"},
+	{publish.ErrRefused, http.StatusUnprocessableEntity, "platform"},
+	{work.ErrAccount, http.StatusUnprocessableEntity, "account"},
 	{work.ErrBounds, http.StatusUnprocessableEntity, "bounds"},
 	{triage.ErrState, http.StatusConflict, "state"},
 	{triage.ErrHeld, http.StatusConflict, "held"},
@@ -39,6 +42,9 @@ var all = []Refusal{
 	{replies.ErrOrder, http.StatusConflict, "order"},
 	{replies.ErrFourEyes, http.StatusConflict, "four_eyes"},
 	{replies.ErrUnvouched, http.StatusConflict, "unvouched"},
+	{publish.ErrDispatch, http.StatusConflict, "dispatch"},
+	{publish.ErrLater, http.StatusConflict, "later"},
+	{work.ErrPlanChanged, http.StatusConflict, "plan_changed"},
 	{queue.ErrLeaseLost, http.StatusConflict, "lease_lost"},
 	{ledger.ErrExists, http.StatusConflict, "exists"},
 	{ErrPrecondition, http.StatusPreconditionFailed, "changed"},

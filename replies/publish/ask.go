@@ -19,6 +19,8 @@ var (
 	ErrRefused = errors.New("the platform refuses")
 	// ErrUnclear says that it may have been done, and that trying again would not tell.
 	ErrUnclear = errors.New("it is not clear whether it was posted")
+	// ErrLater is what every *Later is.
+	ErrLater = errors.New("the platform cannot do it just now")
 )
 
 // Later says that nothing was changed, and when to try again.
@@ -28,6 +30,9 @@ type Later struct {
 }
 
 func (l *Later) Error() string { return l.Reason }
+
+// Is tells that it is ErrLater.
+func (l *Later) Is(target error) bool { return target == ErrLater }
 
 // Ask sends JSON, unless in is nil, and reads JSON into into, unless that is nil. Errors are those of a Publisher; secret, if
 // not empty, is taken out of them.

@@ -39,6 +39,7 @@ type Dispatch struct {
 	Language string    `json:"language"`
 	Parts    []Part    `json:"parts"`
 	State    State     `json:"state"`
+	URL      string    `json:"url,omitempty"` // of its first part, also after that was deleted
 	By       string    `json:"by"` // who confirmed it
 	At       time.Time `json:"at"`
 	Tries    int       `json:"tries,omitempty"`  // in a row that led to nothing
@@ -51,9 +52,13 @@ type Dispatch struct {
 type Part struct {
 	Text    string    `json:"text"`
 	BegunAt time.Time `json:"begun_at,omitzero"` // when it was first sent, if it is not known what became of that
+	Again   bool      `json:"again,omitempty"`   // the last try is not the first since then
 	SentAt  time.Time `json:"sent_at,omitzero"`
 	Place   Place     `json:"place,omitzero"` // where it stands; zero if it does not
 }
+
+// forget forgets that a part was begun: it is known what became of it.
+func (p *Part) forget() { p.BegunAt, p.Again = time.Time{}, false }
 
 // ErrDispatch is returned for what cannot be done with a dispatch as it stands.
 var ErrDispatch = errors.New("the dispatch does not allow this now")
@@ -74,6 +79,9 @@ func Plan(id string, r *replies.Reply, account Account, target post.Ref, by stri
 func (d *Dispatch) Occupies(account string, target post.Ref) bool {
 	return d.Account == account && d.Target == target && d.State != Withdrawn && d.State != Failed
 }
+
+// StoodAt tells whether a link leads to the dispatch, or did before it was taken down.
+func (d *Dispatch) StoodAt(link string) bool { return link != "" && d.URL == link }
 
 // Next is the part that is sent next; its number is len(Parts) if all are.
 func (d *Dispatch) Next() int {
@@ -101,7 +109,7 @@ func (d *Dispatch) Begin(repeat time.Duration, until, now time.Time) (isSure boo
 		d.doubt("it was being sent when the program stopped, or the platform did not answer")
 		return false
 	}
-	if part.BegunAt.IsZero() {
+	if part.Again = !part.BegunAt.IsZero(); !part.Again {
 		part.BegunAt = now
 	}
 	d.NextAt = until
@@ -111,7 +119,11 @@ func (d *Dispatch) Begin(repeat time.Duration, until, now time.Time) (isSure boo
 // Sent notes where the next part stands now.
 func (d *Dispatch) Sent(at Place, now time.Time) {
 	part := &d.Parts[d.Next()]
-	part.Place, part.SentAt, part.BegunAt = at, now, time.Time{}
+	if d.Next() == 0 {
+		d.URL = at.URL
+	}
+	part.Place, part.SentAt = at, now
+	part.forget()
 	d.Tries, d.Problem, d.NextAt = 0, "", now
 	if d.State == Sending && d.Next() == len(d.Parts) {
 		d.State = Standing
@@ -124,12 +136,14 @@ func (d *Dispatch) NotSent(err error, repeat time.Duration, now time.Time) {
 	var later *Later
 	switch {
 	case errors.As(err, &later):
-		part.BegunAt = time.Time{}
+		if !part.Again { // else the try before may have posted it
+			part.forget()
+		}
 		d.again(later.Until, later.Reason, now)
-	case errors.Is(err, ErrRefused):
-		part.BegunAt = time.Time{}
+	case errors.Is(err, ErrRefused) && !part.Again:
+		part.forget()
 		d.fail(err.Error())
-	case errors.Is(err, ErrUnclear) || repeat == 0:
+	case errors.Is(err, ErrRefused) || errors.Is(err, ErrUnclear) || repeat == 0:
 		d.doubt(err.Error())
 	default:
 		d.again(now, err.Error(), now)
@@ -190,7 +204,7 @@ func (d *Dispatch) Settle(at Place, isWanted bool, now time.Time) error {
 	if !at.IsZero() {
 		d.Sent(at, now)
 	} else {
-		d.Parts[d.Next()].BegunAt = time.Time{}
+		d.Parts[d.Next()].forget()
 	}
 	d.NextAt, d.Problem, d.Tries = now, "", 0
 	if !isWanted {

@@ -77,7 +77,7 @@ type reply struct {
 
 var (
 	numbers = regexp.MustCompile(`^[0-9]{1,19}$`) // https://docs.x.com/fundamentals/x-ids
-	inURL   = regexp.MustCompile(`/status(?:es)?/([0-9]{1,19})`)
+	inURL   = regexp.MustCompile(`/status(?:es)?/([0-9]{1,19})\b`)
 )
 
 // Find implements publish.Publisher. X is not asked: each reading counts, and whether a post may be answered shows when it is.

@@ -84,7 +84,7 @@ func openOffice(t testing.TB, f fittings) *office {
 	d := &desk.Desk{
 		Work: &work.Work{
 			Accounts: []publish.Account{wall{}.account()},
-			Ledger: l, Queue: q, Routes: triage.DefaultRoutes().Queues, Observer: m, Collecting: nothing{}, Now: time.Now, Log: log,
+			Ledger:   l, Queue: q, Routes: triage.DefaultRoutes().Queues, Observer: m, Collecting: nothing{}, Now: time.Now, Log: log,
 			Sources: &sources.Checker{Client: (&collector.Fetcher{}).Client(), Trusted: &sources.Trusted{}, Now: time.Now}, // guarded: it opens nothing here
 		},
 		Sources: nothing{},

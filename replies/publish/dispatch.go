@@ -40,7 +40,7 @@ type Dispatch struct {
 	Parts    []Part    `json:"parts"`
 	State    State     `json:"state"`
 	URL      string    `json:"url,omitempty"` // of its first part, also after that was deleted
-	By       string    `json:"by"` // who confirmed it
+	By       string    `json:"by"`            // who confirmed it
 	At       time.Time `json:"at"`
 	Tries    int       `json:"tries,omitempty"`  // in a row that led to nothing
 	NextAt   time.Time `json:"next_at,omitzero"` // nobody moves it on before

@@ -247,4 +247,6 @@ func takenDown(t *testing.T, p Platform) {
 }
 
 // Client asks loopback, without pauses.
-func Client(l *Line) *http.Client { return &http.Client{Transport: l.Client().Transport, Timeout: 10 * time.Second} }
+func Client(l *Line) *http.Client {
+	return &http.Client{Transport: l.Client().Transport, Timeout: 10 * time.Second}
+}

@@ -1,14 +1,8 @@
 package bluesky
 
 import (
-	"bytes"
-	"crypto/rand"
-	"encoding/json"
-	"io"
 	"net/http"
-	"net/url"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -20,102 +14,27 @@ import (
 	"hearsay/replies/publish/publishtest"
 )
 
-// account is a new account on a server.
-type account struct {
-	t              *testing.T
-	server, handle string
-	DID            string `json:"did"`
-	Token          string `json:"accessJwt"`
-}
-
-const password = "a long password"
-
-func newAccount(t *testing.T, server string) *account {
-	t.Helper()
-	a := &account{t: t, server: server, handle: "a" + strings.ToLower(rand.Text()[:12]) + ".test"}
-	a.call("com.atproto.server.createAccount", map[string]any{"handle": a.handle, "email": a.handle + "@example.org", "password": password}, a)
-	return a
-}
-
-func (a *account) call(method string, in, out any) {
-	a.t.Helper()
-	body, err := json.Marshal(in)
-	if err != nil {
-		a.t.Fatal(err)
-	}
-	request, err := http.NewRequest(http.MethodPost, a.server+"/xrpc/"+method, bytes.NewReader(body))
-	if err != nil {
-		a.t.Fatal(err)
-	}
-	request.Header.Set("Content-Type", "application/json")
-	if a.Token != "" {
-		request.Header.Set("Authorization", "Bearer "+a.Token)
-	}
-	a.do(request, out)
-}
-
-func (a *account) do(request *http.Request, out any) {
-	a.t.Helper()
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		a.t.Fatal(err)
-	}
-	defer response.Body.Close()
-	data, err := io.ReadAll(response.Body)
-	if err != nil || response.StatusCode != http.StatusOK {
-		a.t.Fatalf("%s: %s %s %v", request.URL, response.Status, data, err)
-	}
-	if err := json.Unmarshal(data, out); err != nil {
-		a.t.Fatal(err)
-	}
-}
-
-// posts are the account's, the oldest first.
-func (a *account) posts() []listed {
-	a.t.Helper()
-	var list struct {
-		Records []listed `json:"records"`
-	}
-	request, err := http.NewRequest(http.MethodGet, a.server+"/xrpc/com.atproto.repo.listRecords?"+url.Values{"repo": {a.DID}, "collection": {collection}, "limit": {"100"}}.Encode(), nil)
-	if err != nil {
-		a.t.Fatal(err)
-	}
-	a.do(request, &list)
-	slices.SortFunc(list.Records, func(x, y listed) int { return strings.Compare(x.URI, y.URI) })
-	return list.Records
-}
-
-type listed struct {
-	URI   string `json:"uri"`
-	Value record `json:"value"`
-}
-
 // TestPublisher posts to a real Bluesky server.
 func TestPublisher(t *testing.T) {
 	server := servertest.BlueskyServer(t)
-	them := newAccount(t, server)
-	var theirs ref
-	them.call("com.atproto.repo.createRecord", map[string]any{"repo": them.DID, "collection": collection, "record": map[string]any{"$type": collection, "text": "made up", "createdAt": time.Now().UTC().Format(time.RFC3339)}}, &theirs)
+	them := servertest.NewBlueskyAccount(t, server)
+	theirs := them.Post("made up")
 	publishtest.Run(t, func(t *testing.T) publishtest.Platform {
-		us := newAccount(t, server)
+		us := servertest.NewBlueskyAccount(t, server)
 		line := publishtest.NewLine(t, server)
-		texts := map[string]string{theirs.URI: "made up"}
+		texts := map[string]string{theirs: "made up"}
 		return publishtest.Platform{
-			Account: (&Settings{Host: line.URL, Handle: us.handle, Password: password}).Open(publishtest.Client(line)),
-			Target:  publish.Target{Ref: post.Ref{Platform: "bluesky", ID: theirs.URI}}, Says: "made up",
+			Account: (&Settings{Host: line.URL, Handle: us.Handle, Password: servertest.BlueskyPassword}).Open(publishtest.Client(line)),
+			Target:  publish.Target{Ref: post.Ref{Platform: "bluesky", ID: theirs}}, Says: "made up",
 			Missing: publish.Target{Ref: post.Ref{Platform: "bluesky", ID: "at://" + them.DID + "/" + collection + "/3zzzzzzzzzzzz"}},
 			Line:    line,
 			Posts: func() (all []publishtest.Post) {
-				for _, p := range us.posts() {
-					texts[p.URI] = p.Value.Text
-					one := publishtest.Post{Text: p.Value.Text}
-					if p.Value.Reply != nil {
-						one.Answers = texts[p.Value.Reply.Parent.URI]
-						if p.Value.Reply.Root.URI != theirs.URI && texts[p.Value.Reply.Root.URI] == "" {
-							t.Errorf("the thread begins at %v", p.Value.Reply.Root)
-						}
+				for _, p := range us.Posts() {
+					texts[p.URI] = p.Record.Text
+					if root := p.Record.Reply.Root.URI; root != "" && texts[root] == "" {
+						t.Errorf("the thread begins at %s", root)
 					}
-					all = append(all, one)
+					all = append(all, publishtest.Post{Text: p.Record.Text, Answers: texts[p.Record.Reply.Parent.URI]})
 				}
 				return all
 			},
@@ -125,14 +44,14 @@ func TestPublisher(t *testing.T) {
 
 func TestAWornTokenIsReplaced(t *testing.T) {
 	server := servertest.BlueskyServer(t)
-	us := newAccount(t, server)
-	p := (&Settings{Host: server, Handle: us.handle, Password: password}).Open(http.DefaultClient).Publisher.(*publisher)
+	us := servertest.NewBlueskyAccount(t, server)
+	p := (&Settings{Host: server, Handle: us.Handle, Password: servertest.BlueskyPassword}).Open(http.DefaultClient).Publisher.(*publisher)
 	p.session.access = "worn"
 	if _, err := p.Send(t.Context(), publish.Outgoing{Key: "a-0", At: time.Now(), Text: "Back again, at https://example.org/é.", Language: "en"}); err != nil {
 		t.Fatal(err)
 	}
-	got := us.posts()
-	if len(got) != 1 || len(got[0].Value.Facets) != 1 || got[0].Value.Facets[0].Features[0].URI != "https://example.org/é" || !slices.Equal(got[0].Value.Langs, []string{"en"}) {
+	got := us.Posts()
+	if len(got) != 1 || len(got[0].Record.Facets) != 1 || got[0].Record.Facets[0].Features[0].URI != "https://example.org/é" || !slices.Equal(got[0].Record.Langs, []string{"en"}) {
 		t.Errorf("got %+v", got)
 	}
 }

@@ -64,6 +64,7 @@ type App struct {
 	relay      *pipeline.Relay
 	upkeep     *pipeline.Upkeep
 	quiet      *pipeline.QuietWatch
+	retention  *pipeline.Retention
 	scheduler  *collector.Scheduler
 	sources    *sourceBook
 	sender     *alerts.Sender
@@ -123,6 +124,7 @@ func (a *App) wire(ctx context.Context) error {
 	a.upkeep = &pipeline.Upkeep{Ledger: a.ledger, Receivers: told, Now: time.Now, Every: c.Upkeep, Log: log}
 	a.sender = &alerts.Sender{Ledger: a.ledger, Receivers: c.Receivers, BaseURL: c.BaseURL, Observer: a.metrics, Now: time.Now, Every: time.Second, Log: log}
 	a.quiet = &pipeline.QuietWatch{Ledger: a.ledger, Sources: a.reading, Receivers: told, Now: time.Now, Log: log}
+	a.retention = &pipeline.Retention{Ledger: a.ledger, Keep: c.Keep, Now: time.Now, Log: log}
 	p := &pipeline.Pipeline{Ledger: a.ledger, Classifier: a.classifier.Load, Routes: c.Routes, Receivers: told, Observer: a.metrics, Key: key, Now: time.Now}
 	a.scheduler = &collector.Scheduler{Cursors: cursors{a.ledger}, Commit: p.Commit, Observer: a.metrics, Log: log}
 	a.sources = &sourceBook{configured: c.Sources, ledger: a.ledger, client: a.client, robots: &robots.Rules{Client: a.client}, scheduler: a.scheduler, progress: a.options.Progress, log: log}
@@ -275,7 +277,7 @@ func (a *App) Run(ctx context.Context) error {
 	running, stop := context.WithCancel(ctx)
 	defer stop()
 	var parts sync.WaitGroup
-	for _, part := range []func(context.Context){a.relay.Run, a.upkeep.Run, a.quiet.Run, a.collect, a.sender.Run, a.reloadOnChange, a.followClaims, a.followFactChecks, a.work.LookAgain, a.work.MoveDispatches} {
+	for _, part := range []func(context.Context){a.relay.Run, a.upkeep.Run, a.quiet.Run, a.retention.Run, a.collect, a.sender.Run, a.reloadOnChange, a.followClaims, a.followFactChecks, a.work.LookAgain, a.work.MoveDispatches} {
 		parts.Go(func() { part(running) })
 	}
 	served := make(chan error, 1)

@@ -21,6 +21,7 @@ import (
 	"hearsay/desk/access"
 	"hearsay/desk/pages"
 	"hearsay/fault"
+	"hearsay/pipeline"
 	"hearsay/replies/publish"
 	"hearsay/replies/sources"
 	"hearsay/settings"
@@ -44,6 +45,7 @@ type configFile struct {
 	Upkeep         settings.Duration `yaml:"upkeep" doc:"how often leases, priorities and deadlines are looked at"`
 	Fetch          fetchFile         `yaml:"fetch" doc:"what requests to platforms have in common"`
 	Sources        []any             `yaml:"sources" doc:"where posts come from"`
+	Retention      retentionFile     `yaml:"retention" doc:"how long what people wrote is kept"`
 	Accounts       []any             `yaml:"accounts" doc:"of ours, that replies are posted by"`
 	Routes         triage.RouteFile  `yaml:"routes" doc:"which queue an item goes to"`
 	Translate      string            `yaml:"translate" doc:"address of a translator that posts link to, with {text}, {from} and {to}; off for none"`
@@ -58,6 +60,14 @@ type oidcFile struct {
 	Name      string               `yaml:"name" doc:"what the sign-in page calls it"`
 	RoleClaim string               `yaml:"role_claim" doc:"the claim that lists groups or roles"`
 	Roles     map[string]work.Role `yaml:"roles" doc:"which role each of those gives"`
+}
+
+// retentionFile is how long what people wrote is kept; 0s is for ever.
+type retentionFile struct {
+	Other settings.Duration `yaml:"other" doc:"posts that are nobody's business"`
+	Posts settings.Duration `yaml:"posts" doc:"the text of posts, after their item is closed and its last post came"`
+	Tips  settings.Duration `yaml:"tips" doc:"the text of what was handed in, after its item is closed"`
+	Views settings.Duration `yaml:"views" doc:"who looked at what"`
 }
 
 // accountHead is what accounts of every kind have.
@@ -104,6 +114,7 @@ type Config struct {
 	Rules       *rules.Set
 	Claims      []claims.Claim
 	FactChecks  []FactChecks
+	Keep        pipeline.Keep
 	Accounts    []AccountConfig
 	Trusted     *sources.Trusted
 	Receivers   []alerts.Receiver
@@ -159,7 +170,7 @@ func ParseConfig(name string, data []byte) (*Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	parsed := configFile{Listen: "127.0.0.1:8095", Publisher: "hearsay", Ledger: "hearsay.db", Queue: memoryQueue, QueuePrefix: "hearsay", Upkeep: settings.Duration(30 * time.Second), Translate: defaultTranslator}
+	parsed := configFile{Listen: "127.0.0.1:8095", Publisher: "hearsay", Ledger: "hearsay.db", Queue: memoryQueue, QueuePrefix: "hearsay", Upkeep: settings.Duration(30 * time.Second), Translate: defaultTranslator, Retention: defaultRetention()}
 	if err := file.Decode(&parsed); err != nil {
 		return nil, err
 	}
@@ -168,6 +179,7 @@ func ParseConfig(name string, data []byte) (*Config, error) {
 		Queue: parsed.Queue, QueuePrefix: parsed.QueuePrefix, Upkeep: time.Duration(parsed.Upkeep),
 	}}
 	l.checkAddresses(parsed)
+	l.retention(parsed.Retention)
 	l.translator(parsed.Translate)
 	l.provider(parsed.OIDC)
 	l.fetcher(parsed.Fetch)
@@ -220,6 +232,21 @@ func (l *loader) checkAddresses(f configFile) {
 	if f.Upkeep < 0 {
 		l.add("$.upkeep", "write a duration such as 30s", "the time between upkeeps cannot be negative")
 	}
+}
+
+// defaultRetention keeps little of whom nobody asked, and what an answer rests on for a year.
+func defaultRetention() retentionFile {
+	const day = settings.Duration(24 * time.Hour)
+	return retentionFile{Other: 30 * day, Posts: 365 * day, Tips: 180 * day, Views: 365 * day}
+}
+
+func (l *loader) retention(f retentionFile) {
+	for name, keep := range map[string]settings.Duration{"other": f.Other, "posts": f.Posts, "tips": f.Tips, "views": f.Views} {
+		if keep < 0 || keep > 0 && time.Duration(keep) < 24*time.Hour {
+			l.add("$.retention."+name, "write it in days, as in 90d, or 0s for ever", "a day is the least time that is kept")
+		}
+	}
+	l.config.Keep = pipeline.Keep{Other: time.Duration(f.Other), Posts: time.Duration(f.Posts), Tips: time.Duration(f.Tips), Views: time.Duration(f.Views)}
 }
 
 // defaultTranslator is where posts are translated, if nobody says otherwise. Only who follows the link shows it the post.

@@ -121,7 +121,7 @@ func routeSchema() schema {
 
 func schemaOf(t reflect.Type) schema {
 	if t == reflect.TypeFor[settings.Duration]() {
-		return schema{"type": "string", "pattern": `^([0-9.]+(ns|us|µs|ms|s|m|h))+$`}
+		return schema{"type": "string", "pattern": `^([0-9]+d|([0-9.]+(ns|us|µs|ms|s|m|h))+)$`}
 	}
 	switch t.Kind() {
 	case reflect.Pointer:

@@ -191,20 +191,10 @@ func (s *storing) saveItems(ctx context.Context, items []*triage.Item) error {
 	return nil
 }
 
-// delete obeys deletions. An item whose posts are all gone is dismissed, if nobody has answered it yet.
+// delete obeys deletions.
 func (s *storing) delete(ctx context.Context, refs []post.Ref) error {
-	for _, ref := range refs {
-		items, err := s.DeletePost(ctx, ref, s.source)
-		if err != nil {
-			return err
-		}
-		for _, id := range items {
-			if err := s.bereave(ctx, id); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	_, err := Erase(ctx, s.Tx, refs, actor, s.source, s.now)
+	return err
 }
 
 // erase deletes every post of authors whose account is gone.
@@ -219,33 +209,6 @@ func (s *storing) erase(ctx context.Context, authors []post.Author) error {
 		}
 	}
 	return nil
-}
-
-// bereave finds an item whose post was deleted another post to stand for it.
-func (s *storing) bereave(ctx context.Context, id string) error {
-	it, err := s.Item(ctx, id)
-	if err != nil {
-		return err
-	}
-	lead, err := s.LeadOf(ctx, id)
-	if err != nil {
-		return err
-	}
-	if lead != nil {
-		it.Lead = *lead
-		return s.SaveItem(ctx, it)
-	}
-	if it.State != triage.Open && it.State != triage.Held {
-		return nil
-	}
-	it.Lapse(it.HeldUntil)
-	if err := it.Dismiss(actor, "every post was deleted by its author", s.now); err != nil {
-		return err
-	}
-	if err := s.Audit(ctx, actor, "dismissed", id, it.Reason); err != nil {
-		return err
-	}
-	return s.SaveItem(ctx, it)
 }
 
 func refsOf(posts []classified) []post.Ref {

@@ -49,6 +49,18 @@ func (w *Work) Appear(ctx context.Context, actor Actor, place string) (others []
 	return others, err
 }
 
+// Arrive is Appear for who comes to a place and sees what people wrote of an item, which is noted.
+func (w *Work) Arrive(ctx context.Context, actor Actor, place, item string) (others []string, err error) {
+	err = w.Ledger.Write(ctx, func(tx *ledger.Tx) error {
+		if err := tx.NoteView(ctx, actor.Name, item); err != nil {
+			return err
+		}
+		others, err = tx.Appear(ctx, place, actor.Name)
+		return err
+	})
+	return others, err
+}
+
 // SeeMentions forgets what the actor was told of an item, now that they look at it.
 func (w *Work) SeeMentions(ctx context.Context, actor Actor, item string) error {
 	told, err := w.Ledger.Mentions(ctx, actor.Name)

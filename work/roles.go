@@ -69,6 +69,7 @@ const (
 	toPublish permission = "publish replies"
 	toImport  permission = "change the catalogue"
 	toCollect permission = "change what is collected"
+	toPrivacy permission = "answer requests of persons about what is kept of them"
 )
 
 var granted = map[permission][]Role{
@@ -77,6 +78,7 @@ var granted = map[permission][]Role{
 	toPublish: {Verifier, Editor, Admin},
 	toImport:  {Editor, Admin},
 	toCollect: {Admin},
+	toPrivacy: {Admin},
 }
 
 // ErrForbidden is returned for a step that the actor's role does not allow.

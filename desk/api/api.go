@@ -68,6 +68,7 @@ func (s *Server) Add(outer *http.ServeMux) {
 	s.addSourceCalls(api)
 	s.addTipCalls(api)
 	s.addUserCalls(api)
+	s.addPrivacyCalls(api)
 	s.addEvents(mux, api)
 	complete(api.OpenAPI())
 }

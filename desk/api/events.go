@@ -162,11 +162,11 @@ func kindOf(e ledger.Event) string {
 	return "item"
 }
 
-// wants tells whether the reader asked for an event and may know of it: of users and tokens only administrators do.
+// wants tells whether the reader asked for an event and may know of it: of users, tokens and requests of persons only administrators do.
 func (s *eventStream) wants(e ledger.Event) bool {
 	if s.about != "" && e.Subject != s.about {
 		return false
 	}
 	kind := kindOf(e)
-	return s.actor.Role == work.Admin || kind != "user" && kind != "token"
+	return s.actor.Role == work.Admin || kind != "user" && kind != "token" && kind != "privacy"
 }

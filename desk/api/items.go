@@ -83,8 +83,12 @@ func (s *Server) addItemCalls(api huma.API) {
 			return s.itemPage(ctx, in.filter())
 		})
 	call(s, api, http.MethodGet, "/items/{id}", "get-item", "An item with its posts, replies and history",
-		func(ctx context.Context, _ work.Actor, in *ItemInput) (*work.Detail, error) {
-			return s.Work.Detail(ctx, in.ID)
+		func(ctx context.Context, actor work.Actor, in *ItemInput) (*work.Detail, error) {
+			detail, err := s.Work.Detail(ctx, in.ID)
+			if err != nil {
+				return nil, err
+			}
+			return detail, s.Work.See(ctx, actor, in.ID)
 		})
 	call(s, api, http.MethodPost, "/items/{id}/claim", "claim-item", "Take an item out of turn",
 		func(ctx context.Context, actor work.Actor, in *extendInput) (*triage.Item, error) {

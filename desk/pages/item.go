@@ -75,7 +75,7 @@ func (p *Server) arrive(ctx context.Context, actor work.Actor, item string) ([]s
 	if err := p.Work.SeeMentions(ctx, actor, item); err != nil {
 		return nil, err
 	}
-	return p.Work.Appear(ctx, actor, "item/"+item)
+	return p.Work.Arrive(ctx, actor, "item/"+item, item)
 }
 
 // presence notes that somebody still looks at an item or a reply, and says who else does.

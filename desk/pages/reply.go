@@ -106,7 +106,7 @@ func (p *Server) reply(w http.ResponseWriter, r *http.Request, actor work.Actor)
 	if err := p.restore(ctx, &data, actor); err != nil {
 		return err
 	}
-	if data.Others, err = p.Work.Appear(ctx, actor, "reply/"+one.ID); err != nil {
+	if data.Others, err = p.Work.Arrive(ctx, actor, "reply/"+one.ID, one.Item); err != nil {
 		return err
 	}
 	data.Languages = translations(data.Of)

@@ -35,6 +35,7 @@ var all = []Refusal{
 	{replies.ErrUnreachable, http.StatusUnprocessableEntity, "unreachable"},
 	{publish.ErrRefused, http.StatusUnprocessableEntity, "platform"},
 	{work.ErrAccount, http.StatusUnprocessableEntity, "account"},
+	{work.ErrPerson, http.StatusUnprocessableEntity, "person"},
 	{work.ErrBounds, http.StatusUnprocessableEntity, "bounds"},
 	{triage.ErrState, http.StatusConflict, "state"},
 	{triage.ErrHeld, http.StatusConflict, "held"},

@@ -61,6 +61,10 @@ func Run(t *testing.T, create func(t testing.TB) Open) {
 		"TheDeskKeepsWhatPeopleKeep":      deskKeeps,
 		"QueuesAreCounted":                queueStates,
 		"SharesAreWhatThereIs":            sharesAgree,
+		"DispatchesAreFoundWhenDue":       dispatchesMove,
+		"LooksAreNotedAndForgotten":       looksAreNoted,
+		"OldPostsAreWalkedAndForgotten":   agedPosts,
+		"JobsTakeTurns":                   jobsTakeTurns,
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -1,0 +1,101 @@
+package ledger
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"hearsay/post"
+)
+
+// View is one look of a user at what people wrote.
+type View struct {
+	At      time.Time `json:"at"`
+	User    string    `json:"user"`
+	Subject string    `json:"subject"` // an item's id, or what else was shown
+}
+
+// NoteView notes that a user looks at a subject.
+func (t *Tx) NoteView(ctx context.Context, user, subject string) error {
+	return t.exec(ctx, "noting a view", "INSERT INTO views (at, user_name, subject) VALUES (?, ?, ?)", micros(t.now()), user, subject)
+}
+
+// Views are the latest looks, the newest first, of a user and at a subject; "" is any.
+func (q *queries) Views(ctx context.Context, user, subject string, most int) ([]View, error) {
+	views := []View{}
+	err := q.each(ctx, "reading views", "SELECT at, user_name, subject FROM views WHERE (? = '' OR user_name = ?) AND (? = '' OR subject = ?) ORDER BY at DESC LIMIT ?",
+		[]any{user, user, subject, subject, most}, func(scan func(...any) error) error {
+			var v View
+			var at int64
+			err := scan(&at, &v.User, &v.Subject)
+			v.At = fromMicros(at)
+			views = append(views, v)
+			return err
+		})
+	return views, err
+}
+
+// ForgetViews forgets looks from before a time, and gives how many.
+func (t *Tx) ForgetViews(ctx context.Context, before time.Time) (int64, error) {
+	return t.execCount(ctx, "forgetting views", "DELETE FROM views WHERE at < ?", micros(before))
+}
+
+// PostsAt are the posts that stand at an address. It reads the whole table: it is for requests of persons.
+func (q *queries) PostsAt(ctx context.Context, url string) ([]StoredPost, error) {
+	if url == "" {
+		return nil, nil
+	}
+	return q.posts(ctx, "WHERE url = ? AND deleted_at = 0 ORDER BY platform, id LIMIT 100", url)
+}
+
+// Aged is what decides on how long a post is kept.
+type Aged struct {
+	Ref         post.Ref
+	CollectedAt time.Time
+	Item        string
+	State       string    // of the item; "" without one
+	LastPost    time.Time // of the item
+}
+
+// AgedPosts are posts that still have their text, behind one in the order of the table, at most most.
+func (q *queries) AgedPosts(ctx context.Context, after post.Ref, most int) ([]Aged, error) {
+	var aged []Aged
+	err := q.each(ctx, "reading how old posts are", "SELECT p.platform, p.id, p.collected_at, p.item_id, COALESCE(i.state, ''), COALESCE(i.last_post, 0) "+
+		"FROM (SELECT platform, id, collected_at, item_id FROM posts WHERE (platform, id) > (?, ?) AND deleted_at = 0 ORDER BY platform, id LIMIT ?) p LEFT JOIN items i ON i.id = p.item_id ORDER BY p.platform, p.id",
+		[]any{after.Platform, after.ID, most}, func(scan func(...any) error) error {
+			var a Aged
+			var collected, last int64
+			err := scan(&a.Ref.Platform, &a.Ref.ID, &collected, &a.Item, &a.State, &last)
+			a.CollectedAt, a.LastPost = fromMicros(collected), fromMicros(last)
+			aged = append(aged, a)
+			return err
+		})
+	return aged, err
+}
+
+// ForgetPosts takes posts that are nobody's business out of the ledger, and gives how many.
+func (t *Tx) ForgetPosts(ctx context.Context, refs []post.Ref) (gone int64, err error) {
+	t.erases = t.erases || len(refs) > 0
+	err = eachOf(refs, func(_, where string, args []any) error {
+		n, err := t.execCount(ctx, "forgetting posts", "DELETE FROM posts "+where+" AND item_id = ''", args...)
+		gone += n
+		if err != nil {
+			return err
+		}
+		return t.exec(ctx, "forgetting other ids of posts", "DELETE FROM aliases "+where, args...)
+	})
+	return gone, err
+}
+
+// TakeTurn tells whether a daily job is due, and notes that it runs now: of all processes that ask, one is told so.
+func (t *Tx) TakeTurn(ctx context.Context, job string, every time.Duration) (bool, error) {
+	var last string
+	err := t.get(ctx, "looking when a job ran", "SELECT value FROM meta WHERE key = ?", []any{"turn/" + job}, &last)
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return false, err
+	}
+	if at, err := time.Parse(time.RFC3339Nano, last); err == nil && t.now().Sub(at) < every {
+		return false, nil
+	}
+	return true, t.exec(ctx, "noting that a job runs", "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", "turn/"+job, t.now().UTC().Format(time.RFC3339Nano))
+}

@@ -1,0 +1,58 @@
+package pipeline
+
+import (
+	"context"
+	"time"
+
+	"hearsay/ledger"
+	"hearsay/post"
+	"hearsay/triage"
+)
+
+// Erase takes the text of posts out of the ledger, as if their authors had deleted them, and gives the items they were of. by
+// and why stand in the audit log. An item whose posts are all gone is dismissed, if nobody has answered it yet.
+func Erase(ctx context.Context, tx *ledger.Tx, refs []post.Ref, by, why string, now time.Time) (items []string, err error) {
+	for _, ref := range refs {
+		touched, err := tx.DeletePost(ctx, ref, why)
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range touched {
+			if err := tx.Audit(ctx, by, "post deleted", id, why); err != nil {
+				return nil, err
+			}
+			if err := bereave(ctx, tx, id, now); err != nil {
+				return nil, err
+			}
+		}
+		items = append(items, touched...)
+	}
+	return unique(items), nil
+}
+
+// bereave finds an item whose post was deleted another post to stand for it.
+func bereave(ctx context.Context, tx *ledger.Tx, id string, now time.Time) error {
+	it, err := tx.Item(ctx, id)
+	if err != nil {
+		return err
+	}
+	lead, err := tx.LeadOf(ctx, id)
+	if err != nil {
+		return err
+	}
+	if lead != nil {
+		it.Lead = *lead
+		return tx.SaveItem(ctx, it)
+	}
+	if it.State != triage.Open && it.State != triage.Held {
+		return nil
+	}
+	it.Lapse(it.HeldUntil)
+	if err := it.Dismiss(actor, "every post was deleted", now); err != nil {
+		return err
+	}
+	if err := tx.Audit(ctx, actor, "dismissed", id, it.Reason); err != nil {
+		return err
+	}
+	return tx.SaveItem(ctx, it)
+}

@@ -1,0 +1,103 @@
+package pipeline
+
+import (
+	"context"
+	"log/slog"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"hearsay/classifier"
+	"hearsay/collector/tips"
+	"hearsay/ledger"
+	"hearsay/post"
+	"hearsay/triage"
+)
+
+func TestWhatIsKeptForHowLong(t *testing.T) {
+	const day = 24 * time.Hour
+	now := time.Date(2026, 3, 3, 12, 0, 0, 0, time.UTC)
+	keep := Keep{Other: 30 * day, Posts: 365 * day, Tips: 180 * day}
+	ago := func(d time.Duration) time.Time { return now.Add(-d) }
+	for _, test := range []struct {
+		name string
+		aged ledger.Aged
+		want due
+	}{
+		{"nobody's, young", ledger.Aged{CollectedAt: ago(29 * day)}, stays},
+		{"nobody's, old", ledger.Aged{CollectedAt: ago(31 * day)}, goes},
+		{"of an item that waits", ledger.Aged{CollectedAt: ago(900 * day), LastPost: ago(900 * day), Item: "i", State: "open"}, stays},
+		{"of an item that is being answered", ledger.Aged{CollectedAt: ago(900 * day), LastPost: ago(900 * day), Item: "i", State: "answering"}, stays},
+		{"of an item that still spreads", ledger.Aged{CollectedAt: ago(900 * day), LastPost: ago(day), Item: "i", State: "answered"}, stays},
+		{"of an item that is done", ledger.Aged{CollectedAt: ago(400 * day), LastPost: ago(366 * day), Item: "i", State: "answered"}, fades},
+		{"of an item that was merged", ledger.Aged{CollectedAt: ago(400 * day), LastPost: ago(366 * day), Item: "i", State: "merged"}, fades},
+		{"a tip that waits", ledger.Aged{Ref: post.Ref{Platform: tips.Platform}, CollectedAt: ago(200 * day), Item: "i", State: "open"}, stays},
+		{"a tip that is done", ledger.Aged{Ref: post.Ref{Platform: tips.Platform}, CollectedAt: ago(181 * day), LastPost: now, Item: "i", State: "dismissed"}, fades},
+	} {
+		if got := keep.of(test.aged, now); got != test.want {
+			t.Errorf("%s: got %d, want %d", test.name, got, test.want)
+		}
+		if got := (Keep{}).of(test.aged, now); got != stays {
+			t.Errorf("%s, kept for ever: got %d", test.name, got)
+		}
+	}
+}
+
+func TestRetentionRunsOnceADay(t *testing.T) {
+	now := time.Date(2026, 3, 3, 12, 0, 0, 0, time.UTC)
+	l, err := ledger.Open(t.Context(), filepath.Join(t.TempDir(), "l.db"), func() time.Time { return now })
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	add := func(id, item string, state triage.State) {
+		t.Helper()
+		p := ledger.StoredPost{Post: post.Post{Platform: "x", ID: id, Text: "text of " + id, Author: "a"}, Item: item, CollectedAt: now}
+		err := l.Write(t.Context(), func(tx *ledger.Tx) error {
+			if item != "" {
+				it := &triage.Item{ID: item, Kind: classifier.KindClaim, State: state, Lead: p.Ref(), LastPost: now, Queue: "q"}
+				if err := tx.SaveItem(t.Context(), it); err != nil {
+					return err
+				}
+			}
+			return tx.InsertPosts(t.Context(), []ledger.StoredPost{p})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	add("other", "", "")
+	add("open", "i1", triage.Open)
+	add("answered", "i2", triage.Answered)
+	r := &Retention{Ledger: l, Keep: Keep{Other: 48 * time.Hour, Posts: 48 * time.Hour}, Now: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler)}
+	texts := func() (all string) {
+		for _, id := range []string{"other", "open", "answered"} {
+			p, err := l.Post(context.WithoutCancel(t.Context()), post.Ref{Platform: "x", ID: id})
+			if err == nil {
+				all += id + "=" + p.Text + " "
+			}
+		}
+		return all
+	}
+	for _, step := range []struct {
+		after time.Duration
+		want  string
+	}{
+		{0, "other=text of other open=text of open answered=text of answered "},
+		{12 * time.Hour, "other=text of other open=text of open answered=text of answered "},
+		{49 * time.Hour, "open=text of open answered= "},
+		{time.Hour, "open=text of open answered= "},
+	} {
+		now = now.Add(step.after)
+		if err := r.Turn(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := texts(); got != step.want {
+			t.Errorf("after %v: %s, want %s", step.after, got, step.want)
+		}
+	}
+	history, err := l.History(t.Context(), "privacy/retention")
+	if err != nil || len(history) != 1 || history[0].Detail != "1 posts forgotten, the text of 1 erased, 0 views forgotten" {
+		t.Errorf("in the audit log: %+v, %v", history, err)
+	}
+}

@@ -99,7 +99,9 @@ func (c *Client) Edit(ctx context.Context, id string, text replies.Text) (*Reply
 }
 
 // Submit hands a draft to a second person.
-func (c *Client) Submit(ctx context.Context, id string) (*Reply, error) { return c.step(ctx, id, "submit", nil) }
+func (c *Client) Submit(ctx context.Context, id string) (*Reply, error) {
+	return c.step(ctx, id, "submit", nil)
+}
 
 // Verify confirms what somebody else wrote; vouched are sources that the verifier gives their word for.
 func (c *Client) Verify(ctx context.Context, id string, vouched ...string) (*Reply, error) {
@@ -112,7 +114,9 @@ func (c *Client) SendBack(ctx context.Context, id, reason string) (*Reply, error
 }
 
 // Publish puts a verified reply into the feeds.
-func (c *Client) Publish(ctx context.Context, id string) (*Reply, error) { return c.step(ctx, id, "publish", nil) }
+func (c *Client) Publish(ctx context.Context, id string) (*Reply, error) {
+	return c.step(ctx, id, "publish", nil)
+}
 
 // Record notes where a reply was posted.
 func (c *Client) Record(ctx context.Context, id, link string) (*Reply, error) {

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+
+	"hearsay/client"
 )
 
 type claimsCommand struct {
@@ -26,7 +28,7 @@ func (c *claimsImportCommand) Run(ctx context.Context, s *streams) error {
 	defer bars.finish()
 	for sent := 0; sent < len(all); {
 		n := min(importBatch, len(all)-sent)
-		if err := c.call(ctx, http.MethodPost, pathOf("claims"), map[string]any{"claims": all[sent : sent+n]}, nil); err != nil {
+		if err := c.call(ctx, http.MethodPost, client.Path("claims"), map[string]any{"claims": all[sent : sent+n]}, nil); err != nil {
 			return errors.Join(faults, fmt.Errorf("%d of %d claims are in the catalogue; run it again to go on: %w", sent, len(all), err))
 		}
 		sent += n

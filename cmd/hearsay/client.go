@@ -1,17 +1,15 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
-	"net/url"
 	"strings"
 	"text/tabwriter"
-	"time"
+
+	"hearsay/client"
 )
 
 // deskFlags say which desk a command talks to, and as whom.
@@ -21,83 +19,20 @@ type deskFlags struct {
 	JSON   bool   `help:"Write what the desk answers as JSON." name:"json"`
 }
 
-// callTime bounds one call; a pull waits up to a minute.
-const callTime = 90 * time.Second
-
-// problem is an error as the desk tells it, RFC 9457.
-type problem struct {
-	Status int    `json:"status"`
-	Title  string `json:"title"`
-	Detail string `json:"detail"`
-	Errors []struct {
-		Message  string `json:"message"`
-		Location string `json:"location"`
-	} `json:"errors"`
-}
-
-func (p problem) Error() string {
-	text := p.Detail
-	if text == "" {
-		text = p.Title
-	}
-	for _, e := range p.Errors {
-		text += fmt.Sprintf("; %s: %s", e.Location, e.Message)
-	}
-	return text
-}
+// desk is the desk that the flags name.
+func (f deskFlags) desk() *client.Client { return &client.Client{Server: f.Server, Token: f.Token} }
 
 // call makes one call of the API; out may be nil.
 func (f deskFlags) call(ctx context.Context, method, path string, in, out any) error {
-	return f.callAs(ctx, "Bearer "+f.Token, method, path, in, out)
+	return otherwise(f.desk().Call(ctx, method, path, in, out))
 }
 
-func (f deskFlags) callAs(ctx context.Context, authorization, method, path string, in, out any) error {
-	ctx, cancel := context.WithTimeout(ctx, callTime)
-	defer cancel()
-	var body io.Reader
-	if in != nil {
-		data, err := json.Marshal(in)
-		if err != nil {
-			return fmt.Errorf("writing the request: %w", err)
-		}
-		body = bytes.NewReader(data)
+// otherwise says which other desk there may be, of one that does not answer.
+func otherwise(err error) error {
+	if err == nil || client.StatusOf(err) != 0 {
+		return err
 	}
-	request, err := http.NewRequestWithContext(ctx, method, strings.TrimSuffix(f.Server, "/")+path, body)
-	if err != nil {
-		return fmt.Errorf("%s is not the address of a desk: %w", f.Server, err)
-	}
-	request.Header.Set("Content-Type", "application/json")
-	if authorization != "Bearer " {
-		request.Header.Set("Authorization", authorization)
-	}
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return fmt.Errorf("the desk at %s does not answer: %w; is hearsay running there? name another with --server", f.Server, err)
-	}
-	defer response.Body.Close()
-	return readAnswer(response, out)
-}
-
-func readAnswer(response *http.Response, out any) error {
-	data, err := io.ReadAll(response.Body)
-	if err != nil {
-		return fmt.Errorf("reading the answer: %w", err)
-	}
-	if response.StatusCode/100 != 2 {
-		var p problem
-		if json.Unmarshal(data, &p) != nil || p.Status == 0 {
-			return fmt.Errorf("the desk answers %s", response.Status)
-		}
-		return p
-	}
-	if raw, ok := out.(*[]byte); ok {
-		*raw = data
-		return nil
-	}
-	if out == nil || len(data) == 0 {
-		return nil
-	}
-	return json.Unmarshal(data, out)
+	return fmt.Errorf("%w; name another with --server", err)
 }
 
 // show makes a call and writes the answer: as JSON if that was asked for, else as table writes it.
@@ -116,13 +51,6 @@ func (f deskFlags) show(ctx context.Context, s *streams, method, path string, in
 	w := tabwriter.NewWriter(s.out, 0, 4, 2, ' ', 0)
 	table(w)
 	return w.Flush()
-}
-
-func pathOf(parts ...string) string {
-	for i := range parts {
-		parts[i] = url.PathEscape(parts[i])
-	}
-	return "/api/v1/" + strings.Join(parts, "/")
 }
 
 // readSecret reads one line of stdin, such as a password.

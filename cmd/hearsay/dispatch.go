@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"strings"
 
+	"hearsay/client"
 	"hearsay/desk/api"
 	"hearsay/post"
 	"hearsay/replies/publish"
@@ -21,7 +22,7 @@ type accountsCommand struct{ deskFlags }
 // Run lists the accounts.
 func (c *accountsCommand) Run(ctx context.Context, s *streams) error {
 	var all []api.Account
-	return c.show(ctx, s, http.MethodGet, pathOf("accounts"), nil, &all, func(w io.Writer) {
+	return c.show(ctx, s, http.MethodGet, client.Path("accounts"), nil, &all, func(w io.Writer) {
 		if len(all) == 0 {
 			fmt.Fprintln(w, "no account is configured; write accounts into the configuration: docs/configuration.md")
 			return
@@ -48,7 +49,7 @@ func (c *replyPostCommand) Run(ctx context.Context, s *streams) error {
 	answered.Platform, answered.ID, _ = strings.Cut(c.Answer, "/")
 	query := url.Values{"account": {c.Account}, "platform": {answered.Platform}, "post": {answered.ID}}
 	var plan work.DispatchPlan
-	if err := c.show(ctx, s, http.MethodGet, pathOf("replies", c.Reply, "plan")+"?"+query.Encode(), nil, &plan, func(w io.Writer) { showPlan(w, &plan) }); err != nil {
+	if err := c.show(ctx, s, http.MethodGet, client.Path("replies", c.Reply, "plan")+"?"+query.Encode(), nil, &plan, func(w io.Writer) { showPlan(w, &plan) }); err != nil {
 		return err
 	}
 	if c.DryRun || c.JSON && !c.Yes {
@@ -61,7 +62,7 @@ func (c *replyPostCommand) Run(ctx context.Context, s *streams) error {
 	if c.Answer != "" {
 		body["post"] = answered
 	}
-	return c.moved(ctx, s, pathOf("replies", c.Reply, "dispatches"), body)
+	return c.moved(ctx, s, client.Path("replies", c.Reply, "dispatches"), body)
 }
 
 func showPlan(w io.Writer, plan *work.DispatchPlan) {
@@ -88,7 +89,7 @@ type replySentCommand struct {
 // Run lists a reply's dispatches.
 func (c *replySentCommand) Run(ctx context.Context, s *streams) error {
 	var all []*publish.Dispatch
-	return c.show(ctx, s, http.MethodGet, pathOf("replies", c.Reply, "dispatches"), nil, &all, func(w io.Writer) {
+	return c.show(ctx, s, http.MethodGet, client.Path("replies", c.Reply, "dispatches"), nil, &all, func(w io.Writer) {
 		if len(all) == 0 {
 			fmt.Fprintln(w, "it is sent nowhere; send it with: hearsay reply post")
 			return
@@ -115,7 +116,7 @@ type dispatchCommand struct {
 
 // Run makes the step that the command line names.
 func (c *dispatchCommand) Run(ctx context.Context, s *streams, step stepName) error {
-	return c.moved(ctx, s, pathOf("dispatches", c.Dispatch, string(step)), nil)
+	return c.moved(ctx, s, client.Path("dispatches", c.Dispatch, string(step)), nil)
 }
 
 type settleCommand struct {
@@ -126,5 +127,5 @@ type settleCommand struct {
 
 // Run says what somebody has seen.
 func (c *settleCommand) Run(ctx context.Context, s *streams) error {
-	return c.moved(ctx, s, pathOf("dispatches", c.Dispatch, "settle"), map[string]any{"url": c.URL})
+	return c.moved(ctx, s, client.Path("dispatches", c.Dispatch, "settle"), map[string]any{"url": c.URL})
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"hearsay/claims"
+	"hearsay/client"
 	"hearsay/desk/api"
 	"hearsay/fault"
 	"hearsay/replies"
@@ -70,7 +71,7 @@ func (c *exportCommand) items(ctx context.Context) (table, error) {
 	t := table{header: []string{"id", "kind", "state", "queue", "severity", "language", "topics", "territories", "claim", "posts", "reach", "opened_at", "deadline"}}
 	for after := ""; ; {
 		var page api.ItemPage
-		if err := c.call(ctx, http.MethodGet, pathOf("items")+"?limit=200&after="+url.QueryEscape(after), nil, &page); err != nil {
+		if err := c.call(ctx, http.MethodGet, client.Path("items")+"?limit=200&after="+url.QueryEscape(after), nil, &page); err != nil {
 			return t, err
 		}
 		for _, it := range page.Items {
@@ -91,7 +92,7 @@ func itemRow(it *triage.Item) []string {
 func (c *exportCommand) replies(ctx context.Context) (table, error) {
 	t := table{header: []string{"id", "item", "kind", "state", "language", "claim", "rating", "fact", "myth", "why", "sources", "authors", "verifier", "posted_at"}}
 	var all []*replies.Reply
-	if err := c.call(ctx, http.MethodGet, pathOf("replies")+"?limit=10000", nil, &all); err != nil {
+	if err := c.call(ctx, http.MethodGet, client.Path("replies")+"?limit=10000", nil, &all); err != nil {
 		return t, err
 	}
 	for _, r := range all {
@@ -109,7 +110,7 @@ func (c *exportCommand) replies(ctx context.Context) (table, error) {
 func (c *exportCommand) claims(ctx context.Context) (table, error) {
 	t := table{header: []string{"id", "claim", "title", "rating", "language", "url", "publisher"}}
 	var all []claims.Claim
-	if err := c.call(ctx, http.MethodGet, pathOf("claims"), nil, &all); err != nil {
+	if err := c.call(ctx, http.MethodGet, client.Path("claims"), nil, &all); err != nil {
 		return t, err
 	}
 	for _, k := range all {

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strings"
 
+	"hearsay/client"
 	"hearsay/fault"
 	"hearsay/ledger"
 	"hearsay/work"
@@ -48,7 +49,7 @@ func (c *privacyEraseCommand) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	var e work.Erasure
-	return c.show(ctx, s, http.MethodPost, pathOf("privacy", "erase"), who, &e, func(w io.Writer) {
+	return c.show(ctx, s, http.MethodPost, client.Path("privacy", "erase"), who, &e, func(w io.Writer) {
 		if len(e.Posts) == 0 {
 			fmt.Fprintln(w, "nothing of theirs is kept; check the name, as the platform gives it, or name the address of a post")
 			return
@@ -78,7 +79,7 @@ func (c *privacyExportCommand) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	c.JSON = true
-	return c.show(ctx, s, http.MethodPost, pathOf("privacy", "export"), who, nil, nil)
+	return c.show(ctx, s, http.MethodPost, client.Path("privacy", "export"), who, nil, nil)
 }
 
 type privacyViewsCommand struct {
@@ -91,7 +92,7 @@ type privacyViewsCommand struct {
 func (c *privacyViewsCommand) Run(ctx context.Context, s *streams) error {
 	var views []ledger.View
 	query := url.Values{"user": {c.User}, "item": {c.Item}}
-	return c.show(ctx, s, http.MethodGet, pathOf("privacy", "views")+"?"+query.Encode(), nil, &views, func(w io.Writer) {
+	return c.show(ctx, s, http.MethodGet, client.Path("privacy", "views")+"?"+query.Encode(), nil, &views, func(w io.Writer) {
 		fmt.Fprintln(w, "AT\tUSER\tWHAT")
 		for _, v := range views {
 			fmt.Fprintf(w, "%s\t%s\t%s\n", v.At.Local().Format("2006-01-02 15:04:05"), v.User, v.Subject)

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 
+	"hearsay/client"
 	"hearsay/pipeline"
 	"hearsay/triage"
 	"hearsay/work"
@@ -23,7 +24,7 @@ type queueLsCommand struct{ deskFlags }
 // Run lists the queues.
 func (c *queueLsCommand) Run(ctx context.Context, s *streams) error {
 	var queues []work.QueueView
-	return c.show(ctx, s, http.MethodGet, pathOf("queues"), nil, &queues, func(w io.Writer) {
+	return c.show(ctx, s, http.MethodGet, client.Path("queues"), nil, &queues, func(w io.Writer) {
 		fmt.Fprintln(w, "QUEUE\tWAITING\tHELD")
 		for _, q := range queues {
 			fmt.Fprintf(w, "%s\t%d\t%d\n", q.Name, q.Ready, q.Leased)
@@ -43,7 +44,7 @@ type queuePullCommand struct {
 func (c *queuePullCommand) Run(ctx context.Context, s *streams) error {
 	in := map[string]any{"max": c.Max, "lease": c.Lease, "wait": c.Wait}
 	var items []*triage.Item
-	return c.show(ctx, s, http.MethodPost, pathOf("queues", c.Queue, "pull"), in, &items, func(w io.Writer) {
+	return c.show(ctx, s, http.MethodPost, client.Path("queues", c.Queue, "pull"), in, &items, func(w io.Writer) {
 		if len(items) == 0 {
 			fmt.Fprintln(w, "nothing waits in this queue")
 			return
@@ -63,7 +64,7 @@ type queueReleaseCommand struct {
 // Run puts an item back.
 func (c *queueReleaseCommand) Run(ctx context.Context, s *streams) error {
 	var it triage.Item
-	return c.show(ctx, s, http.MethodPost, pathOf("items", c.Item, "release"), nil, &it, func(w io.Writer) {
+	return c.show(ctx, s, http.MethodPost, client.Path("items", c.Item, "release"), nil, &it, func(w io.Writer) {
 		fmt.Fprintf(w, "%s is back in %s\n", it.ID, it.Queue)
 	})
 }
@@ -73,7 +74,7 @@ type queueRebuildCommand struct{ deskFlags }
 // Run rebuilds the queues.
 func (c *queueRebuildCommand) Run(ctx context.Context, s *streams) error {
 	var done pipeline.Rebuilt
-	return c.show(ctx, s, http.MethodPost, pathOf("queues", "rebuild"), nil, &done, func(w io.Writer) {
+	return c.show(ctx, s, http.MethodPost, client.Path("queues", "rebuild"), nil, &done, func(w io.Writer) {
 		fmt.Fprintf(w, "%d items wait, %d are held, %d that did not belong were removed\n", done.Waiting, done.Held, done.Removed)
 	})
 }

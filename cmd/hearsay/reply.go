@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strings"
 
+	"hearsay/client"
 	"hearsay/desk/api"
 )
 
@@ -52,7 +53,7 @@ type replyShowCommand struct {
 // Run shows a reply.
 func (c *replyShowCommand) Run(ctx context.Context, s *streams) error {
 	r := api.ReplyView{}
-	return c.show(ctx, s, http.MethodGet, pathOf("replies", c.Reply), nil, &r, func(w io.Writer) {
+	return c.show(ctx, s, http.MethodGet, client.Path("replies", c.Reply), nil, &r, func(w io.Writer) {
 		fmt.Fprintf(w, "%s, to item %s, by %s\n\n%s\n", r.State, r.Item, strings.Join(r.Authors, ", "), r.Plain())
 	})
 }
@@ -71,7 +72,7 @@ func (c *replyDraftCommand) Run(ctx context.Context, s *streams) error {
 			return err
 		}
 	}
-	return c.step(ctx, s, http.MethodPost, pathOf("items", c.Item, "replies"), in)
+	return c.step(ctx, s, http.MethodPost, client.Path("items", c.Item, "replies"), in)
 }
 
 type replyEditCommand struct {
@@ -85,7 +86,7 @@ func (c *replyEditCommand) Run(ctx context.Context, s *streams) error {
 	if err := readObject(s, &in); err != nil {
 		return err
 	}
-	return c.step(ctx, s, http.MethodPatch, pathOf("replies", c.Reply), in)
+	return c.step(ctx, s, http.MethodPatch, client.Path("replies", c.Reply), in)
 }
 
 func readObject(s *streams, into *map[string]any) error {
@@ -102,7 +103,7 @@ type replyStepCommand struct {
 
 // Run makes the step that the command line names.
 func (c *replyStepCommand) Run(ctx context.Context, s *streams, step stepName) error {
-	return c.step(ctx, s, http.MethodPost, pathOf("replies", c.Reply, string(step)), nil)
+	return c.step(ctx, s, http.MethodPost, client.Path("replies", c.Reply, string(step)), nil)
 }
 
 type replyVerifyCommand struct {
@@ -113,7 +114,7 @@ type replyVerifyCommand struct {
 
 // Run confirms a reply.
 func (c *replyVerifyCommand) Run(ctx context.Context, s *streams) error {
-	return c.step(ctx, s, http.MethodPost, pathOf("replies", c.Reply, "verify"), map[string]any{"vouched": append([]string{}, c.Vouched...)})
+	return c.step(ctx, s, http.MethodPost, client.Path("replies", c.Reply, "verify"), map[string]any{"vouched": append([]string{}, c.Vouched...)})
 }
 
 type replyReasonCommand struct {
@@ -124,7 +125,7 @@ type replyReasonCommand struct {
 
 // Run makes the step that the command line names, with a reason.
 func (c *replyReasonCommand) Run(ctx context.Context, s *streams, step stepName) error {
-	return c.step(ctx, s, http.MethodPost, pathOf("replies", c.Reply, string(step)), map[string]any{"reason": c.Reason})
+	return c.step(ctx, s, http.MethodPost, client.Path("replies", c.Reply, string(step)), map[string]any{"reason": c.Reason})
 }
 
 type replyRecordCommand struct {
@@ -135,7 +136,7 @@ type replyRecordCommand struct {
 
 // Run notes where a reply was posted.
 func (c *replyRecordCommand) Run(ctx context.Context, s *streams) error {
-	return c.step(ctx, s, http.MethodPost, pathOf("replies", c.Reply, "record"), map[string]any{"url": c.URL})
+	return c.step(ctx, s, http.MethodPost, client.Path("replies", c.Reply, "record"), map[string]any{"url": c.URL})
 }
 
 // stepName is the last word of the command, which is what the API calls the step.

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 
+	"hearsay/client"
 	"hearsay/settings"
 	"hearsay/work"
 )
@@ -32,7 +33,7 @@ func (c *sourceAddCommand) Run(ctx context.Context, s *streams) error {
 		}
 		delete(written, key)
 	}
-	return c.change(ctx, s, http.MethodPost, pathOf("sources"), d, "is read from now on")
+	return c.change(ctx, s, http.MethodPost, client.Path("sources"), d, "is read from now on")
 }
 
 type sourcePauseCommand struct {
@@ -42,7 +43,7 @@ type sourcePauseCommand struct {
 
 // Run pauses a source.
 func (c *sourcePauseCommand) Run(ctx context.Context, s *streams) error {
-	return c.change(ctx, s, http.MethodPost, pathOf("sources", c.Name, "pause"), nil, "is paused")
+	return c.change(ctx, s, http.MethodPost, client.Path("sources", c.Name, "pause"), nil, "is paused")
 }
 
 type sourceResumeCommand struct {
@@ -52,7 +53,7 @@ type sourceResumeCommand struct {
 
 // Run reads a source again.
 func (c *sourceResumeCommand) Run(ctx context.Context, s *streams) error {
-	return c.change(ctx, s, http.MethodPost, pathOf("sources", c.Name, "resume"), nil, "is read again")
+	return c.change(ctx, s, http.MethodPost, client.Path("sources", c.Name, "resume"), nil, "is read again")
 }
 
 type sourceRemoveCommand struct {
@@ -62,7 +63,7 @@ type sourceRemoveCommand struct {
 
 // Run removes a source that was added.
 func (c *sourceRemoveCommand) Run(ctx context.Context, s *streams) error {
-	return c.change(ctx, s, http.MethodDelete, pathOf("sources", c.Name), nil, "is removed; what it brought stays")
+	return c.change(ctx, s, http.MethodDelete, client.Path("sources", c.Name), nil, "is removed; what it brought stays")
 }
 
 func (f deskFlags) change(ctx context.Context, s *streams, method, path string, body any, what string) error {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"hearsay/app"
+	"hearsay/client"
 	"hearsay/work"
 )
 
@@ -24,7 +25,7 @@ func (c *sourceListCommand) Run(ctx context.Context, s *streams) error {
 		return listKinds(s.out)
 	}
 	var sources []work.SourceView
-	return c.show(ctx, s, http.MethodGet, pathOf("sources"), nil, &sources, func(w io.Writer) {
+	return c.show(ctx, s, http.MethodGet, client.Path("sources"), nil, &sources, func(w io.Writer) {
 		if len(sources) == 0 {
 			fmt.Fprintln(w, "there are no sources; add one under sources in the configuration")
 			return

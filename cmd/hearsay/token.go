@@ -2,11 +2,11 @@ package main
 
 import (
 	"context"
-	"encoding/base64"
 	"fmt"
 	"io"
 	"net/http"
 
+	"hearsay/client"
 	"hearsay/desk/access"
 	"hearsay/ledger"
 )
@@ -30,10 +30,9 @@ func (c *tokenCreateCommand) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	basic := "Basic " + base64.StdEncoding.EncodeToString([]byte(c.User+":"+password))
 	var token access.NewToken
-	if err := c.callAs(ctx, basic, http.MethodPost, pathOf("tokens"), map[string]any{"label": c.Label, "days": c.Days}, &token); err != nil {
-		return err
+	if err := c.desk().CallAs(ctx, c.User, password, http.MethodPost, client.Path("tokens"), map[string]any{"label": c.Label, "days": c.Days}, &token); err != nil {
+		return otherwise(err)
 	}
 	fmt.Fprintln(s.out, token.Secret)
 	return nil
@@ -44,7 +43,7 @@ type tokenLsCommand struct{ deskFlags }
 // Run lists tokens.
 func (c *tokenLsCommand) Run(ctx context.Context, s *streams) error {
 	var tokens []ledger.Token
-	return c.show(ctx, s, http.MethodGet, pathOf("tokens"), nil, &tokens, func(w io.Writer) {
+	return c.show(ctx, s, http.MethodGet, client.Path("tokens"), nil, &tokens, func(w io.Writer) {
 		fmt.Fprintln(w, "ID\tLABEL\tENDS")
 		for _, k := range tokens {
 			fmt.Fprintf(w, "%s\t%s\t%s\n", k.ID, k.Label, k.ExpiresAt.Local().Format("2006-01-02"))
@@ -59,7 +58,7 @@ type tokenRevokeCommand struct {
 
 // Run takes a token back.
 func (c *tokenRevokeCommand) Run(ctx context.Context, s *streams) error {
-	if err := c.call(ctx, http.MethodDelete, pathOf("tokens", c.ID), nil, nil); err != nil {
+	if err := c.call(ctx, http.MethodDelete, client.Path("tokens", c.ID), nil, nil); err != nil {
 		return err
 	}
 	fmt.Fprintln(s.out, "taken back")

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 
+	"hearsay/client"
 	"hearsay/ledger"
 )
 
@@ -22,7 +23,7 @@ type userLsCommand struct{ deskFlags }
 // Run lists the users.
 func (c *userLsCommand) Run(ctx context.Context, s *streams) error {
 	var users []ledger.User
-	return c.show(ctx, s, http.MethodGet, pathOf("users"), nil, &users, func(w io.Writer) {
+	return c.show(ctx, s, http.MethodGet, client.Path("users"), nil, &users, func(w io.Writer) {
 		fmt.Fprintln(w, "NAME\tROLE\tSINCE\tSTATE")
 		for _, u := range users {
 			state := "active"
@@ -46,7 +47,7 @@ func (c *userAddCommand) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	return c.user(ctx, s, http.MethodPost, pathOf("users"), map[string]any{"name": c.Name, "role": c.Role, "password": password})
+	return c.user(ctx, s, http.MethodPost, client.Path("users"), map[string]any{"name": c.Name, "role": c.Role, "password": password})
 }
 
 func (f deskFlags) user(ctx context.Context, s *streams, method, path string, in any) error {
@@ -68,7 +69,7 @@ type userRoleCommand struct {
 
 // Run changes a role.
 func (c *userRoleCommand) Run(ctx context.Context, s *streams) error {
-	return c.user(ctx, s, http.MethodPatch, pathOf("users", c.Name), map[string]any{"role": c.Role})
+	return c.user(ctx, s, http.MethodPatch, client.Path("users", c.Name), map[string]any{"role": c.Role})
 }
 
 type userDisableCommand struct {
@@ -78,7 +79,7 @@ type userDisableCommand struct {
 
 // Run disables a user.
 func (c *userDisableCommand) Run(ctx context.Context, s *streams) error {
-	return c.user(ctx, s, http.MethodPatch, pathOf("users", c.Name), map[string]any{"disabled": true})
+	return c.user(ctx, s, http.MethodPatch, client.Path("users", c.Name), map[string]any{"disabled": true})
 }
 
 type userEnableCommand struct {
@@ -88,5 +89,5 @@ type userEnableCommand struct {
 
 // Run enables a user.
 func (c *userEnableCommand) Run(ctx context.Context, s *streams) error {
-	return c.user(ctx, s, http.MethodPatch, pathOf("users", c.Name), map[string]any{"disabled": false})
+	return c.user(ctx, s, http.MethodPatch, client.Path("users", c.Name), map[string]any{"disabled": false})
 }

@@ -35,6 +35,7 @@ import (
 	"hearsay/queue"
 	"hearsay/replies/publish"
 	"hearsay/replies/sources"
+	"hearsay/webhooks"
 	"hearsay/work"
 )
 
@@ -65,6 +66,7 @@ type App struct {
 	upkeep     *pipeline.Upkeep
 	quiet      *pipeline.QuietWatch
 	retention  *pipeline.Retention
+	webhooks   *webhooks.Sender
 	scheduler  *collector.Scheduler
 	sources    *sourceBook
 	sender     *alerts.Sender
@@ -124,6 +126,7 @@ func (a *App) wire(ctx context.Context) error {
 	a.upkeep = &pipeline.Upkeep{Ledger: a.ledger, Receivers: told, Now: time.Now, Every: c.Upkeep, Log: log}
 	a.sender = &alerts.Sender{Ledger: a.ledger, Receivers: c.Receivers, BaseURL: c.BaseURL, Observer: a.metrics, Now: time.Now, Every: time.Second, Log: log}
 	a.quiet = &pipeline.QuietWatch{Ledger: a.ledger, Sources: a.reading, Receivers: told, Now: time.Now, Log: log}
+	a.webhooks = &webhooks.Sender{Ledger: a.ledger, Hooks: c.Webhooks, Post: webhooks.Poster(), Now: time.Now, Log: log}
 	a.retention = &pipeline.Retention{Ledger: a.ledger, Keep: c.Keep, Now: time.Now, Log: log}
 	p := &pipeline.Pipeline{Ledger: a.ledger, Classifier: a.classifier.Load, Routes: c.Routes, Receivers: told, Observer: a.metrics, Key: key, Now: time.Now}
 	a.scheduler = &collector.Scheduler{Cursors: cursors{a.ledger}, Commit: p.Commit, Observer: a.metrics, Log: log}
@@ -137,7 +140,11 @@ func (a *App) wire(ctx context.Context) error {
 
 func (a *App) serve(box *tips.Box) error {
 	checker := &sources.Checker{Client: a.sourceClient(), Trusted: a.config.Trusted, Now: time.Now}
-	a.work = &work.Work{Accounts: a.accounts(), Ledger: a.ledger, Queue: a.queue, Routes: a.config.Routes.Queues, Sources: checker, Collecting: a.sources, Finder: a, Observer: a.metrics, Now: time.Now, Log: a.options.Log}
+	var hooks []string
+	for _, h := range a.config.Webhooks {
+		hooks = append(hooks, h.Name)
+	}
+	a.work = &work.Work{Accounts: a.accounts(), Hooks: hooks, Ledger: a.ledger, Queue: a.queue, Routes: a.config.Routes.Queues, Sources: checker, Collecting: a.sources, Finder: a, Observer: a.metrics, Now: time.Now, Log: a.options.Log}
 	d := &desk.Desk{
 		Work: a.work, Ledger: a.ledger, Queue: a.queue, Relay: a.relay, Metrics: a.metrics.Handler(), BaseURL: a.config.BaseURL, Publisher: a.config.Publisher,
 		Sources: a.sources, Tips: box, Provider: a.config.Provider, Settings: a.config.Shown, Routing: a.config.Routes, Translate: a.config.Translate, Now: time.Now, Log: a.options.Log,
@@ -277,7 +284,7 @@ func (a *App) Run(ctx context.Context) error {
 	running, stop := context.WithCancel(ctx)
 	defer stop()
 	var parts sync.WaitGroup
-	for _, part := range []func(context.Context){a.relay.Run, a.upkeep.Run, a.quiet.Run, a.retention.Run, a.collect, a.sender.Run, a.reloadOnChange, a.followClaims, a.followFactChecks, a.work.LookAgain, a.work.MoveDispatches} {
+	for _, part := range []func(context.Context){a.relay.Run, a.upkeep.Run, a.quiet.Run, a.retention.Run, a.webhooks.Run, a.collect, a.sender.Run, a.reloadOnChange, a.followClaims, a.followFactChecks, a.work.LookAgain, a.work.MoveDispatches} {
 		parts.Go(func() { part(running) })
 	}
 	served := make(chan error, 1)

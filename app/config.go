@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"net/url"
 	"os"
+	"path"
 	"slices"
 	"strings"
 	"time"
@@ -26,6 +27,7 @@ import (
 	"hearsay/replies/sources"
 	"hearsay/settings"
 	"hearsay/triage"
+	"hearsay/webhooks"
 	"hearsay/work"
 )
 
@@ -46,6 +48,7 @@ type configFile struct {
 	Fetch          fetchFile         `yaml:"fetch" doc:"what requests to platforms have in common"`
 	Sources        []any             `yaml:"sources" doc:"where posts come from"`
 	Retention      retentionFile     `yaml:"retention" doc:"how long what people wrote is kept"`
+	Webhooks       []webhookFile     `yaml:"webhooks" doc:"programs elsewhere that are told what happens"`
 	Accounts       []any             `yaml:"accounts" doc:"of ours, that replies are posted by"`
 	Routes         triage.RouteFile  `yaml:"routes" doc:"which queue an item goes to"`
 	Translate      string            `yaml:"translate" doc:"address of a translator that posts link to, with {text}, {from} and {to}; off for none"`
@@ -68,6 +71,15 @@ type retentionFile struct {
 	Posts settings.Duration `yaml:"posts" doc:"the text of posts, after their item is closed and its last post came"`
 	Tips  settings.Duration `yaml:"tips" doc:"the text of what was handed in, after its item is closed"`
 	Views settings.Duration `yaml:"views" doc:"who looked at what"`
+}
+
+// webhookFile is a receiver of webhooks as it is written.
+type webhookFile struct {
+	Name           string   `yaml:"name" doc:"by which it is replayed"`
+	URL            string   `yaml:"url" doc:"where messages are posted"`
+	Secret         string   `yaml:"secret" doc:"that messages are signed with: whsec_ and base64; write ${WEBHOOK_SECRET}"`
+	PreviousSecret string   `yaml:"previous_secret" doc:"that signs, too, while the receiver changes over"`
+	On             []string `yaml:"on" doc:"types of events, as in item.opened or reply.*; all if left out"`
 }
 
 // accountHead is what accounts of every kind have.
@@ -115,6 +127,7 @@ type Config struct {
 	Claims      []claims.Claim
 	FactChecks  []FactChecks
 	Keep        pipeline.Keep
+	Webhooks    []webhooks.Hook
 	Accounts    []AccountConfig
 	Trusted     *sources.Trusted
 	Receivers   []alerts.Receiver
@@ -180,6 +193,9 @@ func ParseConfig(name string, data []byte) (*Config, error) {
 	}}
 	l.checkAddresses(parsed)
 	l.retention(parsed.Retention)
+	for i, f := range parsed.Webhooks {
+		l.webhook(fmt.Sprintf("$.webhooks[%d]", i), f)
+	}
 	l.translator(parsed.Translate)
 	l.provider(parsed.OIDC)
 	l.fetcher(parsed.Fetch)
@@ -247,6 +263,32 @@ func (l *loader) retention(f retentionFile) {
 		}
 	}
 	l.config.Keep = pipeline.Keep{Other: time.Duration(f.Other), Posts: time.Duration(f.Posts), Tips: time.Duration(f.Tips), Views: time.Duration(f.Views)}
+}
+
+func (l *loader) webhook(at string, f webhookFile) {
+	hook := webhooks.Hook{Name: f.Name, URL: f.URL, On: f.On}
+	if f.Name == "" || slices.ContainsFunc(l.config.Webhooks, func(other webhooks.Hook) bool { return other.Name == f.Name }) {
+		l.add(at+".name", "give each webhook a name of its own", "%q cannot be the name of a webhook", f.Name)
+	}
+	if u, err := url.Parse(f.URL); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+		l.add(at+".url", "write it whole, as in https://www.example.org/hooks/hearsay", "the webhook's address cannot be used")
+	}
+	for name, written := range map[string]string{"secret": f.Secret, "previous_secret": f.PreviousSecret} {
+		if name == "previous_secret" && written == "" {
+			continue
+		}
+		secret, err := webhooks.ParseSecret(written)
+		if err != nil {
+			l.add(at+"."+name, "make one with: echo whsec_$(openssl rand -base64 32)", "%v", err)
+		}
+		hook.Secrets = append(hook.Secrets, secret)
+	}
+	for i, pattern := range f.On {
+		if _, err := path.Match(pattern, ""); err != nil || !strings.HasPrefix(pattern, "item.") && !strings.HasPrefix(pattern, "reply.") && pattern != "*" {
+			l.add(fmt.Sprintf("%s.on[%d]", at, i), "write it as in item.opened or reply.*", "%q is no type of event", pattern)
+		}
+	}
+	l.config.Webhooks = append(l.config.Webhooks, hook)
 }
 
 // defaultTranslator is where posts are translated, if nobody says otherwise. Only who follows the link shows it the post.

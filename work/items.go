@@ -27,6 +27,7 @@ type Work struct {
 	Collecting Collecting
 	Finder     Finder            // nil finds nothing
 	Accounts   []publish.Account // that replies are posted through
+	Hooks      []string          // names of the webhooks
 	Observer   Observer
 	Now        func() time.Time
 	Log        *slog.Logger

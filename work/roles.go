@@ -69,6 +69,7 @@ const (
 	toPublish permission = "publish replies"
 	toImport  permission = "change the catalogue"
 	toCollect permission = "change what is collected"
+	toTell    permission = "say what webhooks are told"
 	toPrivacy permission = "answer requests of persons about what is kept of them"
 )
 
@@ -79,6 +80,7 @@ var granted = map[permission][]Role{
 	toImport:  {Editor, Admin},
 	toCollect: {Admin},
 	toPrivacy: {Admin},
+	toTell:    {Admin},
 }
 
 // ErrForbidden is returned for a step that the actor's role does not allow.

@@ -69,6 +69,7 @@ func (s *Server) Add(outer *http.ServeMux) {
 	s.addTipCalls(api)
 	s.addUserCalls(api)
 	s.addPrivacyCalls(api)
+	s.addWebhookCalls(api)
 	s.addEvents(mux, api)
 	complete(api.OpenAPI())
 }

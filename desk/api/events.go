@@ -168,5 +168,5 @@ func (s *eventStream) wants(e ledger.Event) bool {
 		return false
 	}
 	kind := kindOf(e)
-	return s.actor.Role == work.Admin || kind != "user" && kind != "token" && kind != "privacy"
+	return s.actor.Role == work.Admin || kind != "user" && kind != "token" && kind != "privacy" && kind != "webhook"
 }

@@ -23,20 +23,35 @@ type Event struct {
 // Audit appends a row. Each row carries a hash over itself and the row before, and the last hash is kept apart, so that
 // a row that is changed, taken out or cut off later shows: see VerifyAudit.
 func (t *Tx) Audit(ctx context.Context, actor, action, subject, detail string) error {
-	e := Event{At: fromMicros(micros(t.now())), Actor: actor, Action: action, Subject: subject, Detail: detail}
-	var before string
-	err := t.get(ctx, "reading the head of the audit log", "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1", nil, &e.Seq, &before)
+	return t.AuditAll(ctx, []Event{{Actor: actor, Action: action, Subject: subject, Detail: detail}})
+}
+
+// AuditAll is Audit for several rows, in order. Their numbers and times are given here.
+func (t *Tx) AuditAll(ctx context.Context, events []Event) error {
+	if len(events) == 0 {
+		return nil
+	}
+	var seq int64
+	var head string
+	err := t.get(ctx, "reading the head of the audit log", "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1", nil, &seq, &head)
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return err
 	}
-	e.Seq++
-	hash := e.hash(before)
-	err = t.exec(ctx, "appending to the audit log", "INSERT INTO audit (seq, at, actor, action, subject, detail, hash) VALUES (?, ?, ?, ?, ?, ?, ?)",
-		e.Seq, micros(e.At), e.Actor, e.Action, e.Subject, e.Detail, hash)
+	now := fromMicros(micros(t.now()))
+	err = chunked(events, func(events []Event) error {
+		args := make([]any, 0, len(events)*7)
+		for _, e := range events {
+			seq++
+			e.Seq, e.At = seq, now
+			head = e.hash(head)
+			args = append(args, e.Seq, micros(e.At), e.Actor, e.Action, e.Subject, e.Detail, head)
+		}
+		return t.exec(ctx, "appending to the audit log", "INSERT INTO audit (seq, at, actor, action, subject, detail, hash) VALUES "+rowsOf(len(events), 7), args...)
+	})
 	if err != nil {
 		return err
 	}
-	return t.exec(ctx, "keeping the head of the audit log", "INSERT INTO meta (key, value) VALUES ('audit_head', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", hash)
+	return t.exec(ctx, "keeping the head of the audit log", "INSERT INTO meta (key, value) VALUES ('audit_head', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", head)
 }
 
 // hash chains the row to the hash of the one before. Lengths are hashed too, so that no two rows hash the same bytes.

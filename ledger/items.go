@@ -199,28 +199,61 @@ func (t *Tx) SaveSignature(ctx context.Context, ref post.Ref, k triage.Known) er
 		"INSERT INTO bands (band, signature) VALUES "+strings.TrimSuffix(strings.Repeat("(?, ?),", len(bands)), ",")+" ON CONFLICT DO NOTHING", args...)
 }
 
-// SaveItem stores an item that is new or has changed, and leaves word for its queue. Its version grows by one.
+// SaveItem stores an item that is new or has changed, and leaves word for its queue. Its version grows by one; ErrChanged if
+// somebody else has saved it since it was read.
 func (t *Tx) SaveItem(ctx context.Context, it *triage.Item) error {
-	it.Version++
-	args := []any{it.ID, string(it.Kind), string(it.State), it.Queue, int(it.Severity), it.Language, list(it.Topics), list(it.Territories), it.Claim,
-		it.Lead.Platform, it.Lead.ID, it.Posts, it.Reach, it.Heat, micros(it.LastPost), micros(it.OpenedAt), micros(it.Deadline), it.Priority.Total,
-		encode(it.Priority), it.Holder, it.Token, micros(it.HeldUntil), it.MergedInto, it.Reason, it.Version}
+	return t.SaveItems(ctx, []*triage.Item{it})
+}
+
+// upsertItem is what SaveItems does with an item that is there.
+func upsertItem() string {
 	var sets []string
 	for column := range strings.SplitSeq(strings.TrimPrefix(itemColumns, "id, "), ", ") {
 		sets = append(sets, column+" = excluded."+column)
 	}
-	query := "INSERT INTO items (" + itemColumns + ") VALUES (" + marks(len(args)) + ") ON CONFLICT (id) DO UPDATE SET " + strings.Join(sets, ", ") +
-		" WHERE items.version = excluded.version - 1"
-	n, err := t.execCount(ctx, "storing item "+it.ID, query, args...)
-	if err != nil {
-		return err
+	return " ON CONFLICT (id) DO UPDATE SET " + strings.Join(sets, ", ") + " WHERE items.version = excluded.version - 1"
+}
+
+// SaveItems is SaveItem for several items, each once, in few statements.
+func (t *Tx) SaveItems(ctx context.Context, items []*triage.Item) error {
+	const columns, rows = 25, 40 // 1,000 parameters, well below what either database takes
+	for len(items) > 0 {
+		n := min(len(items), rows)
+		args, word := make([]any, 0, n*columns), make([]any, 0, n*3)
+		for _, it := range items[:n] {
+			it.Version++
+			args = appendItem(args, it)
+			word = append(word, it.ID, it.Version, micros(t.now()))
+		}
+		saved, err := t.execCount(ctx, "storing "+named(items[:n]), "INSERT INTO items ("+itemColumns+") VALUES "+rowsOf(n, columns)+upsertItem(), args...)
+		if err != nil {
+			return err
+		}
+		if saved != int64(n) {
+			return fmt.Errorf("storing %s: %w since it was read", named(items[:n]), ErrChanged)
+		}
+		t.tells = true
+		err = t.exec(ctx, "leaving word for the queue", "INSERT INTO outbox (item_id, version, at) VALUES "+rowsOf(n, 3)+" ON CONFLICT (item_id) DO UPDATE SET version = excluded.version", word...)
+		if err != nil {
+			return err
+		}
+		items = items[n:]
 	}
-	if n == 0 {
-		return fmt.Errorf("storing item %s: %w since it was read", it.ID, ErrChanged)
+	return nil
+}
+
+func appendItem(args []any, it *triage.Item) []any {
+	return append(args, it.ID, string(it.Kind), string(it.State), it.Queue, int(it.Severity), it.Language, list(it.Topics), list(it.Territories), it.Claim,
+		it.Lead.Platform, it.Lead.ID, it.Posts, it.Reach, it.Heat, micros(it.LastPost), micros(it.OpenedAt), micros(it.Deadline), it.Priority.Total,
+		encode(it.Priority), it.Holder, it.Token, micros(it.HeldUntil), it.MergedInto, it.Reason, it.Version)
+}
+
+// named is what errors call some items.
+func named(items []*triage.Item) string {
+	if len(items) == 1 {
+		return "item " + items[0].ID
 	}
-	t.tells = true
-	return t.exec(ctx, "leaving word for the queue", "INSERT INTO outbox (item_id, version, at) VALUES (?, ?, ?) "+
-		"ON CONFLICT (item_id) DO UPDATE SET version = excluded.version", it.ID, it.Version, micros(t.now()))
+	return fmt.Sprintf("item %s and %d more", items[0].ID, len(items)-1)
 }
 
 func (q *queries) items(ctx context.Context, where string, args ...any) ([]*triage.Item, error) {

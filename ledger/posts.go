@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"hearsay/classifier"
@@ -77,7 +76,7 @@ func (t *Tx) InsertPosts(ctx context.Context, posts []StoredPost) error {
 		for i := range posts[:n] {
 			args = appendPost(args, &posts[i])
 		}
-		query := "INSERT INTO posts (" + postColumns + ") VALUES " + strings.TrimSuffix(strings.Repeat("("+marks(columns)+"),", n), ",")
+		query := "INSERT INTO posts (" + postColumns + ") VALUES " + rowsOf(n, columns)
 		if err := t.exec(ctx, "storing posts", query, args...); err != nil {
 			return err
 		}

@@ -76,6 +76,11 @@ func (q *queries) each(ctx context.Context, what, query string, args []any, row 
 // marks is n question marks with commas.
 func marks(n int) string { return strings.TrimSuffix(strings.Repeat("?,", n), ",") }
 
+// rowsOf is question marks for some rows of as many columns.
+func rowsOf(rows, columns int) string {
+	return strings.TrimSuffix(strings.Repeat("("+marks(columns)+"),", rows), ",")
+}
+
 // chunked calls do with at most 500 elements at a time, so that no statement grows beyond what a database takes.
 func chunked[T any](all []T, do func([]T) error) error {
 	const most = 500

@@ -31,6 +31,8 @@ type Work struct {
 	Observer   Observer
 	Now        func() time.Time
 	Log        *slog.Logger
+
+	holds holds
 }
 
 // Sources opens the links that a reply rests on.
@@ -72,51 +74,15 @@ func (w *Work) Pull(ctx context.Context, by Actor, from string, most int, lease,
 		if err != nil || len(leases) == 0 {
 			return []*triage.Item{}, err
 		}
-		var held []*triage.Item
-		for i, l := range leases {
-			it, err := w.hold(ctx, by, l)
-			if err != nil {
-				w.giveBack(leases[i:])
-				return held, err
-			}
-			if it != nil {
-				held = append(held, it)
-			}
+		held, err := w.hold(ctx, by, leases)
+		if err != nil {
+			w.giveBack(leases)
+			return []*triage.Item{}, err
 		}
 		if len(held) > 0 {
 			return held, nil
 		}
 	}
-}
-
-// hold makes a lease of the queue the ledger's. The result is nil, and the queue is mended, if the ledger knows better.
-func (w *Work) hold(ctx context.Context, by Actor, lease queue.Lease) (*triage.Item, error) {
-	var it *triage.Item
-	isStale := false
-	err := w.Ledger.Write(ctx, func(tx *ledger.Tx) error {
-		var err error
-		it, err = tx.Item(ctx, lease.ID)
-		if errors.Is(err, ledger.ErrNotFound) {
-			isStale = true
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		now := w.Now()
-		if isStale = it.Queue != lease.Queue || it.Hold(by.Name, lease.Token, lease.Until, now) != nil; isStale {
-			return nil
-		}
-		return save(ctx, tx, it, by, "held", lease.Until.UTC().Format(time.RFC3339))
-	})
-	if err != nil {
-		return nil, err
-	}
-	if isStale {
-		return nil, w.mend(ctx, lease, it)
-	}
-	w.Observer.Claimed(it, w.Now().Sub(it.OpenedAt))
-	return it, nil
 }
 
 // mend makes the queue agree with the ledger on one entry that it handed out wrongly.

@@ -1,0 +1,128 @@
+package work
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"hearsay/ledger"
+	"hearsay/queue"
+	"hearsay/triage"
+)
+
+// holds are leases of the queue that wait to be made the ledger's. One writer writes at a time, so that whoever comes while it does
+// waits; all who wait are written together then, in one transaction. Its zero value is ready.
+type holds struct {
+	mu      sync.Mutex
+	waiting []*batch
+	isBusy  bool // somebody writes, and hands over to those that wait
+}
+
+// batch is what one caller waits for.
+type batch struct {
+	holdings []*holding
+	err      error
+	turn     chan bool // true to write all that wait, false when somebody has written it
+}
+
+// write writes holdings together with those of all who came meanwhile. It returns when they are written.
+func (h *holds) write(mine []*holding, write func([]*holding) error) error {
+	b := &batch{holdings: mine, turn: make(chan bool, 1)}
+	h.mu.Lock()
+	h.waiting = append(h.waiting, b)
+	leads := !h.isBusy
+	h.isBusy = true
+	h.mu.Unlock()
+	if !leads && !<-b.turn {
+		return b.err
+	}
+	h.mu.Lock()
+	all := h.waiting
+	h.waiting = nil
+	h.mu.Unlock()
+	var together []*holding
+	for _, one := range all {
+		together = append(together, one.holdings...)
+	}
+	err := write(together)
+	for _, one := range all {
+		if one != b {
+			one.err = err
+			one.turn <- false
+		}
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.isBusy = len(h.waiting) > 0; h.isBusy {
+		h.waiting[0].turn <- true
+	}
+	return err
+}
+
+// holding is a lease on its way into the ledger.
+type holding struct {
+	by      Actor
+	lease   queue.Lease
+	item    *triage.Item // as it is after; nil if there is none
+	isStale bool         // the ledger knows better than the queue
+}
+
+// writeTime bounds one transaction of holds, which is nobody's alone.
+const writeTime = 10 * time.Second
+
+// hold makes leases of the queue the ledger's. Where the ledger knows better the queue is mended, and the item is left out.
+func (w *Work) hold(ctx context.Context, by Actor, leases []queue.Lease) ([]*triage.Item, error) {
+	holdings := make([]*holding, len(leases))
+	for i, l := range leases {
+		holdings[i] = &holding{by: by, lease: l}
+	}
+	if err := w.holds.write(holdings, w.writeHolds); err != nil {
+		return nil, err
+	}
+	var held []*triage.Item
+	for _, h := range holdings {
+		if h.isStale {
+			if err := w.mend(ctx, h.lease, h.item); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		w.Observer.Claimed(h.item, w.Now().Sub(h.item.OpenedAt))
+		held = append(held, h.item)
+	}
+	return held, nil
+}
+
+// writeHolds writes holdings in one transaction.
+func (w *Work) writeHolds(all []*holding) error {
+	ctx, cancel := context.WithTimeout(context.Background(), writeTime)
+	defer cancel()
+	return w.Ledger.Write(ctx, func(tx *ledger.Tx) error {
+		ids := make([]string, len(all))
+		for i, h := range all {
+			ids[i] = h.lease.ID
+		}
+		found, err := tx.ItemsByID(ctx, ids)
+		if err != nil {
+			return err
+		}
+		byID := map[string]*triage.Item{}
+		for _, it := range found {
+			byID[it.ID] = it
+		}
+		var changed []*triage.Item
+		var events []ledger.Event
+		for _, h := range all {
+			h.item = byID[h.lease.ID]
+			if h.isStale = h.item == nil || h.item.Queue != h.lease.Queue || h.item.Hold(h.by.Name, h.lease.Token, h.lease.Until, w.Now()) != nil; h.isStale {
+				continue
+			}
+			changed = append(changed, h.item)
+			events = append(events, ledger.Event{Actor: h.by.Name, Action: "held", Subject: h.item.ID, Detail: h.lease.Until.UTC().Format(time.RFC3339)})
+		}
+		if err := tx.SaveItems(ctx, changed); err != nil {
+			return err
+		}
+		return tx.AuditAll(ctx, events)
+	})
+}

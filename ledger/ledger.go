@@ -103,7 +103,7 @@ func connect(address string) (*Ledger, error) {
 		config.RuntimeParams["plan_cache_mode"] = "force_custom_plan"
 		db := stdlib.OpenDB(*config)
 		db.SetMaxOpenConns(20)
-		db.SetMaxIdleConns(10)
+		db.SetMaxIdleConns(20) // a new connection is a new process there, which costs more than any query
 		return &Ledger{queries: queries{db: db, dialect: postgres}, write: db, read: db}, nil
 	}
 	if strings.Contains(address, "://") {
@@ -119,6 +119,7 @@ func connect(address string) (*Ledger, error) {
 		return nil, errors.Join(err, writer.Close())
 	}
 	reader.SetMaxOpenConns(8)
+	reader.SetMaxIdleConns(8)
 	return &Ledger{queries: queries{db: reader, dialect: sqlite}, write: writer, read: reader}, nil
 }
 

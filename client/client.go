@@ -37,8 +37,6 @@ type Problem struct {
 		Message  string `json:"message"`
 		Location string `json:"location"`
 	} `json:"errors"`
-
-	after time.Duration // that the desk asks to wait
 }
 
 func (p *Problem) Error() string {
@@ -171,10 +169,11 @@ func refused(response *http.Response, data []byte) (time.Duration, error) {
 	}
 	switch response.StatusCode {
 	case http.StatusTooManyRequests, http.StatusServiceUnavailable, http.StatusBadGateway, http.StatusGatewayTimeout:
-		if seconds, err := strconv.Atoi(response.Header.Get("Retry-After")); err == nil && seconds >= 0 {
-			p.after = time.Duration(seconds) * time.Second
+		seconds, err := strconv.Atoi(response.Header.Get("Retry-After"))
+		if err != nil || seconds < 0 {
+			seconds = 0
 		}
-		return p.after, p
+		return time.Duration(seconds) * time.Second, p
 	}
 	return -1, p
 }

@@ -66,7 +66,7 @@ func (w *Work) PlanDispatch(ctx context.Context, actor Actor, id, account string
 	if err != nil {
 		return nil, err
 	}
-	plan := &DispatchPlan{Dispatch: d, Seal: seal(d)}
+	plan := &DispatchPlan{Dispatch: d, Seal: seal(d, a)}
 	if plan.Answers, err = w.find(ctx, a, r.Item, target); err != nil {
 		return nil, err
 	}
@@ -82,7 +82,7 @@ func (w *Work) PlanDispatch(ctx context.Context, actor Actor, id, account string
 // find finds the post of an item that is to be answered.
 func (w *Work) find(ctx context.Context, a publish.Account, item string, target post.Ref) (publish.Place, error) {
 	if target == (post.Ref{}) {
-		return publish.Place{}, nil
+		return findOn(ctx, a, publish.Target{})
 	}
 	stored, err := w.Ledger.Post(ctx, target)
 	switch {
@@ -107,15 +107,18 @@ func findOn(ctx context.Context, a publish.Account, at publish.Target) (publish.
 	return place, err
 }
 
-// seal is a hash of what a dispatch sends, and where.
-func seal(d *publish.Dispatch) string {
-	parts := []string{d.Account, d.Target.String(), d.Language}
-	for _, part := range d.Parts {
-		parts = append(parts, part.Text)
-	}
+// seal is a hash of what a dispatch sends, and where. What differs from one dispatch to the next, its keys and its time, is left out.
+func seal(d *publish.Dispatch, a publish.Account) string {
+	bare := *d
+	bare.ID, bare.At = "", time.Time{}
 	h := sha256.New()
-	for _, part := range parts {
-		fmt.Fprintf(h, "%d:%s", len(part), part)
+	add := func(part string) { fmt.Fprintf(h, "%d:%s", len(part), part) }
+	add(d.Account)
+	add(d.Target.String())
+	for i := range bare.Parts {
+		request := a.Publisher.Request(bare.Outgoing(i, publish.Place{}))
+		add(request.Method + " " + request.Address)
+		add(request.JSON())
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }
@@ -139,34 +142,40 @@ func (w *Work) Dispatch(ctx context.Context, actor Actor, id, account string, ta
 		if d, err = publish.Plan(newID(), r, a, target, actor.Name, w.Now().Truncate(time.Millisecond)); err != nil {
 			return err
 		}
-		if sealed != "" && sealed != seal(d) {
+		if sealed != "" && sealed != seal(d, a) {
 			return ErrPlanChanged
 		}
-		if err := mayStand(ctx, tx, d, target); err != nil {
+		if err := mayBeAnswered(ctx, tx, d); err != nil {
 			return err
 		}
-		return saveDispatch(ctx, tx, d, actor.Name, "dispatched", account)
+		if err := isAlone(ctx, tx, d); err != nil {
+			return err
+		}
+		return saveDispatch(ctx, tx, d, actor.Name, "dispatched")
 	})
 	return d, err
 }
 
-// mayStand tells whether nothing is in the way of a new dispatch.
-func mayStand(ctx context.Context, tx *ledger.Tx, d *publish.Dispatch, target post.Ref) error {
-	if target != (post.Ref{}) {
-		stored, err := tx.Post(ctx, target)
-		if err != nil {
-			return err
-		}
-		if stored.Item != d.Item || target.Platform != d.Platform {
-			return fmt.Errorf("post %s: %w in this item for account %s", target, ledger.ErrNotFound, d.Account)
-		}
+// mayBeAnswered tells whether the post that a dispatch answers is one of its item, on the account's platform.
+func mayBeAnswered(ctx context.Context, tx *ledger.Tx, d *publish.Dispatch) error {
+	if d.Target == (post.Ref{}) {
+		return nil
 	}
+	stored, err := tx.Post(ctx, d.Target)
+	if err == nil && (stored.Item != d.Item || d.Target.Platform != d.Platform) {
+		err = fmt.Errorf("post %s: %w in this item for account %s", d.Target, ledger.ErrNotFound, d.Account)
+	}
+	return err
+}
+
+// isAlone tells whether no other dispatch of the reply stands, or may come to stand, where this one is to.
+func isAlone(ctx context.Context, tx *ledger.Tx, d *publish.Dispatch) error {
 	others, err := tx.DispatchesOf(ctx, d.Reply)
 	if err != nil {
 		return err
 	}
 	for _, other := range others {
-		if other.Occupies(d.Account, target) {
+		if other.ID != d.ID && other.Occupies(d.Account, d.Target) {
 			return fmt.Errorf("dispatch %s of this reply is %s there: %w", other.ID, other.State, ledger.ErrExists)
 		}
 	}
@@ -175,19 +184,19 @@ func mayStand(ctx context.Context, tx *ledger.Tx, d *publish.Dispatch, target po
 
 // WithdrawDispatch deletes a dispatch's posts on the platform.
 func (w *Work) WithdrawDispatch(ctx context.Context, actor Actor, id string) (*publish.Dispatch, error) {
-	return w.stepDispatch(ctx, actor, id, "withdrawn", func(tx *ledger.Tx, d *publish.Dispatch, _ *replies.Reply) error {
-		if err := d.Withdraw(w.Now()); err != nil {
-			return err
-		}
-		return w.struck(ctx, tx, d)
+	return w.stepDispatch(ctx, actor, id, "withdrawn", func(_ *ledger.Tx, d *publish.Dispatch, _ *replies.Reply) error {
+		return d.Withdraw(w.Now())
 	})
 }
 
 // RetryDispatch sends again what the platform refused.
 func (w *Work) RetryDispatch(ctx context.Context, actor Actor, id string) (*publish.Dispatch, error) {
-	return w.stepDispatch(ctx, actor, id, "sent again", func(_ *ledger.Tx, d *publish.Dispatch, r *replies.Reply) error {
+	return w.stepDispatch(ctx, actor, id, "sent again", func(tx *ledger.Tx, d *publish.Dispatch, r *replies.Reply) error {
 		if !r.IsSound() {
 			return fmt.Errorf("reply %s is %s: %w: only a verified reply that nothing casts doubt on is posted", r.ID, r.State, replies.ErrOrder)
+		}
+		if err := isAlone(ctx, tx, d); err != nil {
+			return err
 		}
 		return d.Retry(w.Now())
 	})
@@ -212,25 +221,17 @@ func (w *Work) SettleDispatch(ctx context.Context, actor Actor, id, address stri
 			return nil, err
 		}
 	}
-	return w.stepDispatch(ctx, actor, id, "settled", func(tx *ledger.Tx, d *publish.Dispatch, r *replies.Reply) error {
-		if err := d.Settle(at, r.IsVerified(), w.Now()); err != nil {
-			return err
-		}
-		return w.stands(ctx, tx, d)
+	return w.stepDispatch(ctx, actor, id, "settled", func(_ *ledger.Tx, d *publish.Dispatch, r *replies.Reply) error {
+		return d.Settle(at, r.IsVerified(), w.Now())
 	})
 }
 
-// stepDispatch loads a dispatch and its reply, lets do change the dispatch, and saves it with a line in the audit log.
+// stepDispatch loads a dispatch and its reply, lets do change the dispatch, and saves it with what comes of it.
 func (w *Work) stepDispatch(ctx context.Context, actor Actor, id, action string, do func(*ledger.Tx, *publish.Dispatch, *replies.Reply) error) (*publish.Dispatch, error) {
 	if err := actor.must(toPublish); err != nil {
 		return nil, err
 	}
-	var d *publish.Dispatch
-	err := w.Ledger.Write(ctx, func(tx *ledger.Tx) error {
-		var err error
-		if d, err = tx.Dispatch(ctx, id); err != nil {
-			return err
-		}
+	return w.changeDispatch(ctx, id, func(tx *ledger.Tx, d *publish.Dispatch) error {
 		r, err := tx.Reply(ctx, d.Reply)
 		if err != nil {
 			return err
@@ -238,52 +239,89 @@ func (w *Work) stepDispatch(ctx context.Context, actor Actor, id, action string,
 		if err := do(tx, d, r); err != nil {
 			return err
 		}
-		return saveDispatch(ctx, tx, d, actor.Name, action, d.Account)
+		return auditDispatch(ctx, tx, d, actor.Name, action)
 	})
+}
+
+// changeDispatch loads a dispatch, lets do change it, and saves it; what stands now is recorded, and what does not any more is
+// struck out. Everything that happens to a dispatch goes through here.
+func (w *Work) changeDispatch(ctx context.Context, id string, do func(*ledger.Tx, *publish.Dispatch) error) (*publish.Dispatch, error) {
+	var d *publish.Dispatch
+	var answered *triage.Item // for the first time
+	err := w.Ledger.Write(ctx, func(tx *ledger.Tx) error {
+		var err error
+		if d, err = tx.Dispatch(ctx, id); err != nil {
+			return err
+		}
+		before := d.State
+		if err := do(tx, d); err != nil {
+			return err
+		}
+		if d.State != before {
+			if answered, err = w.follow(ctx, tx, d); err != nil {
+				return err
+			}
+		}
+		return tx.SaveDispatch(ctx, d)
+	})
+	if err == nil && answered != nil {
+		w.Observer.Answered(answered, w.Now().Sub(answered.OpenedAt))
+	}
 	return d, err
 }
 
-// stands records a reply as posted once its dispatch stands.
-func (w *Work) stands(ctx context.Context, tx *ledger.Tx, d *publish.Dispatch) error {
-	if d.State != publish.Standing {
-		return nil
+// follow does what the new state of a dispatch brings with it.
+func (w *Work) follow(ctx context.Context, tx *ledger.Tx, d *publish.Dispatch) (answered *triage.Item, err error) {
+	if err := auditDispatch(ctx, tx, d, "hearsay", string(d.State)); err != nil {
+		return nil, err
 	}
+	switch d.State {
+	case publish.Standing:
+		return w.stands(ctx, tx, d)
+	case publish.Withdrawn:
+		r, err := tx.Reply(ctx, d.Reply)
+		if err != nil || !r.Strike(d.URL, w.Now()) {
+			return nil, err
+		}
+		return nil, tx.SaveReply(ctx, r)
+	}
+	return nil, nil
+}
+
+// stands records a reply as posted, now that its dispatch stands. answered is its item, if that is its first answer.
+func (w *Work) stands(ctx context.Context, tx *ledger.Tx, d *publish.Dispatch) (answered *triage.Item, err error) {
 	r, err := tx.Reply(ctx, d.Reply)
 	if err != nil || !r.IsVerified() {
-		return err
+		return nil, err
 	}
 	it, err := tx.Item(ctx, r.Item)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	isFirst := len(r.Postings) == 0
+	if len(r.Postings) == 0 {
+		answered = it
+	}
 	if err := r.Record(d.By, d.URL, w.Now()); err != nil {
-		return err
+		d.Problem = err.Error() // it stands all the same
+		return nil, nil
 	}
-	if err := it.Recorded(); err != nil && !errors.Is(err, triage.ErrState) { // a merged or dismissed item stays so
-		return err
+	switch err := it.Recorded(); {
+	case err == nil:
+		if err := tx.SaveItem(ctx, it); err != nil {
+			return nil, err
+		}
+	case !errors.Is(err, triage.ErrState): // one that was merged or dismissed meanwhile stays so
+		return nil, err
 	}
-	if err := errors.Join(tx.SaveItem(ctx, it), saveReply(ctx, tx, r, Actor{Name: d.By}, "recorded", d.URL)); err != nil {
-		return err
+	if err := saveReply(ctx, tx, r, Actor{Name: d.By}, "recorded", d.URL); err != nil {
+		return nil, err
 	}
-	if isFirst {
-		w.Observer.Answered(it, w.Now().Sub(it.OpenedAt))
-	}
-	return w.corrected(ctx, tx, r)
-}
-
-// struck notes in the reply that one of its postings is taken down.
-func (w *Work) struck(ctx context.Context, tx *ledger.Tx, d *publish.Dispatch) error {
-	r, err := tx.Reply(ctx, d.Reply)
-	if err != nil || !r.Strike(d.URL, w.Now()) {
-		return err
-	}
-	return tx.SaveReply(ctx, r)
+	return answered, w.corrected(ctx, tx, r)
 }
 
 // withdrawAll takes down everything of a reply that our accounts have posted, and what they are about to.
-func (w *Work) withdrawAll(ctx context.Context, tx *ledger.Tx, r *replies.Reply, actor Actor) error {
-	all, err := tx.DispatchesOf(ctx, r.ID)
+func (w *Work) withdrawAll(ctx context.Context, tx *ledger.Tx, reply string, actor Actor) error {
+	all, err := tx.DispatchesOf(ctx, reply)
 	if err != nil {
 		return err
 	}
@@ -294,17 +332,31 @@ func (w *Work) withdrawAll(ctx context.Context, tx *ledger.Tx, r *replies.Reply,
 		if err := d.Withdraw(w.Now()); err != nil {
 			return err
 		}
-		r.Strike(d.URL, w.Now())
-		if err := saveDispatch(ctx, tx, d, actor.Name, "withdrawn", d.Account); err != nil {
+		if err := saveDispatch(ctx, tx, d, actor.Name, "withdrawn"); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func saveDispatch(ctx context.Context, tx *ledger.Tx, d *publish.Dispatch, actor, action, detail string) error {
+func saveDispatch(ctx context.Context, tx *ledger.Tx, d *publish.Dispatch, actor, action string) error {
 	if err := tx.SaveDispatch(ctx, d); err != nil {
 		return err
 	}
-	return tx.Audit(ctx, actor, "reply "+action, d.Item, d.Reply+" "+d.ID+" "+detail)
+	return auditDispatch(ctx, tx, d, actor, action)
+}
+
+func auditDispatch(ctx context.Context, tx *ledger.Tx, d *publish.Dispatch, actor, action string) error {
+	return tx.Audit(ctx, actor, "reply "+action, d.Item, d.Reply+" "+d.ID+" "+d.Account)
+}
+
+// Answerable are the posts that an account may answer, of those of an item. A repost is answered where it came from.
+func Answerable(a publish.Account, posts []ledger.StoredPost) []ledger.StoredPost {
+	var fit []ledger.StoredPost
+	for _, p := range posts {
+		if p.Platform == a.Platform && p.DeletedAt.IsZero() && p.RepostOf == "" {
+			fit = append(fit, p)
+		}
+	}
+	return fit
 }

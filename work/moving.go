@@ -67,7 +67,7 @@ func (w *Work) moveDispatch(ctx context.Context, id string) error {
 	if d.State == publish.Withdrawing {
 		last := d.Last()
 		err := a.Publisher.Withdraw(doing, d.Parts[last].Place)
-		return w.settle(ctx, d, func(d *publish.Dispatch) {
+		return w.settle(ctx, id, func(d *publish.Dispatch) {
 			if err == nil {
 				d.Gone(last, w.Now())
 				return
@@ -76,7 +76,7 @@ func (w *Work) moveDispatch(ctx context.Context, id string) error {
 		})
 	}
 	at, err := w.sendNext(doing, a, d)
-	return w.settle(ctx, d, func(d *publish.Dispatch) {
+	return w.settle(ctx, id, func(d *publish.Dispatch) {
 		if err == nil {
 			d.Sent(at, w.Now())
 			return
@@ -88,30 +88,26 @@ func (w *Work) moveDispatch(ctx context.Context, id string) error {
 // claim takes a dispatch and stores what is about to be done with it. isOurs is false if there is nothing to do: another process
 // was first, or it turns out that nothing may be sent.
 func (w *Work) claim(ctx context.Context, id string) (d *publish.Dispatch, isOurs bool, err error) {
-	err = w.Ledger.Write(ctx, func(tx *ledger.Tx) error {
-		if d, err = tx.Dispatch(ctx, id); err != nil {
-			return err
-		}
+	d, err = w.changeDispatch(ctx, id, func(tx *ledger.Tx, d *publish.Dispatch) error {
 		now := w.Now()
-		if d.NextAt.After(now) || d.State != publish.Sending && d.State != publish.Withdrawing {
+		if d.NextAt.After(now) {
 			return nil
 		}
 		a, unknown := w.account(d.Account)
 		switch {
-		case unknown != nil && d.State == publish.Sending:
+		case d.State == publish.Sending && unknown != nil:
 			d.Fail(unknown.Error())
-		case unknown != nil:
-			d.NotGone(fmt.Errorf("%w: %w", publish.ErrRefused, unknown), now)
+		case d.State == publish.Sending:
+			isOurs, err = w.begin(ctx, tx, d, a)
+			return err
 		case d.State == publish.Withdrawing && d.Last() < 0:
 			d.EndWithdrawal()
+		case d.State == publish.Withdrawing && unknown != nil:
+			d.NotGone(fmt.Errorf("%w: %w", publish.ErrRefused, unknown), now)
 		case d.State == publish.Withdrawing:
 			d.NextAt, isOurs = now.Add(claimTime), true
-		default:
-			if isOurs, err = w.begin(ctx, tx, d, a); err != nil {
-				return err
-			}
 		}
-		return tx.SaveDispatch(ctx, d)
+		return nil
 	})
 	return d, isOurs && err == nil, err
 }
@@ -149,34 +145,12 @@ func (w *Work) sendNext(ctx context.Context, a publish.Account, d *publish.Dispa
 }
 
 // settle stores what became of a step, even while the program stops. The dispatch may have been withdrawn meanwhile.
-func (w *Work) settle(ctx context.Context, before *publish.Dispatch, note func(*publish.Dispatch)) error {
+func (w *Work) settle(ctx context.Context, id string, note func(*publish.Dispatch)) error {
 	settling, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
-	return w.Ledger.Write(settling, func(tx *ledger.Tx) error {
-		d, err := tx.Dispatch(settling, before.ID)
-		if err != nil {
-			return err
-		}
+	_, err := w.changeDispatch(settling, id, func(_ *ledger.Tx, d *publish.Dispatch) error {
 		note(d)
-		if d.State != before.State {
-			if err := tx.Audit(settling, "hearsay", "reply "+string(d.State), d.Item, d.Reply+" "+d.ID+" "+d.Account); err != nil {
-				return err
-			}
-		}
-		if err := w.stands(settling, tx, d); err != nil {
-			return err
-		}
-		return tx.SaveDispatch(settling, d)
+		return nil
 	})
-}
-
-// Answerable are the posts that an account may answer, of those of an item. A repost is answered where it came from.
-func Answerable(a publish.Account, posts []ledger.StoredPost) []ledger.StoredPost {
-	var fit []ledger.StoredPost
-	for _, p := range posts {
-		if p.Platform == a.Platform && p.DeletedAt.IsZero() && p.RepostOf == "" {
-			fit = append(fit, p)
-		}
-	}
-	return fit
+	return err
 }

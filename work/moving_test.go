@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -22,6 +23,8 @@ type wall struct {
 	parts []publish.Outgoing
 	sends int
 	fails error // of the next send, before it does anything
+	after int   // sends that go well before that
+	stays error // of every deletion
 	dies  bool  // the next send is done, and nobody hears of it
 }
 
@@ -37,7 +40,7 @@ func (w *wall) Send(_ context.Context, o publish.Outgoing) (publish.Place, error
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.sends++
-	if err := w.fails; err != nil {
+	if err := w.fails; err != nil && w.sends > w.after {
 		w.fails = nil
 		return publish.Place{}, err
 	}
@@ -52,6 +55,9 @@ func (w *wall) Send(_ context.Context, o publish.Outgoing) (publish.Place, error
 func (w *wall) Withdraw(_ context.Context, at publish.Place) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if w.stays != nil {
+		return w.stays
+	}
 	for i, part := range w.parts {
 		if string(publish.HandleOf(part.Key)) == string(at.Handle) {
 			w.parts = append(w.parts[:i], w.parts[i+1:]...)
@@ -321,5 +327,66 @@ func TestTwoProcessesSendAPartOnce(t *testing.T) {
 	processes.Wait()
 	if d = b.wantState(t, d.ID, publish.Standing); w.sends != len(d.Parts) {
 		t.Errorf("%d parts were sent %d times", len(d.Parts), w.sends)
+	}
+}
+
+func TestHalfAThreadIsInTheWayOfAnother(t *testing.T) {
+	b, w := newWall(t)
+	w.fails, w.after = fmt.Errorf("%w: no more today", publish.ErrRefused), 1
+	d := b.dispatch(t)
+	b.move(t, 0)
+	b.wantState(t, d.ID, publish.Failed)
+	if _, err := b.Dispatch(t.Context(), ben, "reply", "town", them, ""); !errors.Is(err, ledger.ErrExists) {
+		t.Errorf("a second dispatch, while a part of the first stands: %v", err)
+	}
+	if _, err := b.WithdrawDispatch(t.Context(), ben, d.ID); err != nil {
+		t.Fatal(err)
+	}
+	b.move(t, 0)
+	b.wantState(t, d.ID, publish.Withdrawn)
+	next, err := b.Dispatch(t.Context(), ben, "reply", "town", them, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.move(t, 0)
+	if b.wantState(t, next.ID, publish.Standing); w.stands() != len(next.Parts) {
+		t.Errorf("%d parts stand of %d", w.stands(), len(next.Parts))
+	}
+}
+
+func TestWhatThePlatformKeepsIsNotStruckOut(t *testing.T) {
+	b, w := newWall(t)
+	d := b.dispatch(t)
+	b.move(t, 0)
+	w.stays = fmt.Errorf("%w: it is too old to be deleted", publish.ErrRefused)
+	if _, err := b.WithdrawDispatch(t.Context(), ben, d.ID); err != nil {
+		t.Fatal(err)
+	}
+	b.move(t, 0)
+	if d = b.wantState(t, d.ID, publish.Standing); d.Problem == "" || len(b.reply(t).Standing()) != 1 {
+		t.Errorf("it says %q, recorded is %+v", d.Problem, b.reply(t).Postings)
+	}
+}
+
+func TestWhatBecomesOfADispatchStandsInTheAuditLog(t *testing.T) {
+	b, w := newWall(t)
+	w.dies = true
+	d := b.dispatch(t)
+	b.move(t, time.Hour)
+	if _, err := b.SettleDispatch(t.Context(), ben, d.ID, "d-0"); err != nil {
+		t.Fatal(err)
+	}
+	b.move(t, 0)
+	history, err := b.Ledger.History(t.Context(), "item")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var actions []string
+	for _, e := range history {
+		actions = append(actions, e.Actor+": "+e.Action)
+	}
+	want := []string{"ben: reply dispatched", "hearsay: reply unsure", "ben: reply settled", "hearsay: reply sending", "hearsay: reply standing", "ben: reply recorded"}
+	if !slices.Equal(actions, want) {
+		t.Errorf("got %q, want %q", actions, want)
 	}
 }

@@ -233,7 +233,7 @@ func (w *Work) Correct(ctx context.Context, actor Actor, id string) (*replies.Re
 	return r, err
 }
 
-// corrected retracts what a reply corrects, now that it stands itself.
+// corrected retracts what a reply corrects, now that it stands itself. Its item stays answered.
 func (w *Work) corrected(ctx context.Context, tx *ledger.Tx, r *replies.Reply) error {
 	if r.Corrects == "" {
 		return nil
@@ -242,40 +242,42 @@ func (w *Work) corrected(ctx context.Context, tx *ledger.Tx, r *replies.Reply) e
 	if err != nil || !original.IsVerified() {
 		return err
 	}
-	reason := "corrected by reply " + r.ID
-	if err := original.Retract(reason, w.Now()); err != nil {
+	by, reason := Actor{Name: "hearsay"}, "corrected by reply "+r.ID
+	if err := w.takeBack(ctx, tx, by, original, reason); err != nil {
 		return err
 	}
-	if err := w.withdrawAll(ctx, tx, original, Actor{Name: "hearsay"}); err != nil {
-		return err
-	}
-	return saveReply(ctx, tx, original, Actor{Name: "hearsay"}, "retracted", reason)
+	return saveReply(ctx, tx, original, by, "retracted", reason)
 }
 
 // Retract takes back a reply that turned out wrong, and every reply that took over its text. Every item that one of
 // them answered is back in its queue, and what our accounts have posted of them is taken down.
 func (w *Work) Retract(ctx context.Context, actor Actor, id, reason string) (*replies.Reply, error) {
 	return w.step(ctx, actor, toPublish, id, "retracted", reason, func(tx *ledger.Tx, r *replies.Reply, it *triage.Item) error {
-		if err := r.Retract(reason, w.Now()); err != nil {
+		if err := w.takeBack(ctx, tx, actor, r, reason); err != nil {
 			return err
 		}
-		if err := w.withdrawAll(ctx, tx, r, actor); err != nil {
-			return err
-		}
-		if err := reopen(ctx, tx, it, "the reply was retracted: "+reason); err != nil {
-			return err
-		}
-		copies, err := tx.Reusing(ctx, id)
-		if err != nil {
-			return err
-		}
-		for _, c := range copies {
-			if err := w.retractCopy(ctx, tx, actor, c, "it repeats reply "+id+", which was retracted: "+reason); err != nil {
-				return err
-			}
-		}
-		return nil
+		return reopen(ctx, tx, it, "the reply was retracted: "+reason)
 	})
+}
+
+// takeBack retracts a reply, takes down what our accounts have posted of it, and takes back every reply that took over its text.
+func (w *Work) takeBack(ctx context.Context, tx *ledger.Tx, actor Actor, r *replies.Reply, reason string) error {
+	if err := r.Retract(reason, w.Now()); err != nil {
+		return err
+	}
+	if err := w.withdrawAll(ctx, tx, r.ID, actor); err != nil {
+		return err
+	}
+	copies, err := tx.Reusing(ctx, r.ID)
+	if err != nil {
+		return err
+	}
+	for _, c := range copies {
+		if err := w.retractCopy(ctx, tx, actor, c, "it repeats reply "+r.ID+", which was retracted: "+reason); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // retractCopy takes back a reply whose text came from one that is retracted: what is verified is retracted, what waits is sent back.
@@ -285,7 +287,7 @@ func (w *Work) retractCopy(ctx context.Context, tx *ledger.Tx, actor Actor, r *r
 		if err := r.Retract(reason, w.Now()); err != nil {
 			return err
 		}
-		if err := w.withdrawAll(ctx, tx, r, actor); err != nil {
+		if err := w.withdrawAll(ctx, tx, r.ID, actor); err != nil {
 			return err
 		}
 	case r.State == replies.Submitted:

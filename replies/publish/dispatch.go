@@ -42,8 +42,9 @@ type Dispatch struct {
 	URL      string    `json:"url,omitempty"` // of its first part, also after that was deleted
 	By       string    `json:"by"`            // who confirmed it
 	At       time.Time `json:"at"`
-	Tries    int       `json:"tries,omitempty"`  // in a row that led to nothing
-	NextAt   time.Time `json:"next_at,omitzero"` // nobody moves it on before
+	Unwanted bool      `json:"unwanted,omitempty"` // somebody wants it taken down
+	Tries    int       `json:"tries,omitempty"`    // in a row that led to nothing
+	NextAt   time.Time `json:"next_at,omitzero"`   // nobody moves it on before
 	Problem  string    `json:"problem,omitempty"`
 	Version  int64     `json:"version"`
 }
@@ -53,6 +54,7 @@ type Part struct {
 	Text    string    `json:"text"`
 	BegunAt time.Time `json:"begun_at,omitzero"` // when it was first sent, if it is not known what became of that
 	Again   bool      `json:"again,omitempty"`   // the last try is not the first since then
+	Round   int       `json:"round,omitempty"`   // how often it was deleted: what is sent then is another post
 	SentAt  time.Time `json:"sent_at,omitzero"`
 	Place   Place     `json:"place,omitzero"` // where it stands; zero if it does not
 }
@@ -77,7 +79,8 @@ func Plan(id string, r *replies.Reply, account Account, target post.Ref, by stri
 
 // Occupies tells whether the dispatch is in the way of another one of the same reply through an account to a target.
 func (d *Dispatch) Occupies(account string, target post.Ref) bool {
-	return d.Account == account && d.Target == target && d.State != Withdrawn && d.State != Failed
+	isNothing := d.State == Withdrawn || d.State == Failed && d.Last() < 0
+	return d.Account == account && d.Target == target && !isNothing
 }
 
 // StoodAt tells whether a link leads to the dispatch, or did before it was taken down.
@@ -96,7 +99,7 @@ func (d *Dispatch) Next() int {
 // Outgoing is a part as it is sent, after a place.
 func (d *Dispatch) Outgoing(part int, answers Place) Outgoing {
 	return Outgoing{
-		Key: fmt.Sprintf("%s-%d", d.ID, part), At: d.At.Add(time.Duration(part) * time.Millisecond),
+		Key: fmt.Sprintf("%s-%d-%d", d.ID, part, d.Parts[part].Round), At: d.At.Add(time.Duration(part) * time.Millisecond),
 		Text: d.Parts[part].Text, Language: d.Language, Answers: answers,
 	}
 }
@@ -142,7 +145,7 @@ func (d *Dispatch) NotSent(err error, repeat time.Duration, now time.Time) {
 		d.again(later.Until, later.Reason, now)
 	case errors.Is(err, ErrRefused) && !part.Again:
 		part.forget()
-		d.fail(err.Error())
+		d.Fail(err.Error())
 	case errors.Is(err, ErrRefused) || errors.Is(err, ErrUnclear) || repeat == 0:
 		d.doubt(err.Error())
 	default:
@@ -150,10 +153,8 @@ func (d *Dispatch) NotSent(err error, repeat time.Duration, now time.Time) {
 	}
 }
 
-// Fail ends the sending because of what happened here.
-func (d *Dispatch) Fail(why string) { d.fail(why) }
-
-func (d *Dispatch) fail(why string) {
+// Fail ends the sending: the platform refuses, or nothing may be sent any more.
+func (d *Dispatch) Fail(why string) {
 	if d.State == Sending {
 		d.State = Failed
 	}
@@ -187,29 +188,44 @@ func (d *Dispatch) Retry(now time.Time) error {
 	if d.State != Failed {
 		return d.refuse("sent again", "only a failed one is")
 	}
-	d.State, d.NextAt, d.Tries, d.Problem = Sending, now, 0, ""
+	d.State, d.NextAt, d.Tries, d.Problem, d.Unwanted = Sending, now, 0, "", false
 	if d.Next() == len(d.Parts) {
 		d.State = Standing
 	}
 	return nil
 }
 
+// Unclear is the part of which nobody knows whether it stands; nil if there is none.
+func (d *Dispatch) Unclear() *Part {
+	for i := range d.Parts {
+		if !d.Parts[i].BegunAt.IsZero() {
+			return &d.Parts[i]
+		}
+	}
+	return nil
+}
+
 // Settle says what became of the part that nobody was sure of: where it stands, or with a zero place that it does not.
-// isWanted tells whether the reply is still to stand; else what stands is deleted.
+// isWanted tells whether the reply is still to stand; else, and where somebody wanted it taken down, what stands is deleted.
 func (d *Dispatch) Settle(at Place, isWanted bool, now time.Time) error {
 	if d.State != Unsure {
 		return d.refuse("settled", "it is known what became of it")
 	}
-	d.State = Sending
-	if !at.IsZero() {
-		d.Sent(at, now)
-	} else {
-		d.Parts[d.Next()].forget()
+	if part := d.Unclear(); part != nil {
+		if part.forget(); !at.IsZero() {
+			part.Place, part.SentAt = at, now
+		}
+		if part == &d.Parts[0] {
+			d.URL = at.URL
+		}
 	}
-	d.NextAt, d.Problem, d.Tries = now, "", 0
-	if !isWanted {
+	d.State, d.NextAt, d.Problem, d.Tries = Sending, now, "", 0
+	switch {
+	case d.Unwanted || !isWanted:
 		d.State = Withdrawing
 		d.EndWithdrawal()
+	case d.Next() == len(d.Parts):
+		d.State = Standing
 	}
 	return nil
 }
@@ -221,7 +237,7 @@ func (d *Dispatch) Withdraw(now time.Time) error {
 		return d.refuse("withdrawn", "it is already")
 	}
 	isInFlight := d.State == Sending && d.NextAt.After(now) && d.Next() < len(d.Parts) && !d.Parts[d.Next()].BegunAt.IsZero()
-	d.State, d.Problem, d.Tries = Withdrawing, "", 0
+	d.State, d.Problem, d.Tries, d.Unwanted = Withdrawing, "", 0, true
 	if !isInFlight {
 		d.NextAt = now
 		d.EndWithdrawal()
@@ -241,7 +257,8 @@ func (d *Dispatch) Last() int {
 
 // Gone notes that a part is deleted.
 func (d *Dispatch) Gone(part int, now time.Time) {
-	d.Parts[part].Place, d.Tries, d.Problem, d.NextAt = Place{}, 0, "", now
+	d.Parts[part] = Part{Text: d.Parts[part].Text, Round: d.Parts[part].Round + 1}
+	d.Tries, d.Problem, d.NextAt = 0, "", now
 	d.EndWithdrawal()
 }
 
@@ -267,10 +284,8 @@ func (d *Dispatch) EndWithdrawal() {
 		return
 	}
 	d.State = Withdrawn
-	for i := range d.Parts {
-		if !d.Parts[i].BegunAt.IsZero() && d.Parts[i].SentAt.IsZero() {
-			d.State, d.Problem = Unsure, "a part was sent, and it is not known whether it stands"
-		}
+	if d.Unclear() != nil {
+		d.State, d.Problem = Unsure, "a part was sent, and it is not known whether it stands"
 	}
 }
 

@@ -58,24 +58,38 @@ func TestNothingStandsTwice(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := &platform{stands: map[string]int{}, keys: map[string]time.Time{}, repeat: rapid.SampledFrom([]time.Duration{0, time.Hour, 1000 * time.Hour}).Draw(t, "repeat")}
 		d := planned(t, rapid.IntRange(1, 4).Draw(t, "length"))
-		now := noon
+		now, isUnwanted := noon, false
+		withdraw := func() {
+			if isUnwanted = true; d.Withdraw(now) != nil {
+				t.Fatalf("it is %s and cannot be withdrawn", d.State)
+			}
+		}
 		standing := func(part int) bool { return p.stands[d.Outgoing(part, publish.Place{}).Key] > 0 }
-		steps := rapid.SliceOfN(rapid.SampledFrom([]string{"sent", "sent", "sent", "lost", "died", "later", "refused", "withdraw"}), 5, 40).Draw(t, "steps")
+		steps := rapid.SliceOfN(rapid.SampledFrom([]string{"sent", "sent", "sent", "lost", "died", "later", "refused", "withdraw", "withdraw and die"}), 5, 40).Draw(t, "steps")
 		for _, step := range steps {
 			now = now.Add(rapid.SampledFrom([]time.Duration{time.Minute, time.Hour}).Draw(t, "pause"))
 			switch d.State {
 			case publish.Unsure: // a person looks
 				at := publish.Place{}
-				if standing(d.Next()) {
-					at = place(fmt.Sprint(d.Next()))
+				for i := range d.Parts {
+					if &d.Parts[i] == d.Unclear() && standing(i) {
+						at = place(fmt.Sprint(i))
+					}
 				}
 				if err := d.Settle(at, true, now); err != nil {
 					t.Fatal(err)
 				}
+				if isUnwanted && (d.State == publish.Sending || d.State == publish.Standing) {
+					t.Fatalf("somebody wanted it taken down, and it is %s", d.State)
+				}
 				continue
 			case publish.Failed:
-				if err := d.Retry(now); err != nil {
+				if step == "withdraw" {
+					withdraw()
+				} else if err := d.Retry(now); err != nil {
 					t.Fatal(err)
+				} else {
+					isUnwanted = false
 				}
 				continue
 			case publish.Withdrawing:
@@ -86,6 +100,10 @@ func TestNothingStandsTwice(t *testing.T) {
 					d.EndWithdrawal()
 					continue
 				}
+				if step == "refused" { // it is too old to be deleted
+					d.NotGone(fmt.Errorf("%w: no", publish.ErrRefused), now)
+					continue
+				}
 				delete(p.stands, d.Outgoing(d.Last(), publish.Place{}).Key)
 				d.Gone(d.Last(), now)
 				continue
@@ -93,9 +111,7 @@ func TestNothingStandsTwice(t *testing.T) {
 				continue
 			case publish.Standing:
 				if step == "withdraw" {
-					if err := d.Withdraw(now); err != nil {
-						t.Fatal(err)
-					}
+					withdraw()
 				}
 				continue
 			}
@@ -118,11 +134,12 @@ func TestNothingStandsTwice(t *testing.T) {
 			case "refused":
 				d.NotSent(fmt.Errorf("%w: no", publish.ErrRefused), p.repeat, now)
 			case "withdraw": // while it is being sent; its answer comes
-				if err := d.Withdraw(now); err != nil {
-					t.Fatal(err)
-				}
+				withdraw()
 				p.post(key, now)
 				d.Sent(place(fmt.Sprint(next)), now)
+			case "withdraw and die": // while it is being sent; its answer does not come
+				withdraw()
+				p.post(key, now)
 			}
 		}
 		for i := range d.Parts {

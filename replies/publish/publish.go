@@ -31,7 +31,8 @@ type Account struct {
 // Publisher posts through one account. It is safe for several goroutines. An error is ErrRefused, ErrUnclear, a *Later, or
 // one after which it is not known what became of the request.
 type Publisher interface {
-	// Find finds a post that is to be answered, or one of our own, and tells what cannot be. It changes nothing.
+	// Find finds a post that is to be answered, or one of our own, and tells what cannot be. A zero target is no post, for a
+	// thread of its own, and is no place. It changes nothing.
 	Find(ctx context.Context, at Target) (Place, error)
 	// Request is what Send sends for a part, for people who want to see it before. It does no I/O.
 	Request(p Outgoing) Request

@@ -96,6 +96,9 @@ var (
 
 // Find implements publish.Publisher. An answer names the post it answers and the first of the thread, each in its version.
 func (p *publisher) Find(ctx context.Context, at publish.Target) (publish.Place, error) {
+	if at == (publish.Target{}) {
+		return publish.Place{}, nil
+	}
 	match := atURI.FindStringSubmatch(at.Ref.ID)
 	if match == nil {
 		match = appURL.FindStringSubmatch(at.URL)

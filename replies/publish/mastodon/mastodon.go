@@ -86,6 +86,9 @@ func (p posted) place() publish.Place {
 
 // Find implements publish.Publisher. The instance fetches a post of another one: its id here is nowhere else.
 func (p *publisher) Find(ctx context.Context, at publish.Target) (publish.Place, error) {
+	if at == (publish.Target{}) {
+		return publish.Place{}, nil
+	}
 	address := cmp.Or(at.Ref.ID, at.URL)
 	var found struct {
 		Statuses []posted `json:"statuses"`

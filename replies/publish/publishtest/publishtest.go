@@ -169,7 +169,11 @@ func threadAnswers(t *testing.T, p Platform) {
 }
 
 func ownThread(t *testing.T, p Platform) {
-	at := send(t, p, outgoing("d-0", first, publish.Place{}))
+	nowhere := find(t, p, publish.Target{})
+	if !nowhere.IsZero() {
+		t.Errorf("no post stands at %+v", nowhere)
+	}
+	at := send(t, p, outgoing("d-0", first, nowhere))
 	wantPosts(t, p, Post{first, ""})
 	if u, err := url.Parse(at.URL); err != nil || u.Scheme != "https" {
 		t.Errorf("people find it at %q", at.URL)

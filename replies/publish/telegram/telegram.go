@@ -78,6 +78,12 @@ type answer struct {
 
 // Find implements publish.Publisher. A bot cannot ask for a message; whether it is there shows when it is answered.
 func (p *publisher) Find(_ context.Context, at publish.Target) (publish.Place, error) {
+	if at == (publish.Target{}) {
+		if p.chat == "" {
+			return publish.Place{}, fmt.Errorf("%w: no chat is set for a thread of its own; set chat, or answer a message", publish.ErrRefused)
+		}
+		return publish.Place{}, nil
+	}
 	id := at.Ref.ID
 	if id == "" {
 		id = strings.TrimPrefix(at.URL, "https://t.me/")
@@ -125,11 +131,7 @@ func (p *publisher) Send(ctx context.Context, o publish.Outgoing) (publish.Place
 			} `json:"chat"`
 		} `json:"result"`
 	}
-	r := p.Request(o)
-	if r.Body.(message).Chat == "" {
-		return publish.Place{}, fmt.Errorf("%w: no chat is set for a thread of its own; set chat, or answer a message", publish.ErrRefused)
-	}
-	if err := p.ask(ctx, r, &sent); err != nil {
+	if err := p.ask(ctx, p.Request(o), &sent); err != nil {
 		return publish.Place{}, err
 	}
 	return placeOf(cmp.Or(strings.ToLower(sent.Result.Chat.Username), strconv.FormatInt(sent.Result.Chat.ID, 10)), sent.Result.ID), nil

@@ -158,3 +158,10 @@ func TestNoErrorShowsTheToken(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+func TestABotWithoutAChatBeginsNoThread(t *testing.T) {
+	account := (&Settings{Token: "1:secret"}).Open(http.DefaultClient)
+	if _, err := account.Publisher.Find(t.Context(), publish.Target{}); !errors.Is(err, publish.ErrRefused) {
+		t.Errorf("got %v", err)
+	}
+}

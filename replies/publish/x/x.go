@@ -31,9 +31,11 @@ type Settings struct {
 
 // Check implements publish.Settings.
 func (s *Settings) Check(report func(field, what, remedy string)) {
-	for field, value := range map[string]string{"consumer_key": s.ConsumerKey, "consumer_secret": s.ConsumerSecret, "access_token": s.AccessToken, "access_secret": s.AccessSecret} {
-		if value == "" {
-			report(field, "posting on X needs four keys, and this one is missing", "copy it from developer.x.com, as in ${X_"+strings.ToUpper(field)+"}")
+	for _, key := range []struct{ field, value string }{
+		{"consumer_key", s.ConsumerKey}, {"consumer_secret", s.ConsumerSecret}, {"access_token", s.AccessToken}, {"access_secret", s.AccessSecret},
+	} {
+		if key.value == "" {
+			report(key.field, "posting on X needs four keys, and this one is missing", "copy it from developer.x.com, as in ${X_"+strings.ToUpper(key.field)+"}")
 		}
 	}
 	if u, err := url.Parse(s.BaseURL); s.BaseURL != "" && (err != nil || u.Host == "") {
@@ -82,6 +84,9 @@ var (
 
 // Find implements publish.Publisher. X is not asked: each reading counts, and whether a post may be answered shows when it is.
 func (p *publisher) Find(_ context.Context, at publish.Target) (publish.Place, error) {
+	if at == (publish.Target{}) {
+		return publish.Place{}, nil
+	}
 	id := at.Ref.ID
 	if match := inURL.FindStringSubmatch(at.URL); id == "" && match != nil {
 		id = match[1]

@@ -13,12 +13,14 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"hearsay/app"
 	"hearsay/internal/servertest"
 	"hearsay/ledger"
+	"hearsay/replies/publish/x/xsim"
 )
 
 // terminal runs commands as a person at a desk would.
@@ -50,17 +52,23 @@ func (m terminal) says(want, stdin string, args ...string) string {
 	return out
 }
 
+// signIn makes the token that the terminal works with.
+func (m *terminal) signIn(name, password string, flags ...string) {
+	m.t.Helper()
+	m.token = strings.TrimSpace(m.run(exitDone, password+"\n", append([]string{"token", "create", name}, flags...)...))
+}
+
 const adminPassword = "a long password"
 
-// startDesk runs the daemon on three made-up posts.
-func startDesk(t *testing.T) (address string) {
+// startDesk runs the daemon on three made-up posts, with more in its configuration.
+func startDesk(t *testing.T, more string) (address string) {
 	t.Helper()
 	dir := t.TempDir()
 	posts := `{"id":"1","platform":"sample","text":"Drinking diluted bleach cures it in two days"}
-{"id":"2","platform":"sample","text":"When can I get the vaccine in Riverton?"}
+{"id":"2","platform":"sample","text":"When can I get the vaccine in Riverton?","author":"Somebody","url":"https://sample.example/2"}
 {"id":"3","platform":"sample","text":"=Is the vaccine safe when you are pregnant?"}
 `
-	config := fmt.Sprintf("listen: 127.0.0.1:0\nledger: %[1]s/l.db\nfetch: {allow_inner: [127.0.0.0/8]}\nsources: [{name: a, kind: archive, every: 0s, path: %[1]s/posts.ndjson}]\n", dir)
+	config := fmt.Sprintf("listen: 127.0.0.1:0\nledger: %[1]s/l.db\nfetch: {allow_inner: [127.0.0.0/8]}\nsources: [{name: a, kind: archive, every: 0s, path: %[1]s/posts.ndjson}]\n", dir) + more
 	for name, text := range map[string]string{"posts.ndjson": posts, "hearsay.yaml": config} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
@@ -103,14 +111,14 @@ func source(t *testing.T) string {
 // TestTheDeskFromATerminal takes an item from its queue to a recorded reply with commands alone.
 func TestTheDeskFromATerminal(t *testing.T) {
 	facts := source(t)
-	admin := terminal{t: t, server: startDesk(t)}
+	admin := &terminal{t: t, server: startDesk(t, "")}
 	if out := admin.run(exitFault, "", "queue", "ls"); !strings.Contains(out, "make") && !strings.Contains(out, "hearsay token create") {
 		t.Errorf("without a token: %q", out)
 	}
 	if out := admin.run(exitFault, "wrong password", "token", "create", "admin"); !strings.Contains(out, "the name or the password is wrong") {
 		t.Errorf("with a wrong password: %q", out)
 	}
-	admin.token = strings.TrimSpace(admin.run(exitDone, adminPassword+"\n", "token", "create", "admin", "--label", "test"))
+	admin.signIn("admin", adminPassword, "--label", "test")
 	admin.says("test", "", "token", "ls")
 	admin.says("ann, verifier, can sign in", "another long password", "user", "add", "ann", "--role", "verifier")
 	admin.says("ben, viewer", "a third long password", "user", "add", "ben", "--role", "viewer")
@@ -121,8 +129,8 @@ func TestTheDeskFromATerminal(t *testing.T) {
 		t.Errorf("a short password: %q", out)
 	}
 	admin.says("admin  admin", "", "user", "ls")
-	ann := terminal{t: t, server: admin.server}
-	ann.token = strings.TrimSpace(ann.run(exitDone, "another long password", "token", "create", "ann"))
+	ann := &terminal{t: t, server: admin.server}
+	ann.signIn("ann", "another long password")
 	servertest.Eventually(t, "three items", func() bool { return strings.Contains(ann.run(exitDone, "", "queue", "ls"), "general  3") })
 	if out := ann.run(exitDone, "", "source", "list"); !strings.Contains(out, "archive") || !strings.Contains(out, "  3  ") || !strings.Contains(out, "read") {
 		t.Errorf("the sources: %q, want the archive with its three posts", out)
@@ -176,6 +184,77 @@ func TestTheDeskFromATerminal(t *testing.T) {
 	}
 	ann.says("taken back", "", "token", "revoke", tokens[0].ID)
 	ann.run(exitFault, "", "queue", "ls")
+}
+
+// TestPostingFromATerminal sees what is sent, sends it, and takes it down; webhooks are told of it.
+func TestPostingFromATerminal(t *testing.T) {
+	facts := source(t)
+	platform := &xsim.Server{}
+	x := httptest.NewServer(platform)
+	t.Cleanup(x.Close)
+	platform.Address = x.URL
+	var told atomic.Int64
+	site := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Webhook-Signature") != "" {
+			told.Add(1)
+		}
+	}))
+	t.Cleanup(site.Close)
+	admin := &terminal{t: t, server: startDesk(t, fmt.Sprintf(`accounts: [{name: town, kind: x, base_url: %q, consumer_key: %s, consumer_secret: %s, access_token: %s, access_secret: %s}]
+webhooks: [{name: site, url: %q, secret: whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw, on: [reply.standing]}]
+`, x.URL, xsim.ConsumerKey, xsim.ConsumerSecret, xsim.AccessToken, xsim.AccessSecret, site.URL))}
+	admin.signIn("admin", adminPassword)
+	admin.says("ann, verifier, can sign in", "another long password", "user", "add", "ann", "--role", "verifier")
+	ann := &terminal{t: t, server: admin.server}
+	ann.signIn("ann", "another long password")
+	servertest.Eventually(t, "three items", func() bool { return strings.Contains(ann.run(exitDone, "", "queue", "ls"), "general  3") })
+	var items []struct{ ID string }
+	if err := json.Unmarshal([]byte(admin.run(exitDone, "", "queue", "pull", "general", "--json")), &items); err != nil || len(items) != 1 {
+		t.Fatalf("pulled %+v, %v", items, err)
+	}
+	drafted := admin.says("is draft", fmt.Sprintf(`{"language":"en","fact":"Never drink bleach.","myth":"Bleach cures.","why":"It burns.","again":"Bleach is for surfaces.","rating":"false","sources":[%q]}`, facts), "reply", "draft", items[0].ID)
+	reply := strings.Fields(drafted)[1]
+	admin.says("is submitted", "", "reply", "submit", reply)
+	ann.says("is verified", "", "reply", "verify", reply, "--vouched", facts)
+
+	ann.says("town     x     twitter", "", "reply", "accounts")
+	ann.says("it is sent nowhere", "", "reply", "sent", reply)
+	ann.says("False claim: Bleach cures.", "", "reply", "post", reply, "--account", "town", "--dry-run")
+	if out := ann.run(exitFault, "n\n", "reply", "post", reply, "--account", "town"); !strings.Contains(out, "nothing was sent") || len(platform.Posts()) != 0 {
+		t.Errorf("who says no: %q", out)
+	}
+	if out := ann.run(exitFault, "", "reply", "post", reply, "--account", "village", "--yes"); !strings.Contains(out, "there is no such account") {
+		t.Errorf("an account that is none: %q", out)
+	}
+	sent := ann.says("through town is sending", "y\n", "reply", "post", reply, "--account", "town")
+	dispatch := strings.Fields(sent[strings.Index(sent, "dispatch "):])[1]
+	servertest.Eventually(t, "it to stand", func() bool { return strings.Contains(ann.run(exitDone, "", "reply", "sent", reply), "standing") })
+	if posts := platform.Posts(); len(posts) != 1 || !strings.HasPrefix(posts[0].Text, "Never drink bleach.") {
+		t.Errorf("on the platform stands %+v", posts)
+	}
+	servertest.Eventually(t, "the webhook to be told", func() bool { return told.Load() == 1 })
+	admin.says("site", "", "webhook", "ls")
+	ann.run(exitFault, "", "webhook", "ls")
+	admin.says("is told everything behind event 0", "", "webhook", "replay", "site")
+	servertest.Eventually(t, "the webhook to be told again", func() bool { return told.Load() == 2 })
+	ann.says("is withdrawing", "", "reply", "withdraw", dispatch)
+	servertest.Eventually(t, "it to be taken down", func() bool { return len(platform.Posts()) == 0 })
+	ann.says("is draft", "", "reply", "correct", reply)
+}
+
+// TestPrivacyFromATerminal answers a person who asks what is kept of them, and forgets them.
+func TestPrivacyFromATerminal(t *testing.T) {
+	admin := &terminal{t: t, server: startDesk(t, "")}
+	admin.signIn("admin", adminPassword)
+	servertest.Eventually(t, "three items", func() bool { return strings.Contains(admin.run(exitDone, "", "queue", "ls"), "general  3") })
+	admin.says(`"text":"When can I get the vaccine in Riverton?"`, "", "privacy", "export", "sample/somebody")
+	admin.says("nothing of theirs is kept", "", "privacy", "erase", "sample/nobody")
+	if out := admin.run(exitFault, "", "privacy", "erase", "somebody"); !strings.Contains(out, "neither an author nor the address of a post") {
+		t.Errorf("got %q", out)
+	}
+	admin.says("erased 1 posts", "", "privacy", "erase", "https://sample.example/2", "--only")
+	admin.says(`"posts":[]`, "", "privacy", "export", "sample/somebody")
+	admin.says("privacy/export", "", "privacy", "views", "--user", "admin")
 }
 
 func TestCSVRunsNoFormulas(t *testing.T) {

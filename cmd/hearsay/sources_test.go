@@ -27,7 +27,7 @@ func TestSourcesAreAddedPausedAndRemovedAtRunTime(t *testing.T) {
 	t.Cleanup(site.Close)
 	t.Setenv("HEARSAY_SOURCE_KEY", "secret")
 	t.Setenv("OTHER_SECRET", "hands off")
-	admin := terminal{t: t, server: startDesk(t)}
+	admin := terminal{t: t, server: startDesk(t, "")}
 	admin.token = strings.TrimSpace(admin.run(exitDone, adminPassword+"\n", "token", "create", "admin"))
 	file := func(text string) string {
 		name := filepath.Join(t.TempDir(), "source.yaml")

@@ -1,0 +1,89 @@
+package app
+
+import (
+	"fmt"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+
+	"hearsay/replies/publish"
+	"hearsay/webhooks"
+)
+
+// What goes out: accounts that replies are posted by, and webhooks.
+
+// webhookFile is a receiver of webhooks as it is written.
+type webhookFile struct {
+	Name           string   `yaml:"name" doc:"by which it is replayed"`
+	URL            string   `yaml:"url" doc:"where messages are posted"`
+	Secret         string   `yaml:"secret" doc:"that messages are signed with: whsec_ and base64; write ${WEBHOOK_SECRET}"`
+	PreviousSecret string   `yaml:"previous_secret" doc:"that signs, too, while the receiver changes over"`
+	On             []string `yaml:"on" doc:"types of events, as in item.opened or reply.*; all if left out"`
+}
+
+// accountHead is what accounts of every kind have.
+type accountHead struct {
+	Name string `yaml:"name" doc:"what the desk calls it"`
+	Kind string `yaml:"kind"`
+}
+
+// AccountConfig is one account with its settings.
+type AccountConfig struct {
+	Name     string
+	Kind     string
+	Settings publish.Settings
+}
+
+func (l *loader) webhook(at string, f webhookFile) {
+	hook := webhooks.Hook{Name: f.Name, URL: f.URL, On: f.On}
+	if f.Name == "" || slices.ContainsFunc(l.config.Webhooks, func(other webhooks.Hook) bool { return other.Name == f.Name }) {
+		l.add(at+".name", "give each webhook a name of its own", "%q cannot be the name of a webhook", f.Name)
+	}
+	if u, err := url.Parse(f.URL); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+		l.add(at+".url", "write it whole, as in https://www.example.org/hooks/hearsay", "the webhook's address cannot be used")
+	}
+	for _, key := range []struct{ name, written string }{{"secret", f.Secret}, {"previous_secret", f.PreviousSecret}} {
+		if key.name == "previous_secret" && key.written == "" {
+			continue
+		}
+		secret, err := webhooks.ParseSecret(key.written)
+		if err != nil {
+			l.add(at+"."+key.name, "make one with: echo whsec_$(openssl rand -base64 32)", "%v", err)
+		}
+		hook.Secrets = append(hook.Secrets, secret)
+	}
+	for i, pattern := range f.On {
+		if _, err := path.Match(pattern, ""); err != nil || !strings.HasPrefix(pattern, "item.") && !strings.HasPrefix(pattern, "reply.") && pattern != "*" {
+			l.add(fmt.Sprintf("%s.on[%d]", at, i), "write it as in item.opened or reply.*", "%q is no type of event", pattern)
+		}
+	}
+	l.config.Webhooks = append(l.config.Webhooks, hook)
+}
+
+func (l *loader) account(path string) {
+	var head accountHead
+	if err := l.file.DecodeOnly(path, &head, "name", "kind"); err != nil {
+		l.faults.Join(err)
+		return
+	}
+	if head.Name == "" {
+		l.add(path+".name", "give it one; the desk calls it so", "the account has no name")
+	}
+	if slices.ContainsFunc(l.config.Accounts, func(other AccountConfig) bool { return other.Name == head.Name }) {
+		l.add(path+".name", "give one of them another name", "the account %q stands twice", head.Name)
+	}
+	kinds := AccountKinds()
+	i := slices.IndexFunc(kinds, func(k AccountKind) bool { return k.Kind == head.Kind })
+	if i < 0 {
+		l.add(path+".kind", "write bluesky, mastodon, telegram or x", "%q is not a platform that replies are posted on", head.Kind)
+		return
+	}
+	s := kinds[i].Settings()
+	if err := l.file.DecodeAt(path, s, "name", "kind"); err != nil {
+		l.faults.Join(err)
+		return
+	}
+	s.Check(func(field, what, remedy string) { l.add(path+"."+field, remedy, "%s", what) })
+	l.config.Accounts = append(l.config.Accounts, AccountConfig{head.Name, head.Kind, s})
+}

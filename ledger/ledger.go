@@ -35,7 +35,8 @@ type Ledger struct {
 	read  *sql.DB
 	woken chan struct{}
 	// texts were erased that may still stand in SQLite's write-ahead log
-	erased atomic.Bool
+	erased       atomic.Bool
+	checkpointer *checkpointer // nil for PostgreSQL
 }
 
 // Errors that callers act on.
@@ -109,7 +110,7 @@ func connect(address string) (*Ledger, error) {
 	if strings.Contains(address, "://") {
 		return nil, fmt.Errorf("%q is neither a file nor a postgres:// address", address)
 	}
-	writer, err := openSQLite(address, "_txlock=immediate&_pragma=journal_mode(wal)&_pragma=synchronous(full)&_pragma=secure_delete(on)")
+	writer, err := openSQLite(address, "_txlock=immediate&_pragma=journal_mode(wal)&_pragma=synchronous(full)&_pragma=secure_delete(on)&_pragma=cache_size(-16000)&_pragma=wal_autocheckpoint("+backstop+")")
 	if err != nil {
 		return nil, err
 	}
@@ -120,7 +121,12 @@ func connect(address string) (*Ledger, error) {
 	}
 	reader.SetMaxOpenConns(8)
 	reader.SetMaxIdleConns(8)
-	return &Ledger{queries: queries{db: reader, dialect: sqlite}, write: writer, read: reader}, nil
+	emptier, err := openSQLite(address, "_pragma=synchronous(full)")
+	if err != nil {
+		return nil, errors.Join(err, writer.Close(), reader.Close())
+	}
+	emptier.SetMaxOpenConns(1)
+	return &Ledger{queries: queries{db: reader, dialect: sqlite}, write: writer, read: reader, checkpointer: startCheckpointer(emptier)}, nil
 }
 
 func openSQLite(path, options string) (*sql.DB, error) {
@@ -197,7 +203,7 @@ const (
 
 // Close closes the ledger.
 func (l *Ledger) Close() error {
-	err := l.write.Close()
+	err := errors.Join(l.checkpointer.close(), l.write.Close())
 	if l.read != l.write {
 		err = errors.Join(err, l.read.Close())
 	}

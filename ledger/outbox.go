@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 
 	"hearsay/triage"
 )
@@ -42,12 +43,13 @@ func (l *Ledger) Relay(ctx context.Context, limit int, tell func([]*triage.Item)
 		return 0, fmt.Errorf("telling the queues: %w", err)
 	}
 	return len(ids), l.Write(ctx, func(tx *Tx) error {
-		for id, version := range versions {
-			if err := tx.exec(ctx, "clearing the outbox", "DELETE FROM outbox WHERE item_id = ? AND version = ?", id, version); err != nil {
-				return err
+		return chunked(ids, func(ids []string) error {
+			args := make([]any, 0, 2*len(ids))
+			for _, id := range ids {
+				args = append(args, id, versions[id])
 			}
-		}
-		return nil
+			return tx.exec(ctx, "clearing the outbox", "DELETE FROM outbox WHERE (item_id, version) IN (VALUES "+strings.TrimSuffix(strings.Repeat("(?, CAST(? AS BIGINT)),", len(ids)), ",")+")", args...)
+		})
 	})
 }
 

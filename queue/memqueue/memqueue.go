@@ -21,10 +21,12 @@ type Queue struct {
 	rung   chan struct{} // closed when something may be pulled that could not before
 }
 
-// entries are one queue: its ids, and those that wait in the order they are pulled.
+// entries are one queue: its ids, those that wait in the order they are pulled, and those that are leased. A queue may hold
+// many thousands and lease few, so that a pull looks at these alone.
 type entries struct {
-	all   map[string]*entry
-	ready []*entry // sorted
+	all    map[string]*entry
+	ready  []*entry // sorted
+	leased map[*entry]bool
 }
 
 type entry struct {
@@ -98,14 +100,12 @@ func (q *Queue) take(name string, n int, lease time.Duration) (leases []queue.Le
 	for len(leases) < n && len(es.ready) > 0 {
 		e := es.ready[0]
 		es.ready = es.ready[1:]
-		e.token, e.until = rand.Text(), now.Add(lease)
+		es.lease(e, rand.Text(), now.Add(lease))
 		leases = append(leases, queue.Lease{Queue: name, ID: e.ID, Token: e.token, Until: e.until})
 	}
 	next = time.Hour
-	for _, e := range es.all {
-		if e.token != "" {
-			next = min(next, max(e.until.Sub(now), time.Millisecond))
-		}
+	for e := range es.leased {
+		next = min(next, max(e.until.Sub(now), time.Millisecond))
 	}
 	return leases, next, q.rung
 }
@@ -131,8 +131,7 @@ func (q *Queue) Release(_ context.Context, lease queue.Lease) error {
 	if e == nil {
 		return queue.ErrLeaseLost
 	}
-	e.token = ""
-	q.named(lease.Queue).wait(e)
+	q.named(lease.Queue).giveBack(e)
 	q.ring()
 	return nil
 }
@@ -147,7 +146,7 @@ func (q *Queue) Ack(_ context.Context, leases ...queue.Lease) error {
 			err = queue.ErrLeaseLost
 			continue
 		}
-		delete(q.named(lease.Queue).all, lease.ID)
+		q.named(lease.Queue).remove(lease.ID)
 	}
 	return err
 }
@@ -169,7 +168,9 @@ func (q *Queue) Restore(_ context.Context, name string, held ...queue.Held) erro
 	es := q.named(name)
 	for _, h := range held {
 		es.remove(h.Entry.ID)
-		es.all[h.Entry.ID] = &entry{Entry: h.Entry, token: h.Token, until: h.Until}
+		e := &entry{Entry: h.Entry}
+		es.all[h.Entry.ID] = e
+		es.lease(e, h.Token, h.Until)
 	}
 	q.ring()
 	return nil
@@ -200,7 +201,7 @@ func (q *Queue) IDs(_ context.Context, name string) ([]string, error) {
 func (q *Queue) named(name string) *entries {
 	es := q.queues[name]
 	if es == nil {
-		es = &entries{all: map[string]*entry{}}
+		es = &entries{all: map[string]*entry{}, leased: map[*entry]bool{}}
 		q.queues[name] = es
 	}
 	return es
@@ -237,18 +238,35 @@ func (es *entries) unwait(e *entry) {
 }
 
 func (es *entries) remove(id string) {
-	if e := es.all[id]; e != nil && e.token == "" {
+	e := es.all[id]
+	if e == nil {
+		return
+	}
+	if e.token == "" {
 		es.unwait(e)
 	}
+	delete(es.leased, e)
 	delete(es.all, id)
+}
+
+// lease takes an entry that does not wait.
+func (es *entries) lease(e *entry, token string, until time.Time) {
+	e.token, e.until = token, until
+	es.leased[e] = true
+}
+
+// giveBack lets a leased entry wait again.
+func (es *entries) giveBack(e *entry) {
+	e.token = ""
+	delete(es.leased, e)
+	es.wait(e)
 }
 
 // reclaim puts back what was leased until now.
 func (es *entries) reclaim(now time.Time) {
-	for _, e := range es.all {
-		if e.token != "" && !now.Before(e.until) {
-			e.token = ""
-			es.wait(e)
+	for e := range es.leased {
+		if !now.Before(e.until) {
+			es.giveBack(e)
 		}
 	}
 }

@@ -160,7 +160,7 @@ func (c *crowd) store(ctx context.Context, tx *ledger.Tx, i int, now time.Time) 
 	return err
 }
 
-// pullByMany lets responders pull one item after another, all at once.
+// pullByMany lets responders pull one item after another, all at once. The first round is not counted.
 func (o *office) pullByMany(b *testing.B, people int) {
 	var tokens []string
 	for i := range people {
@@ -173,22 +173,25 @@ func (o *office) pullByMany(b *testing.B, people int) {
 	transport := &http.Transport{MaxIdleConnsPerHost: people}
 	defer transport.CloseIdleConnections()
 	client := &http.Client{Transport: transport}
-	var mu sync.Mutex
-	var took []time.Duration
-	for b.Loop() {
+	all := func() []time.Duration {
+		took := make([]time.Duration, people)
 		var wait sync.WaitGroup
-		for _, token := range tokens {
+		for i, token := range tokens {
 			wait.Go(func() {
 				start := time.Now()
 				if err := o.pullOne(client, token); err != nil {
 					b.Error(err)
 				}
-				mu.Lock()
-				defer mu.Unlock()
-				took = append(took, time.Since(start))
+				took[i] = time.Since(start)
 			})
 		}
 		wait.Wait()
+		return took
+	}
+	all() // a desk at work has its connections open
+	var took []time.Duration
+	for b.Loop() {
+		took = append(took, all()...)
 	}
 	report(b, took)
 }

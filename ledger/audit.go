@@ -38,7 +38,7 @@ func (t *Tx) AuditAll(ctx context.Context, events []Event) error {
 		return err
 	}
 	now := fromMicros(micros(t.now()))
-	err = chunked(events, func(events []Event) error {
+	err = inRows(events, func(events []Event) error {
 		args := make([]any, 0, len(events)*7)
 		for _, e := range events {
 			seq++

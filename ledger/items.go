@@ -31,8 +31,8 @@ func (q *queries) Item(ctx context.Context, id string) (*triage.Item, error) {
 func (q *queries) ItemsByID(ctx context.Context, ids []string) ([]*triage.Item, error) {
 	var found []*triage.Item
 	err := chunked(ids, func(ids []string) error {
-		args := anys(ids)
-		more, err := q.items(ctx, "WHERE id IN ("+marks(len(ids))+")", args...)
+		ids = padded(ids)
+		more, err := q.items(ctx, "WHERE id IN ("+marks(len(ids))+")", anys(ids)...)
 		found = append(found, more...)
 		return err
 	})
@@ -216,30 +216,24 @@ func upsertItem() string {
 
 // SaveItems is SaveItem for several items, each once, in few statements.
 func (t *Tx) SaveItems(ctx context.Context, items []*triage.Item) error {
-	const columns, rows = 25, 40 // 1,000 parameters, well below what either database takes
-	for len(items) > 0 {
-		n := min(len(items), rows)
-		args, word := make([]any, 0, n*columns), make([]any, 0, n*3)
-		for _, it := range items[:n] {
+	t.tells = t.tells || len(items) > 0
+	return inRows(items, func(items []*triage.Item) error {
+		const columns = 25
+		args, word := make([]any, 0, len(items)*columns), make([]any, 0, len(items)*3)
+		for _, it := range items {
 			it.Version++
 			args = appendItem(args, it)
 			word = append(word, it.ID, it.Version, micros(t.now()))
 		}
-		saved, err := t.execCount(ctx, "storing "+named(items[:n]), "INSERT INTO items ("+itemColumns+") VALUES "+rowsOf(n, columns)+upsertItem(), args...)
+		saved, err := t.execCount(ctx, "storing "+named(items), "INSERT INTO items ("+itemColumns+") VALUES "+rowsOf(len(items), columns)+upsertItem(), args...)
 		if err != nil {
 			return err
 		}
-		if saved != int64(n) {
-			return fmt.Errorf("storing %s: %w since it was read", named(items[:n]), ErrChanged)
+		if saved != int64(len(items)) {
+			return fmt.Errorf("storing %s: %w since it was read", named(items), ErrChanged)
 		}
-		t.tells = true
-		err = t.exec(ctx, "leaving word for the queue", "INSERT INTO outbox (item_id, version, at) VALUES "+rowsOf(n, 3)+" ON CONFLICT (item_id) DO UPDATE SET version = excluded.version", word...)
-		if err != nil {
-			return err
-		}
-		items = items[n:]
-	}
-	return nil
+		return t.exec(ctx, "leaving word for the queue", "INSERT INTO outbox (item_id, version, at) VALUES "+rowsOf(len(items), 3)+" ON CONFLICT (item_id) DO UPDATE SET version = excluded.version", word...)
+	})
 }
 
 func appendItem(args []any, it *triage.Item) []any {

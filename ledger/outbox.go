@@ -43,7 +43,7 @@ func (l *Ledger) Relay(ctx context.Context, limit int, tell func([]*triage.Item)
 		return 0, fmt.Errorf("telling the queues: %w", err)
 	}
 	return len(ids), l.Write(ctx, func(tx *Tx) error {
-		return chunked(ids, func(ids []string) error {
+		return inRows(ids, func(ids []string) error {
 			args := make([]any, 0, 2*len(ids))
 			for _, id := range ids {
 				args = append(args, id, versions[id])

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math/bits"
 	"strings"
 	"time"
 )
@@ -79,6 +80,29 @@ func marks(n int) string { return strings.TrimSuffix(strings.Repeat("?,", n), ",
 // rowsOf is question marks for some rows of as many columns.
 func rowsOf(rows, columns int) string {
 	return strings.TrimSuffix(strings.Repeat("("+marks(columns)+"),", rows), ",")
+}
+
+// inRows calls do with elements that are written as rows of one statement, some at a time: as many as a power of two, 32 at most.
+// Statements of any length would each be a new one to PostgreSQL, which reads and plans it before it can be used again.
+func inRows[T any](all []T, do func([]T) error) error {
+	const most = 32
+	for len(all) > 0 {
+		n := 1 << (bits.Len(uint(min(len(all), most))) - 1)
+		if err := do(all[:n]); err != nil {
+			return err
+		}
+		all = all[n:]
+	}
+	return nil
+}
+
+// padded are ids for a list that a statement looks in, as many as a power of two, the last one repeated: see inRows.
+func padded(ids []string) []string {
+	most := 1 << bits.Len(uint(max(len(ids)-1, 0)))
+	for len(ids) > 0 && len(ids) < most {
+		ids = append(ids[:len(ids):len(ids)], ids[len(ids)-1])
+	}
+	return ids
 }
 
 // chunked calls do with at most 500 elements at a time, so that no statement grows beyond what a database takes.

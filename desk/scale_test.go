@@ -30,7 +30,7 @@ import (
 	"hearsay/work"
 )
 
-var scale = flag.Int("items", 1000, "open items of the benchmark of the desk; each has nine posts, and the first a tenth as many posts as there are items")
+var scale = flag.Int("items", 1000, "open items of the benchmark of the desk; each has nine posts, and the first as many posts as there are items")
 
 // BenchmarkDesk opens the pages of a desk with many items, searches, and lets fifty responders pull at once. It reports the
 // median and the 99th percentile in milliseconds, and what a browser makes of it.

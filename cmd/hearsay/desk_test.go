@@ -227,7 +227,8 @@ webhooks: [{name: site, url: %q, secret: whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw,
 		t.Errorf("an account that is none: %q", out)
 	}
 	sent := ann.says("through town is sending", "y\n", "reply", "post", reply, "--account", "town")
-	dispatch := strings.Fields(sent[strings.Index(sent, "dispatch "):])[1]
+	_, sent, _ = strings.Cut(sent, "dispatch ")
+	dispatch, _, _ := strings.Cut(sent, " ")
 	servertest.Eventually(t, "it to stand", func() bool { return strings.Contains(ann.run(exitDone, "", "reply", "sent", reply), "standing") })
 	if posts := platform.Posts(); len(posts) != 1 || !strings.HasPrefix(posts[0].Text, "Never drink bleach.") {
 		t.Errorf("on the platform stands %+v", posts)

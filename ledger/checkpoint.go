@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"context"
 	"database/sql"
 	"sync"
 	"time"
@@ -11,7 +12,7 @@ import (
 // (https://www.sqlite.org/wal.html#avoiding_excessively_large_wal_files).
 type checkpointer struct {
 	db   *sql.DB
-	stop chan struct{}
+	stop context.CancelFunc
 	done sync.WaitGroup
 }
 
@@ -25,32 +26,33 @@ const (
 
 // startCheckpointer runs until stopped.
 func startCheckpointer(db *sql.DB) *checkpointer {
-	c := &checkpointer{db: db, stop: make(chan struct{})}
-	c.done.Go(c.run)
+	ctx, stop := context.WithCancel(context.Background())
+	c := &checkpointer{db: db, stop: stop}
+	c.done.Go(func() { c.run(ctx) })
 	return c
 }
 
-func (c *checkpointer) run() {
+func (c *checkpointer) run(ctx context.Context) {
 	again := time.NewTicker(checkpointEvery)
 	defer again.Stop()
 	for {
 		select {
-		case <-c.stop:
+		case <-ctx.Done():
 			return
 		case <-again.C:
 			var busy, logged, moved int
 			// A checkpoint that fails is made up for by the next one, by a commit, or when the file is closed.
-			_ = c.db.QueryRow("PRAGMA wal_checkpoint(PASSIVE)").Scan(&busy, &logged, &moved)
+			_ = c.db.QueryRowContext(ctx, "PRAGMA wal_checkpoint(PASSIVE)").Scan(&busy, &logged, &moved)
 		}
 	}
 }
 
-// close stops it and waits for it.
+// close stops it and waits for it. Closing it again does nothing.
 func (c *checkpointer) close() error {
 	if c == nil {
 		return nil
 	}
-	close(c.stop)
+	c.stop()
 	c.done.Wait()
 	return c.db.Close()
 }

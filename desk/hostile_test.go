@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -22,6 +23,7 @@ import (
 	"hearsay/ledger"
 	"hearsay/post"
 	"hearsay/replies"
+	"hearsay/replies/publish"
 	"hearsay/triage"
 )
 
@@ -70,6 +72,8 @@ func TestNothingHostileRuns(t *testing.T) {
 	corpus := hostile(t)
 	responder := browsertest.Sit(t, o.URL, "responder")
 	responder.SignIn(password)
+	verifier := browsertest.Sit(t, o.URL, "verifier") // sees what is sent
+	verifier.SignIn(password)
 	pages := []string{"/", "/replies", "/claims", "/sources", "/me", "/settings"}
 	for i, texts := 0, corpus; len(texts) > 0; i++ {
 		n := min(len(texts), 12)
@@ -78,6 +82,8 @@ func TestNothingHostileRuns(t *testing.T) {
 		o.opens(responder, "/items/"+id, shown(texts[:n]))
 		o.opens(responder, "/replies/"+id, shown(texts[:1]))
 		o.opens(responder, "/claims/"+id, shown(texts[:1]))
+		o.opens(verifier, "/replies/"+id+"-sent", shown(texts[:1]))
+		o.opens(verifier, "/replies/"+id+"-sent/dispatch?account=town&post="+url.QueryEscape("sample/"+id+"-0"), shown(texts[:1]))
 		o.opens(responder, "/items?q="+url.QueryEscape(texts[0]), nil)
 		pages = append(pages, "/items?queue="+url.QueryEscape(texts[0])+"&topic="+url.QueryEscape(texts[0]), "/claims?q="+url.QueryEscape(texts[0]), "/tips/"+url.PathEscape("x"+texts[0]))
 		texts = texts[n:]
@@ -116,7 +122,7 @@ func (o *office) storeHostile(id string, texts []string) {
 	reply.Reason, reply.Verifier = clean, clean
 	reply.State = replies.States()[len(posts[0].Text)%len(replies.States())]
 	err := o.ledger.Write(ctx, func(tx *ledger.Tx) error {
-		err := errors.Join(tx.SaveItem(ctx, item), tx.InsertPosts(ctx, posts), tx.SaveClaim(ctx, claim), tx.SaveReply(ctx, reply),
+		err := errors.Join(tx.SaveItem(ctx, item), tx.InsertPosts(ctx, posts), tx.SaveClaim(ctx, claim), tx.SaveReply(ctx, reply), saveSent(ctx, tx, *reply, clean),
 			tx.SaveSearch(ctx, "responder", ledger.Search{Name: clean, Query: "q=" + url.QueryEscape(clean)}), tx.AddMention(ctx, "responder", ledger.Mention{Item: id, Author: clean}))
 		for _, text := range texts {
 			err = errors.Join(err, tx.AddNote(ctx, id, "responder", post.Clean(text)), tx.Audit(ctx, "responder", "item.noted", id, post.Clean(text)))
@@ -126,6 +132,19 @@ func (o *office) storeHostile(id string, texts []string) {
 	if err != nil {
 		o.t.Fatal(err)
 	}
+}
+
+// saveSent stores a reply like another that is sent through accounts, with a dispatch in every state.
+func saveSent(ctx context.Context, tx *ledger.Tx, like replies.Reply, text string) error {
+	like.ID, like.State, like.Doubts, like.Version = like.ID+"-sent", replies.Verified, nil, 0
+	err := tx.SaveReply(ctx, &like)
+	for i, state := range publish.States() {
+		err = errors.Join(err, tx.SaveDispatch(ctx, &publish.Dispatch{
+			ID: fmt.Sprint(like.ID, i), Reply: like.ID, Item: like.Item, Account: text, Platform: text, State: state, URL: text, By: text, At: time.Now(), Problem: text, Tries: 1,
+			Parts: []publish.Part{{Text: text, Place: publish.Place{URL: text, Handle: publish.HandleOf(text)}}, {Text: text, BegunAt: time.Now()}},
+		}))
+	}
+	return err
 }
 
 // opens opens a page, whose text has every one of texts.

@@ -185,8 +185,10 @@ func (a *App) sourceClient() *http.Client {
 // accounts opens the accounts that replies are posted through. They ask platforms as collectors do, guarded and patient.
 func (a *App) accounts() []publish.Account {
 	var all []publish.Account
+	patient := *a.client
+	patient.Timeout = 0 // a video takes minutes; each step of a dispatch has an end of its own
 	for _, c := range a.config.Accounts {
-		account := c.Settings.Open(a.client)
+		account := c.Settings.Open(&patient)
 		account.Name, account.Kind = c.Name, c.Kind
 		all = append(all, account)
 	}

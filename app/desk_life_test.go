@@ -1,6 +1,11 @@
 package app_test
 
 import (
+	"image"
+	"image/color"
+	"image/png"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -99,11 +104,44 @@ func drafts(t *testing.T, responder *browsertest.Seat, source string) (reply str
 	responder.Click(`button[hx-post$="/look"]`)
 	responder.Reads("The made-up health authority, trusted")
 	responder.Reads("Everything is there; it can be submitted.")
+	responder.Do(chromedp.SetUploadFiles(`input[type=file]`, []string{picture(t)}))
+	responder.Write(`input[name=alt]`, "A made-up poster: a bottle of bleach, crossed out.")
+	responder.Click(`button[formaction$="/attach"]`)
+	responder.Reads("The file is attached.")
+	if isOvertaken := browsertest.Read(responder, chromedp.Evaluate[bool](`document.querySelector("[role=alert]") !== null`)); isOvertaken {
+		t.Error("attaching a file takes the text for overtaken")
+	}
+	responder.Until("the picture to be there", `document.querySelector("figure.medium img")?.naturalWidth === 300`)
 	responder.Looks("draft")
 	responder.Click(`button[formaction$="/submit"]`)
 	responder.Sees(`article.reply`)
 	responder.Reads("You wrote in this reply. Somebody else verifies it.")
 	return reply
+}
+
+// picture is a file with a made-up picture.
+func picture(t *testing.T) string {
+	poster := image.NewPaletted(image.Rect(0, 0, 300, 160), color.Palette{color.RGBA{0xf4, 0xf1, 0xe8, 0xff}, color.RGBA{0xb0, 0x2a, 0x1e, 0xff}, color.RGBA{0x2f, 0x5d, 0x8a, 0xff}})
+	for y := range 160 {
+		for x := range 300 {
+			switch dx, dy := x-150, y-80; {
+			case dx*dx+dy*dy < 70*70 && (dx*dx+dy*dy > 58*58 || dx+dy > -8 && dx+dy < 8):
+				poster.SetColorIndex(x, y, 1)
+			case dx > -18 && dx < 18 && dy > -20 && dy < 45 || dx > -7 && dx < 7 && dy > -45 && dy <= -20:
+				poster.SetColorIndex(x, y, 2)
+			}
+		}
+	}
+	path := filepath.Join(t.TempDir(), "poster.png")
+	to, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer to.Close()
+	if err := png.Encode(to, poster); err != nil {
+		t.Fatal(err)
+	}
+	return path
 }
 
 // sendsBackAndVerifies lets the verifier send the reply back with a remark, the responder mend it, and the verifier verify it.

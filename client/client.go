@@ -81,14 +81,20 @@ func (c *Client) Call(ctx context.Context, method, path string, in, out any) err
 			return fmt.Errorf("writing the request: %w", err)
 		}
 	}
-	header := http.Header{"Content-Type": {"application/json"}}
+	header := c.header("application/json")
+	if method == http.MethodGet {
+		header.Del("Idempotency-Key")
+	}
+	return c.try(ctx, method, path, header, body, out)
+}
+
+// header is that of a write, with a body of a type.
+func (c *Client) header(kind string) http.Header {
+	header := http.Header{"Content-Type": {kind}, "Idempotency-Key": {rand.Text()}}
 	if c.Token != "" {
 		header.Set("Authorization", "Bearer "+c.Token)
 	}
-	if method != http.MethodGet {
-		header.Set("Idempotency-Key", rand.Text())
-	}
-	return c.try(ctx, method, path, header, body, out)
+	return header
 }
 
 // CallAs is Call with a name and a password in place of the token: to make a token.

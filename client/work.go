@@ -98,6 +98,18 @@ func (c *Client) Edit(ctx context.Context, id string, text replies.Text) (*Reply
 	return call[Reply](ctx, c, http.MethodPatch, Path("replies", id), text)
 }
 
+// Attach puts a picture or a video to a draft, in place of the one before. alt says what it shows.
+func (c *Client) Attach(ctx context.Context, id string, data []byte, alt string) (*Reply, error) {
+	var out Reply
+	path := Path("replies", id, "medium") + "?" + url.Values{"alt": {alt}}.Encode()
+	return &out, c.try(ctx, http.MethodPost, path, c.header("application/octet-stream"), data, &out)
+}
+
+// Detach takes the picture or video of a draft away.
+func (c *Client) Detach(ctx context.Context, id string) (*Reply, error) {
+	return call[Reply](ctx, c, http.MethodDelete, Path("replies", id, "medium"), nil)
+}
+
 // Submit hands a draft to a second person.
 func (c *Client) Submit(ctx context.Context, id string) (*Reply, error) {
 	return c.step(ctx, id, "submit", nil)

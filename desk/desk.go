@@ -68,6 +68,7 @@ func (d *Desk) Handler() (http.Handler, error) {
 	mux.Handle("GET /metrics", d.Metrics)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { writeText(w, http.StatusOK, "alive") })
 	mux.HandleFunc("GET /readyz", d.ready)
+	mux.HandleFunc("GET /media/{sha256}", d.medium)
 	mux.HandleFunc("GET /feeds/claimreview.json", d.claimReviews)
 	mux.HandleFunc("GET /feeds/replies.atom", d.atom)
 	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.ContentTypes(compressed))
@@ -89,7 +90,12 @@ func (d *Desk) guard(next http.Handler) http.Handler {
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "same-origin")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		most := int64(maxBody)
+		if bringsFile(r) {
+			most = maxUpload
+			_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(uploadTime)) // of the socket; one that has none waits anyway
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, most)
 		checked.ServeHTTP(w, r)
 	})
 }

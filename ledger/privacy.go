@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"hearsay/post"
@@ -20,11 +21,45 @@ func (t *Tx) NoteView(ctx context.Context, user, subject string) error {
 	return t.exec(ctx, "noting a view", "INSERT INTO views (at, user_name, subject) VALUES (?, ?, ?)", micros(t.now()), user, subject)
 }
 
-// Views are the latest looks, the newest first, of a user and at a subject; "" is any.
+// listSubject is the subject of looks at an item in a list, which shows the beginning of one post.
+const listSubject = "list/"
+
+// NotSeenInLists are those of some items that a user has not been noted to see in a list since a time.
+func (q *queries) NotSeenInLists(ctx context.Context, user string, items []string, since time.Time) ([]string, error) {
+	if len(items) == 0 {
+		return nil, nil
+	}
+	asked := padded(items)
+	args := []any{user, micros(since)}
+	for _, id := range asked {
+		args = append(args, listSubject+id)
+	}
+	left := slices.Clone(items)
+	err := q.each(ctx, "looking what was seen in lists", "SELECT subject FROM views WHERE user_name = ? AND at > ? AND subject IN ("+marks(len(asked))+")", args, func(scan func(...any) error) error {
+		var subject string
+		err := scan(&subject)
+		left = slices.DeleteFunc(left, func(id string) bool { return listSubject+id == subject })
+		return err
+	})
+	return left, err
+}
+
+// NoteLists notes that a user sees items in a list.
+func (t *Tx) NoteLists(ctx context.Context, user string, items []string) error {
+	return inRows(items, func(some []string) error {
+		args := make([]any, 0, 3*len(some))
+		for _, id := range some {
+			args = append(args, micros(t.now()), user, listSubject+id)
+		}
+		return t.exec(ctx, "noting what is seen in a list", "INSERT INTO views (at, user_name, subject) VALUES "+rowsOf(len(some), 3), args...)
+	})
+}
+
+// Views are the latest looks, the newest first, of a user and at a subject, in lists too; "" is any.
 func (q *queries) Views(ctx context.Context, user, subject string, most int) ([]View, error) {
 	views := []View{}
-	err := q.each(ctx, "reading views", "SELECT at, user_name, subject FROM views WHERE (? = '' OR user_name = ?) AND (? = '' OR subject = ?) ORDER BY at DESC LIMIT ?",
-		[]any{user, user, subject, subject, most}, func(scan func(...any) error) error {
+	err := q.each(ctx, "reading views", "SELECT at, user_name, subject FROM views WHERE (? = '' OR user_name = ?) AND (? = '' OR subject IN (?, ?)) ORDER BY at DESC LIMIT ?",
+		[]any{user, user, subject, subject, listSubject + subject, most}, func(scan func(...any) error) error {
 			var v View
 			var at int64
 			err := scan(&at, &v.User, &v.Subject)

@@ -87,14 +87,14 @@ func (q *queries) RepliesAfter(ctx context.Context, after string, limit int, sta
 // SaveReply stores a reply that is new or has changed. Its version grows by one.
 func (t *Tx) SaveReply(ctx context.Context, r *replies.Reply) error {
 	r.Version++
-	columns := "id, item_id, claim, state, language, reuses, created_at, doubts, expires_at, body, version"
+	columns := "id, item_id, claim, state, language, reuses, created_at, doubts, expires_at, medium, body, version"
 	var sets []string
 	for column := range strings.SplitSeq(strings.TrimPrefix(columns, "id, "), ", ") {
 		sets = append(sets, column+" = excluded."+column)
 	}
-	n, err := t.execCount(ctx, "storing reply "+r.ID, "INSERT INTO replies ("+columns+") VALUES ("+marks(11)+") ON CONFLICT (id) DO UPDATE SET "+
+	n, err := t.execCount(ctx, "storing reply "+r.ID, "INSERT INTO replies ("+columns+") VALUES ("+marks(12)+") ON CONFLICT (id) DO UPDATE SET "+
 		strings.Join(sets, ", ")+" WHERE replies.version = excluded.version - 1",
-		r.ID, r.Item, r.Claim, string(r.State), r.Language, r.Reuses, micros(r.CreatedAt), len(r.Doubts), micros(r.ExpiresAt), encode(r), r.Version)
+		r.ID, r.Item, r.Claim, string(r.State), r.Language, r.Reuses, micros(r.CreatedAt), len(r.Doubts), micros(r.ExpiresAt), hashOf(r.Medium), encode(r), r.Version)
 	if err != nil {
 		return err
 	}
@@ -102,6 +102,14 @@ func (t *Tx) SaveReply(ctx context.Context, r *replies.Reply) error {
 		return fmt.Errorf("storing reply %s: %w since it was read", r.ID, ErrChanged)
 	}
 	return t.indexReply(ctx, r)
+}
+
+// hashOf is the hash of a reply's file; "" if it has none.
+func hashOf(m *replies.Medium) string {
+	if m == nil {
+		return ""
+	}
+	return m.SHA256
 }
 
 func (q *queries) replies(ctx context.Context, where string, args ...any) ([]*replies.Reply, error) {

@@ -140,6 +140,9 @@ func (r *Retention) finish(ctx context.Context, gone, faded int64) error {
 				return err
 			}
 		}
+		if err := tx.DropMedia(ctx); err != nil {
+			return err
+		}
 		if gone+faded+views == 0 {
 			return nil
 		}

@@ -55,6 +55,7 @@ type Reply struct {
 	Kind  classifier.Kind `json:"kind"`            // of the item
 	State State           `json:"state"`
 	Text
+	Medium *Medium `json:"medium,omitempty"`
 	Checks []Check `json:"checks"` // one for each source, made when the draft was submitted
 
 	Authors  []string  `json:"authors"`            // everybody who wrote in the draft, the first drafter first
@@ -282,7 +283,7 @@ func (r *Reply) Correct(id, by string, now time.Time) (*Reply, error) {
 		return nil, r.refuse("corrected", "a draft is changed, and what is retracted is gone; only what stands is corrected")
 	}
 	draft := New(id, r.Item, r.Kind, r.Claim, by, now)
-	draft.Text, draft.Corrects, draft.Authors = r.Text, r.ID, slices.Clone(r.Authors)
+	draft.Text, draft.Medium, draft.Corrects, draft.Authors = r.Text, r.Medium, r.ID, slices.Clone(r.Authors)
 	if !slices.Contains(draft.Authors, by) {
 		draft.Authors = append(draft.Authors, by)
 	}

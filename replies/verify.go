@@ -9,12 +9,16 @@ import (
 	"hearsay/classifier"
 )
 
-// Checklist is what a verifier confirms of a reply to an item of a kind, in the order in which it is looked at.
-func Checklist(kind classifier.Kind) []string {
-	if kind == classifier.KindClaim {
-		return []string{"sources", "fact", "myth_once", "why", "people", "language"}
+// Checklist is what a verifier confirms of a reply, in the order in which it is looked at.
+func (r *Reply) Checklist() []string {
+	points := []string{"sources", "fact", "answers", "current", "people", "language"}
+	if r.Kind == classifier.KindClaim {
+		points = []string{"sources", "fact", "myth_once", "why", "people", "language"}
 	}
-	return []string{"sources", "fact", "answers", "current", "people", "language"}
+	if r.Medium != nil {
+		points = append(points, "medium")
+	}
+	return points
 }
 
 // Verification is what a verifier says when they confirm a reply.

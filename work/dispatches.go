@@ -70,10 +70,10 @@ func (w *Work) PlanDispatch(ctx context.Context, actor Actor, id, account string
 	if plan.Answers, err = w.find(ctx, a, r.Item, target); err != nil {
 		return nil, err
 	}
-	answers := plan.Answers
+	answers, limits := plan.Answers, a.LimitsOf(d.Medium)
 	for i, part := range d.Parts {
 		request := a.Publisher.Request(d.Outgoing(i, answers))
-		plan.Requests = append(plan.Requests, PlannedRequest{part.Text, a.Limits.Count(part.Text), a.Limits.Limit, request.Method, request.Address, request.JSON()})
+		plan.Requests = append(plan.Requests, PlannedRequest{part.Text, limits.Count(part.Text), limits.Limit, request.Method, request.Address, request.JSON()})
 		answers = publish.Place{}
 	}
 	return plan, nil
@@ -115,6 +115,9 @@ func seal(d *publish.Dispatch, a publish.Account) string {
 	add := func(part string) { fmt.Fprintf(h, "%d:%s", len(part), part) }
 	add(d.Account)
 	add(d.Target.String())
+	if d.Medium != nil {
+		add(d.Medium.SHA256)
+	}
 	for i := range bare.Parts {
 		request := a.Publisher.Request(bare.Outgoing(i, publish.Place{}))
 		add(request.Method + " " + request.Address)

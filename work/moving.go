@@ -14,7 +14,8 @@ import (
 const (
 	moveEvery = time.Second
 	sendTime  = 30 * time.Second // for one part
-	claimTime = 2 * time.Minute  // for which other processes leave a dispatch alone; more than sendTime
+	fileTime  = 10 * time.Minute // for one with a file, until the platform has looked through it
+	claimTime = 90 * time.Second // for which other processes leave a dispatch alone after the time for its part
 	movesOnce = 20
 )
 
@@ -62,7 +63,7 @@ func (w *Work) moveDispatch(ctx context.Context, id string) error {
 	if err != nil { // claim has looked; the configuration is read once
 		return err
 	}
-	doing, cancel := context.WithTimeout(ctx, sendTime)
+	doing, cancel := context.WithTimeout(ctx, timeFor(d))
 	defer cancel()
 	if d.State == publish.Withdrawing {
 		last := d.Last()
@@ -85,6 +86,14 @@ func (w *Work) moveDispatch(ctx context.Context, id string) error {
 	})
 }
 
+// timeFor is how long the next step of a dispatch may take.
+func timeFor(d *publish.Dispatch) time.Duration {
+	if d.Medium != nil && d.State == publish.Sending && d.Next() == 0 {
+		return fileTime
+	}
+	return sendTime
+}
+
 // claim takes a dispatch and stores what is about to be done with it. isOurs is false if there is nothing to do: another process
 // was first, or it turns out that nothing may be sent.
 func (w *Work) claim(ctx context.Context, id string) (d *publish.Dispatch, isOurs bool, err error) {
@@ -105,7 +114,7 @@ func (w *Work) claim(ctx context.Context, id string) (d *publish.Dispatch, isOur
 		case d.State == publish.Withdrawing && unknown != nil:
 			d.NotGone(fmt.Errorf("%w: %w", publish.ErrRefused, unknown), now)
 		case d.State == publish.Withdrawing:
-			d.NextAt, isOurs = now.Add(claimTime), true
+			d.NextAt, isOurs = now.Add(timeFor(d)+claimTime), true
 		}
 		return nil
 	})
@@ -123,14 +132,14 @@ func (w *Work) begin(ctx context.Context, tx *ledger.Tx, d *publish.Dispatch, a 
 		return false, nil
 	}
 	now := w.Now()
-	return d.Begin(a.Repeat, now.Add(claimTime), now), nil
+	return d.Begin(a.Repeat, now.Add(timeFor(d)+claimTime), now), nil
 }
 
 // sendNext sends the next part: the first as an answer to the target, each other as one to the part before.
 func (w *Work) sendNext(ctx context.Context, a publish.Account, d *publish.Dispatch) (publish.Place, error) {
 	next := d.Next()
 	if next > 0 {
-		return a.Publisher.Send(ctx, d.Outgoing(next, d.Parts[next-1].Place))
+		return w.sendPart(ctx, a, d, d.Parts[next-1].Place)
 	}
 	answers, err := w.find(ctx, a, d.Item, d.Target)
 	switch {
@@ -141,7 +150,20 @@ func (w *Work) sendNext(ctx context.Context, a publish.Account, d *publish.Dispa
 	case err != nil:
 		return publish.Place{}, err
 	}
-	return a.Publisher.Send(ctx, d.Outgoing(next, answers))
+	return w.sendPart(ctx, a, d, answers)
+}
+
+// sendPart sends the next part after a place, with its file.
+func (w *Work) sendPart(ctx context.Context, a publish.Account, d *publish.Dispatch, answers publish.Place) (publish.Place, error) {
+	o := d.Outgoing(d.Next(), answers)
+	if o.File != nil {
+		open, err := w.Ledger.Medium(ctx, o.File.SHA256)
+		if err != nil {
+			return publish.Place{}, &publish.Later{Reason: err.Error()}
+		}
+		o.File.Data = open
+	}
+	return a.Publisher.Send(ctx, o)
 }
 
 // settle stores what became of a step, even while the program stops. The dispatch may have been withdrawn meanwhile.

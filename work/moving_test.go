@@ -243,7 +243,7 @@ func TestAProgramThatDiesWhileSendingLeavesAQuestion(t *testing.T) {
 	}
 	b.move(t, time.Minute)
 	b.wantState(t, d.ID, publish.Sending)
-	b.move(t, claimTime)
+	b.move(t, sendTime+claimTime)
 	if b.wantState(t, d.ID, publish.Unsure); w.sends != 0 {
 		t.Errorf("it was sent %d times", w.sends)
 	}
@@ -252,7 +252,7 @@ func TestAProgramThatDiesWhileSendingLeavesAQuestion(t *testing.T) {
 	if _, _, err := b.claim(t.Context(), other); err != nil {
 		t.Fatal(err)
 	}
-	b.move(t, claimTime)
+	b.move(t, sendTime+claimTime)
 	b.wantState(t, other, publish.Standing)
 }
 

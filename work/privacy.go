@@ -113,6 +113,18 @@ func (w *Work) Views(ctx context.Context, actor Actor, user, item string) ([]led
 	return w.Ledger.Views(ctx, user, item, mostViews)
 }
 
+// listsNoted is how long a user who sees an item in lists again is not noted again.
+const listsNoted = time.Hour
+
+// SeeInList notes that the actor sees the beginnings of items' posts in a list, of each once an hour.
+func (w *Work) SeeInList(ctx context.Context, actor Actor, items []string) error {
+	left, err := w.Ledger.NotSeenInLists(ctx, actor.Name, items, w.Now().Add(-listsNoted))
+	if err != nil || len(left) == 0 {
+		return err
+	}
+	return w.Ledger.Write(ctx, func(tx *ledger.Tx) error { return tx.NoteLists(ctx, actor.Name, left) })
+}
+
 // See notes that the actor looks at what people wrote.
 func (w *Work) See(ctx context.Context, actor Actor, subject string) error {
 	return w.Ledger.Write(ctx, func(tx *ledger.Tx) error { return tx.NoteView(ctx, actor.Name, subject) })

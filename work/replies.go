@@ -43,7 +43,7 @@ func (w *Work) Draft(ctx context.Context, actor Actor, item string, text replies
 				return err
 			}
 			// Who wrote the text does not verify it here either.
-			text, r.Reuses, r.Authors = original.Text, reuse, slices.Clone(original.Authors)
+			text, r.Medium, r.Reuses, r.Authors = original.Text, original.Medium, reuse, slices.Clone(original.Authors)
 		}
 		if err := r.Edit(actor.Name, text); err != nil {
 			return err

@@ -16,6 +16,8 @@ type replyCommand struct {
 	Show     replyShowCommand   `cmd:"" help:"Show a reply."`
 	Draft    replyDraftCommand  `cmd:"" help:"Begin a reply to an item; its text as JSON on stdin: language, fact, myth, why, again, rating, sources."`
 	Edit     replyEditCommand   `cmd:"" help:"Change a draft; the fields to change as JSON on stdin."`
+	Attach   replyAttachCommand `cmd:"" help:"Put a picture or a video to a draft, in place of the one before."`
+	Detach   replyDetachCommand `cmd:"" help:"Take the picture or video of a draft away."`
 	Submit   replyStepCommand   `cmd:"" help:"Hand a draft to a second person."`
 	Verify   replyVerifyCommand `cmd:"" help:"Confirm what somebody else wrote."`
 	SendBack replyReasonCommand `cmd:"" help:"Return a reply to its drafter."`

@@ -78,7 +78,8 @@ func (s *Server) Add(outer *http.ServeMux) {
 func call[In, Out any](s *Server, api huma.API, method, path, id, summary string, do func(ctx context.Context, actor work.Actor, in *In) (Out, error)) {
 	huma.Register(api, huma.Operation{
 		OperationID: id, Method: method, Path: prefix + path, Summary: summary,
-		Errors: []int{http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusConflict, http.StatusUnprocessableEntity, http.StatusTooManyRequests},
+		MaxBodyBytes: -1, // the desk bounds every request
+		Errors:       []int{http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusConflict, http.StatusUnprocessableEntity, http.StatusTooManyRequests},
 	}, func(ctx context.Context, in *In) (*body[Out], error) {
 		actor, ok := access.ActorOf(ctx)
 		if !ok {

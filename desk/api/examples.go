@@ -33,7 +33,8 @@ func examples() map[string]any {
 	check := replies.Check{URL: text.Sources[0], Title: "Values of the day", Publisher: "The made-up water works", SHA256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", CheckedAt: noon}
 	reply := &replies.Reply{
 		ID: "k3v9x0c2m7q1w5e8", Item: item.ID, Claim: item.Claim, Kind: classifier.KindClaim, State: replies.Recorded, Text: text, Checks: []replies.Check{check},
-		Authors: []string{"ann"}, Verifier: "ben", Checked: replies.Checklist(classifier.KindClaim), Postings: []replies.Posting{{URL: "https://social.example/@desk/1", By: "ben", At: noon}},
+		Medium:  &replies.Medium{SHA256: check.SHA256, Type: "video/mp4", Size: 8_120_334, Alt: "The made-up water works' chemist fills a glass from the tap and drinks it."},
+		Authors: []string{"ann"}, Verifier: "ben", Checked: []string{"sources", "fact", "myth_once", "why", "people", "language", "medium"}, Postings: []replies.Posting{{URL: "https://social.example/@desk/1", By: "ben", At: noon}},
 		CreatedAt: noon, SubmittedAt: noon, VerifiedAt: noon, PublishedAt: noon, RecordedAt: noon, ExpiresAt: noon.AddDate(0, 6, 0), Version: 6,
 	}
 	claim := claims.Claim{ID: "water-is-unsafe", Text: "The water is poisoned.", Title: text.Fact, Rating: "false", Language: "en", URL: "https://check.example.org/1", Publisher: "Check", UpdatedAt: noon}
@@ -58,8 +59,8 @@ func examples() map[string]any {
 			Claim:  &claim, Matches: []work.Candidate{}, Replies: []*replies.Reply{reply}, Suggested: []*replies.Reply{}, Related: []*triage.Item{}, Notes: []ledger.Note{note},
 			History: []ledger.Event{{Seq: 41, At: noon, Actor: "ann", Action: "held", Subject: item.ID}},
 		},
-		"Reply": reply, "ReplyView": ReplyView{reply, []string{}, []string{}, replies.Checklist(classifier.KindClaim)}, "TextInput": text, "DraftInputBody": text,
-		"VerifyInputBody":   map[string]any{"checked": replies.Checklist(classifier.KindClaim), "expires_at": noon.AddDate(0, 6, 0)},
+		"Reply": reply, "ReplyView": ReplyView{reply, []string{}, []string{}, reply.Checklist()}, "TextInput": text, "DraftInputBody": text,
+		"VerifyInputBody":   map[string]any{"checked": reply.Checklist(), "expires_at": noon.AddDate(0, 6, 0)},
 		"SendBackInputBody": map[string]any{"reason": "one more thing", "remarks": []replies.Remark{{Field: "why", Quote: "every day", Text: "say by whom"}}},
 		"RecordInputBody":   map[string]any{"url": "https://social.example/@desk/1"}, "ReasonInputBody": map[string]any{"reason": "it is a joke"},
 		"PullInputBody": map[string]any{"max": 1, "lease": "15m", "wait": "20s"}, "ExtendInputBody": map[string]any{"lease": "15m"},

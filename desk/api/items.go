@@ -254,7 +254,7 @@ func view(r *replies.Reply, err error) (ReplyView, error) {
 	if err != nil {
 		return ReplyView{}, err
 	}
-	return ReplyView{r, said(r.Missing()), said(wording.Check(r.Text)), replies.Checklist(r.Kind)}, nil
+	return ReplyView{r, said(r.Missing()), said(wording.Check(r.Text)), r.Checklist()}, nil
 }
 
 // said are things in English.
@@ -271,6 +271,12 @@ type repliesInput struct {
 	Text  string `query:"q" maxLength:"200" doc:"words that the reply contains"`
 	After string `query:"after" doc:"the next page begins after the reply of this id"`
 	Limit int    `query:"limit" default:"100" minimum:"1" maximum:"10000"`
+}
+
+type mediumInput struct {
+	ItemInput
+	Alt     string `query:"alt" required:"true" maxLength:"1000" doc:"what it shows, for those who do not see it"`
+	RawBody []byte `contentType:"application/octet-stream" doc:"the file: image/jpeg, image/png or video/mp4"`
 }
 
 // next is where the next page of replies is.
@@ -327,6 +333,14 @@ func (s *Server) addReplyCalls(api huma.API) {
 				return ReplyView{}, refusal.ErrPrecondition
 			}
 			return view(s.Work.Edit(ctx, actor, in.ID, in.Body.apply(r.Text), r.Version))
+		})
+	call(s, api, http.MethodPost, "/replies/{id}/medium", "attach-medium", "Put a picture or a video to a draft, in place of the one before",
+		func(ctx context.Context, actor work.Actor, in *mediumInput) (ReplyView, error) {
+			return view(s.Work.Attach(ctx, actor, in.ID, in.RawBody, in.Alt))
+		})
+	call(s, api, http.MethodDelete, "/replies/{id}/medium", "detach-medium", "Take the picture or video of a draft away",
+		func(ctx context.Context, actor work.Actor, in *ItemInput) (ReplyView, error) {
+			return view(s.Work.Detach(ctx, actor, in.ID))
 		})
 	call(s, api, http.MethodPost, "/replies/{id}/submit", "submit-reply", "Hand a draft to a second person",
 		func(ctx context.Context, actor work.Actor, in *ItemInput) (ReplyView, error) {

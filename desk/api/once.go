@@ -39,7 +39,7 @@ func (s *Server) once(next http.Handler) http.Handler {
 		}
 		body, err := io.ReadAll(r.Body) // bounded by the desk
 		if err != nil {
-			writeProblem(w, http.StatusRequestEntityTooLarge, "the request is larger than a megabyte")
+			writeProblem(w, http.StatusRequestEntityTooLarge, "the request is larger than is allowed")
 			return
 		}
 		r.Body = io.NopCloser(bytes.NewReader(body))

@@ -42,7 +42,7 @@ type claimPage struct {
 	Replies []*replies.Reply
 }
 
-func (p *Server) claim(w http.ResponseWriter, r *http.Request, _ work.Actor) error {
+func (p *Server) claim(w http.ResponseWriter, r *http.Request, actor work.Actor) error {
 	ctx, id := r.Context(), r.PathValue("id")
 	entry, err := p.Ledger.Claim(ctx, id)
 	if err != nil {
@@ -50,7 +50,7 @@ func (p *Server) claim(w http.ResponseWriter, r *http.Request, _ work.Actor) err
 	}
 	data := claimPage{Claim: entry}
 	var failed [2]error
-	data.Items, failed[0] = p.rows(ctx, ledger.ItemFilter{Claim: id, Limit: listed})
+	data.Items, failed[0] = p.rows(ctx, actor, ledger.ItemFilter{Claim: id, Limit: listed})
 	data.Replies, failed[1] = p.Ledger.RepliesToClaim(ctx, id, listed)
 	if err := errors.Join(failed[:]...); err != nil {
 		return err

@@ -56,7 +56,7 @@ func (p *Server) item(w http.ResponseWriter, r *http.Request, actor work.Actor) 
 	if detail.Effect != nil {
 		data.Hours.MarkAt(detail.Effect.At)
 	}
-	if data.Related, err = p.rowsOf(ctx, detail.Related); err != nil {
+	if data.Related, err = p.rowsOf(ctx, actor, detail.Related); err != nil {
 		return err
 	}
 	for _, by := range []string{"platform", "space", "language", "territory"} {

@@ -56,7 +56,7 @@ func (p *Server) items(w http.ResponseWriter, r *http.Request, actor work.Actor)
 	ctx, q := r.Context(), r.URL.Query()
 	data := itemsPage{Filter: itemFilter(q), States: triage.States(), Severities: rules.Severities(), Queues: p.Work.Routes()}
 	var failed [3]error
-	data.Rows, failed[0] = p.rows(ctx, data.Filter)
+	data.Rows, failed[0] = p.rows(ctx, actor, data.Filter)
 	saved, err := p.Ledger.Searches(ctx, actor.Name)
 	failed[1] = err
 	for _, one := range saved {

@@ -21,18 +21,22 @@ type row struct {
 	Lead ledger.StoredPost
 }
 
-func (p *Server) rows(ctx context.Context, f ledger.ItemFilter) ([]row, error) {
+func (p *Server) rows(ctx context.Context, actor work.Actor, f ledger.ItemFilter) ([]row, error) {
 	items, err := p.Ledger.Items(ctx, f)
 	if err != nil {
 		return nil, err
 	}
-	return p.rowsOf(ctx, items)
+	return p.rowsOf(ctx, actor, items)
 }
 
-func (p *Server) rowsOf(ctx context.Context, items []*triage.Item) ([]row, error) {
-	refs := make([]post.Ref, len(items))
+// rowsOf are items with the posts that stand for them, for somebody who sees these, which is noted.
+func (p *Server) rowsOf(ctx context.Context, actor work.Actor, items []*triage.Item) ([]row, error) {
+	refs, ids := make([]post.Ref, len(items)), make([]string, len(items))
 	for i, it := range items {
-		refs[i] = it.Lead
+		refs[i], ids[i] = it.Lead, it.ID
+	}
+	if err := p.Work.SeeInList(ctx, actor, ids); err != nil {
+		return nil, err
 	}
 	leads, err := p.Ledger.PostsByRef(ctx, refs)
 	if err != nil {
@@ -79,7 +83,7 @@ func (p *Server) queues(w http.ResponseWriter, r *http.Request, actor work.Actor
 	}
 	data := queuesPage{Queues: followedFirst(queues, followed)}
 	var failed [6]error
-	held, err := p.rows(ctx, ledger.ItemFilter{State: triage.Held, Limit: 5 * listed})
+	held, err := p.rows(ctx, actor, ledger.ItemFilter{State: triage.Held, Limit: 5 * listed})
 	if err != nil {
 		return err
 	}
@@ -91,7 +95,7 @@ func (p *Server) queues(w http.ResponseWriter, r *http.Request, actor work.Actor
 			data.Held = append(data.Held, one)
 		}
 	}
-	data.Next, failed[0] = p.rows(ctx, ledger.ItemFilter{State: triage.Open, Queues: followed, Limit: listed})
+	data.Next, failed[0] = p.rows(ctx, actor, ledger.ItemFilter{State: triage.Open, Queues: followed, Limit: listed})
 	data.Mentions, failed[1] = p.Ledger.Mentions(ctx, actor.Name)
 	data.Verify, failed[2] = p.Ledger.RepliesIn(ctx, listed, replies.Submitted)
 	data.Doubtful, failed[3] = p.Ledger.Doubtful(ctx, listed)

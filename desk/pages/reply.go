@@ -3,8 +3,10 @@ package pages
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"net/url"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -61,9 +63,12 @@ type previewPost struct {
 	Count int
 }
 
-func previews(t replies.Text) []preview {
+func previews(t replies.Text, m *replies.Medium) []preview {
 	var all []preview
 	for _, platform := range thread.Platforms() {
+		if m != nil {
+			platform = platform.WithFile()
+		}
 		one := preview{Platform: platform.Name, Limit: platform.Limit}
 		for _, text := range thread.Split(t.Paragraphs(), platform) {
 			one.Posts = append(one.Posts, previewPost{text, platform.Count(text)})
@@ -81,7 +86,7 @@ func (p *Server) assistOf(ctx context.Context, r *replies.Reply, t replies.Text,
 	}
 	as := *r
 	as.Text = t
-	a := assist{Missing: as.Missing(), Warnings: wording.Check(t), Previews: previews(t)}
+	a := assist{Missing: as.Missing(), Warnings: wording.Check(t), Previews: previews(t, r.Medium)}
 	for _, s := range scratches {
 		if s.User != actor.Name {
 			a.Typing = append(a.Typing, s)
@@ -97,7 +102,7 @@ func (p *Server) reply(w http.ResponseWriter, r *http.Request, actor work.Actor)
 		return err
 	}
 	data := replyPage{
-		Reply: one, Draft: one.Text, Ratings: replies.Ratings(), Checklist: replies.Checklist(one.Kind), Mine: slices.Contains(one.Authors, actor.Name),
+		Reply: one, Draft: one.Text, Ratings: replies.Ratings(), Checklist: one.Checklist(), Mine: slices.Contains(one.Authors, actor.Name),
 		Expiry: p.Now().AddDate(0, 6, 0).Format(time.DateOnly), Fields: []string{"fact", "myth", "why", "again", "rating", "sources", "language"}, RemarkRows: make([]int, 3),
 	}
 	if data.Of, err = p.Work.Detail(ctx, one.Item); err != nil {
@@ -262,6 +267,12 @@ var replySteps = map[string]step{
 		_, err := p.Work.SendBack(r.Context(), actor, id, strings.TrimSpace(r.PostFormValue("reason")), remarks(r.PostForm))
 		return "", p.said(r, "done.sent_back"), err
 	},
+	"attach": func(p *Server, r *http.Request, actor work.Actor, id string) (string, flash, error) {
+		return "", p.said(r, "done.attached"), p.beside(r, actor, id, func() (*replies.Reply, error) { return p.attach(r, actor, id) })
+	},
+	"detach": func(p *Server, r *http.Request, actor work.Actor, id string) (string, flash, error) {
+		return "", p.said(r, "done.detached"), p.beside(r, actor, id, func() (*replies.Reply, error) { return p.Work.Detach(r.Context(), actor, id) })
+	},
 	"dispatch": dispatch,
 	"correct": func(p *Server, r *http.Request, actor work.Actor, id string) (string, flash, error) {
 		draft, err := p.Work.Correct(r.Context(), actor, id)
@@ -294,6 +305,44 @@ func (p *Server) edit(r *http.Request, actor work.Actor, id string) error {
 	return err
 }
 
+// keepTyped keeps what stands in the fields of a form that does something else than to save them, as written over a version.
+func (p *Server) keepTyped(r *http.Request, actor work.Actor, one *replies.Reply, over int64) error {
+	if text := formText(r); !reflect.DeepEqual(text, one.Text) && one.State == replies.Draft {
+		return p.Work.Keep(r.Context(), actor, one.ID, text, over)
+	}
+	return nil
+}
+
+// beside does something with a reply beside its text, and keeps what is typed into the form.
+func (p *Server) beside(r *http.Request, actor work.Actor, id string, do func() (*replies.Reply, error)) error {
+	before, err := p.Ledger.Reply(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	if err := p.keepTyped(r, actor, before, version(r)); err != nil {
+		return err
+	}
+	after, err := do()
+	if err != nil || version(r) != before.Version {
+		return err
+	}
+	return p.keepTyped(r, actor, after, after.Version) // nobody else has written since
+}
+
+// attach puts the file of a form to a reply.
+func (p *Server) attach(r *http.Request, actor work.Actor, id string) (*replies.Reply, error) {
+	file, _, err := r.FormFile("file")
+	if err != nil {
+		return nil, replies.ErrMedium
+	}
+	defer file.Close()
+	data, err := io.ReadAll(file)
+	if err != nil {
+		return nil, err
+	}
+	return p.Work.Attach(r.Context(), actor, id, data, r.PostFormValue("alt"))
+}
+
 // verification is what a verifier confirms; on the page that is the whole list.
 func (p *Server) verification(r *http.Request, id string) (replies.Verification, error) {
 	one, err := p.Ledger.Reply(r.Context(), id)
@@ -301,7 +350,7 @@ func (p *Server) verification(r *http.Request, id string) (replies.Verification,
 		return replies.Verification{}, err
 	}
 	v := replies.Verification{Vouched: r.PostForm["vouched"], Checked: r.PostForm["checked"]}
-	for _, point := range replies.Checklist(one.Kind) {
+	for _, point := range one.Checklist() {
 		if !slices.Contains(v.Checked, point) {
 			return v, replies.ErrUnchecked
 		}

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 
@@ -17,7 +18,7 @@ func (p *Server) takes(page string, steps map[string]step) func(http.ResponseWri
 		if !known {
 			return errNoStep
 		}
-		if err := r.ParseForm(); err != nil {
+		if err := parse(r); err != nil {
 			return err
 		}
 		id := r.PathValue("id")
@@ -27,4 +28,15 @@ func (p *Server) takes(page string, steps map[string]step) func(http.ResponseWri
 		}
 		return p.settle(w, r, to, done, err)
 	}
+}
+
+// inMemory is how much of a form with a file is held in memory, in bytes.
+const inMemory = 1 << 20
+
+func parse(r *http.Request) error {
+	err := r.ParseMultipartForm(inMemory) //nolint:gosec // the desk bounds every request
+	if errors.Is(err, http.ErrNotMultipart) {
+		return nil
+	}
+	return err
 }

@@ -133,7 +133,7 @@ func TestEveryPhraseIsThereAndUsed(t *testing.T) {
 		{"state.", texts(triage.States())}, {"reply_state.", texts(replies.States())}, {"role.", texts(work.Roles())}, {"role_may.", texts(work.Roles())},
 		{"kind.", []string{string(classifier.KindQuestion), string(classifier.KindClaim)}}, {"severity.", severities()}, {"rating.", replies.Ratings()},
 		{"rule.", texts(wording.Rules())}, {"refused.", refusal.Words()}, {"doubt.", []string{replies.Expired, replies.SourceGone, replies.SourceChanged}},
-		{"check.", slices.Concat(replies.Checklist(classifier.KindClaim), replies.Checklist(classifier.KindQuestion))},
+		{"check.", slices.Concat((&replies.Reply{Kind: classifier.KindClaim}).Checklist(), (&replies.Reply{Kind: classifier.KindQuestion, Medium: &replies.Medium{}}).Checklist())},
 		{"lack.", []string{"language", "fact", "myth", "why", "again", "rating", "sources", "link"}}, {"field.", []string{"language", "fact", "myth", "why", "again", "rating", "sources"}},
 		{"by.", []string{"platform", "space", "language", "territory"}}, {"tip.", []string{"waiting", "closed", "answered", "withdrawn"}}, {"platform.", platforms()},
 		{"dispatch_state.", texts(publish.States())},

@@ -29,6 +29,7 @@ var all = []Refusal{
 	{triage.ErrReason, http.StatusUnprocessableEntity, "reason"},
 	{replies.ErrReason, http.StatusUnprocessableEntity, "reason"},
 	{replies.ErrIncomplete, http.StatusUnprocessableEntity, "incomplete"},
+	{replies.ErrMedium, http.StatusUnprocessableEntity, "medium"},
 	{replies.ErrExpiry, http.StatusUnprocessableEntity, "expiry"},
 	{replies.ErrUnchecked, http.StatusUnprocessableEntity, "unchecked"},
 	{replies.ErrLink, http.StatusUnprocessableEntity, "link"},

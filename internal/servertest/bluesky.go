@@ -38,11 +38,26 @@ type BlueskyPost struct {
 				URI string `json:"uri"`
 			} `json:"features"`
 		} `json:"facets"`
+		Embed struct {
+			Images []struct {
+				Image BlueskyBlob `json:"image"`
+				Alt   string      `json:"alt"`
+			} `json:"images"`
+			Video BlueskyBlob `json:"video"`
+			Alt   string      `json:"alt"`
+		} `json:"embed"`
 		Reply struct {
 			Root   struct{ URI string } `json:"root"`
 			Parent struct{ URI string } `json:"parent"`
 		} `json:"reply"`
 	} `json:"value"`
+}
+
+// BlueskyBlob is a file as a record names it.
+type BlueskyBlob struct {
+	Ref struct {
+		Link string `json:"$link"`
+	} `json:"ref"`
 }
 
 // NewBlueskyAccount makes an account.
@@ -80,6 +95,17 @@ func (a *BlueskyAccount) Posts() []BlueskyPost {
 	return list.Records
 }
 
+// Blob is a file that a post of the account names.
+func (a *BlueskyAccount) Blob(b BlueskyBlob) []byte {
+	a.t.Helper()
+	query := url.Values{"did": {a.DID}, "cid": {b.Ref.Link}}
+	request, err := http.NewRequest(http.MethodGet, a.server+"/xrpc/com.atproto.sync.getBlob?"+query.Encode(), http.NoBody)
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	return a.read(request)
+}
+
 func (a *BlueskyAccount) call(method string, in, out any) {
 	a.t.Helper()
 	body, err := json.Marshal(in)
@@ -99,6 +125,13 @@ func (a *BlueskyAccount) call(method string, in, out any) {
 
 func (a *BlueskyAccount) do(request *http.Request, out any) {
 	a.t.Helper()
+	if err := json.Unmarshal(a.read(request), out); err != nil {
+		a.t.Fatal(err)
+	}
+}
+
+func (a *BlueskyAccount) read(request *http.Request) []byte {
+	a.t.Helper()
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
 		a.t.Fatal(err)
@@ -108,7 +141,5 @@ func (a *BlueskyAccount) do(request *http.Request, out any) {
 	if err != nil || response.StatusCode != http.StatusOK {
 		a.t.Fatalf("%s: %s %s %v", request.URL, response.Status, data, err)
 	}
-	if err := json.Unmarshal(data, out); err != nil {
-		a.t.Fatal(err)
-	}
+	return data
 }

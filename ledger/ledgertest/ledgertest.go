@@ -65,6 +65,7 @@ func Run(t *testing.T, create func(t testing.TB) Open) {
 		"LooksAreNotedAndForgotten":       looksAreNoted,
 		"OldPostsAreWalkedAndForgotten":   agedPosts,
 		"JobsTakeTurns":                   jobsTakeTurns,
+		"ListsAreNotedOnceInAWhile":       listsAreNoted,
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -76,6 +77,7 @@ func Run(t *testing.T, create func(t testing.TB) Open) {
 			test(t, l)
 		})
 	}
+	t.Run("FilesStayWhileAReplyNamesThem", func(t *testing.T) { mediaKept(t, create(t)) })
 	t.Run("WhoLeftIsNotThere", func(t *testing.T) { presence(t, create(t)) })
 	t.Run("EverythingIsThereAfterReopening", func(t *testing.T) { reopening(t, create(t)) })
 }

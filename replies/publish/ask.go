@@ -37,22 +37,45 @@ func (l *Later) Is(target error) bool { return target == ErrLater }
 // Ask sends JSON, unless in is nil, and reads JSON into into, unless that is nil. Errors are those of a Publisher; secret, if
 // not empty, is taken out of them.
 func Ask(ctx context.Context, client *http.Client, r Request, header http.Header, into any, secret string) error {
-	body := http.NoBody
-	request, err := http.NewRequestWithContext(ctx, r.Method, r.Address, body)
-	if err == nil && r.Body != nil {
-		var data []byte
-		if data, err = json.Marshal(r.Body); err == nil {
-			request, err = http.NewRequestWithContext(ctx, r.Method, r.Address, bytes.NewReader(data))
-		}
+	if r.Body == nil {
+		return ask(ctx, client, r.Method, r.Address, Body{}, header, into, secret)
 	}
+	data, err := json.Marshal(r.Body)
+	if err != nil {
+		return fmt.Errorf("%w: the request cannot be written: %w", ErrRefused, err)
+	}
+	return ask(ctx, client, r.Method, r.Address, Body{"application/json", bytes.NewReader(data), int64(len(data))}, header, into, secret)
+}
+
+// AskForm is Ask for a body that is no JSON.
+func AskForm(ctx context.Context, client *http.Client, address string, body Body, header http.Header, into any, secret string) error {
+	return ask(ctx, client, http.MethodPost, address, body, header, into, secret)
+}
+
+// Upload is AskForm for a file that is sent before the part that it goes with. What goes wrong has posted nothing.
+func Upload(ctx context.Context, client *http.Client, address string, body Body, header http.Header, into any, secret string) error {
+	return Before(AskForm(ctx, client, address, body, header, into, secret))
+}
+
+// Before is the error of a request that is made before a part is posted: whatever became of it, nothing was posted.
+func Before(err error) error {
+	if err == nil || errors.Is(err, ErrRefused) || errors.Is(err, ErrLater) {
+		return err
+	}
+	return &Later{Reason: err.Error()}
+}
+
+func ask(ctx context.Context, client *http.Client, method, address string, body Body, header http.Header, into any, secret string) error {
+	request, err := http.NewRequestWithContext(ctx, method, address, body.Data)
 	if err != nil {
 		return hide(fmt.Errorf("%w: the request cannot be written: %w", ErrRefused, err), secret)
 	}
 	for name, values := range header {
 		request.Header[name] = values
 	}
-	if r.Body != nil {
-		request.Header.Set("Content-Type", "application/json")
+	if body.Type != "" {
+		request.Header.Set("Content-Type", body.Type)
+		request.ContentLength = body.Size
 	}
 	if into == nil {
 		into = &json.RawMessage{}

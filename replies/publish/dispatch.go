@@ -30,23 +30,24 @@ func States() []State { return []State{Sending, Standing, Failed, Unsure, Withdr
 // once. Every step is stored before what it leads to is done, so that a dispatch that is found after a crash says what may
 // have happened.
 type Dispatch struct {
-	ID       string    `json:"id"`
-	Reply    string    `json:"reply"`
-	Item     string    `json:"item"`
-	Account  string    `json:"account"`
-	Platform string    `json:"platform"`
-	Target   post.Ref  `json:"target,omitzero"` // the post that is answered; zero for a thread of its own
-	Language string    `json:"language"`
-	Parts    []Part    `json:"parts"`
-	State    State     `json:"state"`
-	URL      string    `json:"url,omitempty"` // of its first part, also after that was deleted
-	By       string    `json:"by"`            // who confirmed it
-	At       time.Time `json:"at"`
-	Unwanted bool      `json:"unwanted,omitempty"` // somebody wants it taken down
-	Tries    int       `json:"tries,omitempty"`    // in a row that led to nothing
-	NextAt   time.Time `json:"next_at,omitzero"`   // nobody moves it on before
-	Problem  string    `json:"problem,omitempty"`
-	Version  int64     `json:"version"`
+	ID       string          `json:"id"`
+	Reply    string          `json:"reply"`
+	Item     string          `json:"item"`
+	Account  string          `json:"account"`
+	Platform string          `json:"platform"`
+	Target   post.Ref        `json:"target,omitzero"` // the post that is answered; zero for a thread of its own
+	Language string          `json:"language"`
+	Medium   *replies.Medium `json:"medium,omitempty"` // goes with the first part
+	Parts    []Part          `json:"parts"`
+	State    State           `json:"state"`
+	URL      string          `json:"url,omitempty"` // of its first part, also after that was deleted
+	By       string          `json:"by"`            // who confirmed it
+	At       time.Time       `json:"at"`
+	Unwanted bool            `json:"unwanted,omitempty"` // somebody wants it taken down
+	Tries    int             `json:"tries,omitempty"`    // in a row that led to nothing
+	NextAt   time.Time       `json:"next_at,omitzero"`   // nobody moves it on before
+	Problem  string          `json:"problem,omitempty"`
+	Version  int64           `json:"version"`
 }
 
 // Part is one post of the thread.
@@ -70,8 +71,8 @@ func Plan(id string, r *replies.Reply, account Account, target post.Ref, by stri
 	if !r.IsSound() {
 		return nil, fmt.Errorf("reply %s is %s: %w: only a verified reply that nothing casts doubt on is posted", r.ID, r.State, replies.ErrOrder)
 	}
-	d := &Dispatch{ID: id, Reply: r.ID, Item: r.Item, Account: account.Name, Platform: account.Platform, Target: target, Language: r.Language, State: Sending, By: by, At: now}
-	for _, text := range thread.Split(r.Paragraphs(), account.Limits) {
+	d := &Dispatch{ID: id, Reply: r.ID, Item: r.Item, Account: account.Name, Platform: account.Platform, Target: target, Language: r.Language, Medium: r.Medium, State: Sending, By: by, At: now}
+	for _, text := range thread.Split(r.Paragraphs(), account.LimitsOf(r.Medium)) {
 		d.Parts = append(d.Parts, Part{Text: text})
 	}
 	return d, nil
@@ -98,10 +99,14 @@ func (d *Dispatch) Next() int {
 
 // Outgoing is a part as it is sent, after a place.
 func (d *Dispatch) Outgoing(part int, answers Place) Outgoing {
-	return Outgoing{
+	o := Outgoing{
 		Key: fmt.Sprintf("%s-%d-%d", d.ID, part, d.Parts[part].Round), At: d.At.Add(time.Duration(part) * time.Millisecond),
 		Text: d.Parts[part].Text, Language: d.Language, Answers: answers,
 	}
+	if part == 0 && d.Medium != nil {
+		o.File = &File{Medium: *d.Medium}
+	}
+	return o
 }
 
 // Begin notes that the next part is about to be sent, and keeps others from it until the given time. isSure is false if it may

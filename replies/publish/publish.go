@@ -9,10 +9,12 @@ package publish
 import (
 	"context"
 	"encoding/json"
+	"io"
 	"net/http"
 	"time"
 
 	"hearsay/post"
+	"hearsay/replies"
 	"hearsay/replies/thread"
 )
 
@@ -28,15 +30,24 @@ type Account struct {
 	Publisher Publisher
 }
 
+// LimitsOf are the account's limits for a thread that begins with a medium, or with none if that is nil.
+func (a Account) LimitsOf(m *replies.Medium) thread.Platform {
+	if m == nil {
+		return a.Limits
+	}
+	return a.Limits.WithFile()
+}
+
 // Publisher posts through one account. It is safe for several goroutines. An error is ErrRefused, ErrUnclear, a *Later, or
 // one after which it is not known what became of the request.
 type Publisher interface {
 	// Find finds a post that is to be answered, or one of our own, and tells what cannot be. A zero target is no post, for a
 	// thread of its own, and is no place. It changes nothing.
 	Find(ctx context.Context, at Target) (Place, error)
-	// Request is what Send sends for a part, for people who want to see it before. It does no I/O.
+	// Request is what Send sends for a part, for people who want to see it before; a file that is sent before shows its name in
+	// place of the id that it gets. It does no I/O.
 	Request(p Outgoing) Request
-	// Send posts a part. What was sent before with the same key is not posted again within Account.Repeat.
+	// Send posts a part, with its file. What was sent before with the same key is not posted again within Account.Repeat.
 	Send(ctx context.Context, p Outgoing) (Place, error)
 	// Withdraw deletes a post of ours. One that is gone already is no error.
 	Withdraw(ctx context.Context, at Place) error
@@ -72,6 +83,13 @@ type Outgoing struct {
 	Text     string
 	Language string // ISO 639-1
 	Answers  Place  // the post before it; zero for a post of its own
+	File     *File  // that goes with it; nil for none
+}
+
+// File is a picture or a video that is sent with a part.
+type File struct {
+	replies.Medium
+	Data io.ReadSeeker // nil where only a Request is made
 }
 
 // Request is what is sent to a platform, without what proves who we are.

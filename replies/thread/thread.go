@@ -16,9 +16,18 @@ import (
 
 // Platform is how long a post may be somewhere, and how that is counted.
 type Platform struct {
-	Name  string
-	Limit int // of Count
-	Count func(string) int
+	Name    string
+	Limit   int // of Count
+	Caption int // the same of a text that goes with a picture or a video; 0 if that is no other
+	Count   func(string) int
+}
+
+// WithFile is the platform for a thread that begins with a picture or a video.
+func (p Platform) WithFile() Platform {
+	if p.Caption > 0 {
+		p.Limit = p.Caption
+	}
+	return p
 }
 
 // Platforms are those that replies are cut for.
@@ -26,13 +35,13 @@ type Platform struct {
 //   - Mastodon: 500 characters, a link counts as 23 (https://docs.joinmastodon.org/user/posting/#text); an instance may allow more.
 //   - Bluesky: 300 graphemes (lexicon app.bsky.feed.post).
 //   - X: 280, weighted (https://docs.x.com/resources/fundamentals/counting-characters); a link counts as 23.
-//   - Telegram: 4,096 units of UTF-16 (https://core.telegram.org/bots/api#sendmessage).
+//   - Telegram: 4,096 units of UTF-16 (https://core.telegram.org/bots/api#sendmessage), 1,024 below a file (#sendvideo).
 func Platforms() []Platform {
 	return []Platform{
-		{"mastodon", 500, func(s string) int { return countGraphemes(shorten(s)) }},
-		{"bluesky", 300, countGraphemes},
-		{"x", 280, weigh},
-		{"telegram", 4096, func(s string) int { return len(utf16.Encode([]rune(s))) }},
+		{Name: "mastodon", Limit: 500, Count: func(s string) int { return countGraphemes(shorten(s)) }},
+		{Name: "bluesky", Limit: 300, Count: countGraphemes},
+		{Name: "x", Limit: 280, Count: weigh},
+		{Name: "telegram", Limit: 4096, Caption: 1024, Count: func(s string) int { return len(utf16.Encode([]rune(s))) }},
 	}
 }
 
@@ -112,7 +121,7 @@ func Split(paragraphs []string, p Platform) []string {
 	}
 	for digits := 1; ; digits++ {
 		room := p.Limit - len(number(0, 0, digits))
-		posts := pack(paragraphs, Platform{p.Name, room, p.Count})
+		posts := pack(paragraphs, Platform{Name: p.Name, Limit: room, Count: p.Count})
 		if len(fmt.Sprint(len(posts))) > digits {
 			continue // the numbers take more room than was left for them
 		}

@@ -74,6 +74,7 @@ type record struct {
 	Langs     []string  `json:"langs,omitempty"`
 	Facets    []facet   `json:"facets,omitempty"`
 	Reply     *replyRef `json:"reply,omitempty"`
+	Embed     *embed    `json:"embed,omitempty"`
 }
 
 type replyRef struct {
@@ -132,7 +133,14 @@ func placeOf(h handle) publish.Place {
 
 // Request implements publish.Publisher.
 func (p *publisher) Request(o publish.Outgoing) publish.Request {
-	r := record{Type: collection, Text: o.Text, CreatedAt: o.At.UTC().Format("2006-01-02T15:04:05.000Z"), Facets: links(o.Text)}
+	if o.File == nil {
+		return p.request(o, nil)
+	}
+	return p.request(o, embedOf(o.File, json.RawMessage(`"`+o.File.Name()+`"`)))
+}
+
+func (p *publisher) request(o publish.Outgoing, file *embed) publish.Request {
+	r := record{Type: collection, Text: o.Text, CreatedAt: o.At.UTC().Format("2006-01-02T15:04:05.000Z"), Facets: links(o.Text), Embed: file}
 	if o.Language != "" {
 		r.Langs = []string{o.Language}
 	}
@@ -144,8 +152,16 @@ func (p *publisher) Request(o publish.Outgoing) publish.Request {
 
 // Send implements publish.Publisher.
 func (p *publisher) Send(ctx context.Context, o publish.Outgoing) (publish.Place, error) {
+	var file *embed
+	if o.File != nil {
+		blob, err := p.upload(ctx, o.File)
+		if err != nil {
+			return publish.Place{}, err
+		}
+		file = embedOf(o.File, blob)
+	}
 	var sent ref
-	if err := p.session.call(ctx, p.Request(o), &sent); err != nil {
+	if err := p.session.call(ctx, p.request(o, file), &sent); err != nil {
 		return publish.Place{}, err
 	}
 	h := handle{Post: sent, Root: handleOf(o.Answers).Root}

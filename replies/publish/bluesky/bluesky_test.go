@@ -34,7 +34,15 @@ func TestPublisher(t *testing.T) {
 					if root := p.Record.Reply.Root.URI; root != "" && texts[root] == "" {
 						t.Errorf("the thread begins at %s", root)
 					}
-					all = append(all, publishtest.Post{Text: p.Record.Text, Answers: texts[p.Record.Reply.Parent.URI]})
+					one := publishtest.Post{Text: p.Record.Text, Answers: texts[p.Record.Reply.Parent.URI]}
+					blob, alt := p.Record.Embed.Video, p.Record.Embed.Alt
+					if images := p.Record.Embed.Images; len(images) == 1 {
+						blob, alt = images[0].Image, images[0].Alt
+					}
+					if blob.Ref.Link != "" {
+						one.File, one.Alt = publishtest.Hash(us.Blob(blob)), alt
+					}
+					all = append(all, one)
 				}
 				return all
 			},

@@ -18,30 +18,33 @@ type session struct {
 	access string // a token that is good for some hours; "" before the first call
 }
 
-// call makes a call as the account. A token that is not good any more is replaced, once.
+// call makes a call as the account.
 func (s *session) call(ctx context.Context, r publish.Request, into any) error {
+	return s.as(ctx, func(token string) error {
+		// A deletion answers {}.
+		return publish.Ask(ctx, s.client, r, http.Header{"Authorization": {"Bearer " + token}}, into, token)
+	})
+}
+
+// as does something with a token. One that is not good any more is replaced, once.
+func (s *session) as(ctx context.Context, do func(token string) error) error {
 	token, err := s.token(ctx, "")
 	if err != nil {
 		return err
 	}
-	err = s.callAs(ctx, token, r, into)
+	err = do(token)
 	if err == nil || !isExpired(err) {
 		return err
 	}
 	if token, err = s.token(ctx, token); err != nil {
 		return err
 	}
-	return s.callAs(ctx, token, r, into)
+	return do(token)
 }
 
 // isExpired tells whether the server asks for another token, before it did anything.
 func isExpired(err error) bool {
 	return publish.StatusOf(err) == http.StatusUnauthorized || strings.Contains(err.Error(), `"ExpiredToken"`) || strings.Contains(err.Error(), `"InvalidToken"`)
-}
-
-func (s *session) callAs(ctx context.Context, token string, r publish.Request, into any) error {
-	// A deletion answers {}.
-	return publish.Ask(ctx, s.client, r, http.Header{"Authorization": {"Bearer " + token}}, into, token)
 }
 
 // token is the token in use, or another one than worn. Signing in is limited to some times a day, so that calls share one:

@@ -21,7 +21,7 @@ import (
 // Settings of an account on Mastodon.
 type Settings struct {
 	Instance   string `yaml:"instance" doc:"its address"`
-	Token      string `yaml:"token" doc:"an access token with read:search and write:statuses; write ${MASTODON_TOKEN}"`
+	Token      string `yaml:"token" doc:"an access token with read:search, write:statuses and write:media; write ${MASTODON_TOKEN}"`
 	Visibility string `yaml:"visibility" doc:"public, or unlisted to keep answers out of timelines; unlisted if left out"`
 	Limit      int    `yaml:"limit" doc:"characters that the instance allows; 500 if left out"`
 }
@@ -67,10 +67,11 @@ type handle struct {
 
 // status is what is sent.
 type status struct {
-	Status      string `json:"status"`
-	InReplyToID string `json:"in_reply_to_id,omitempty"`
-	Visibility  string `json:"visibility"`
-	Language    string `json:"language,omitempty"`
+	Status      string   `json:"status"`
+	InReplyToID string   `json:"in_reply_to_id,omitempty"`
+	Visibility  string   `json:"visibility"`
+	Language    string   `json:"language,omitempty"`
+	MediaIDs    []string `json:"media_ids,omitempty"`
 }
 
 // posted is what comes back.
@@ -105,15 +106,30 @@ func (p *publisher) Find(ctx context.Context, at publish.Target) (publish.Place,
 
 // Request implements publish.Publisher.
 func (p *publisher) Request(o publish.Outgoing) publish.Request {
+	if o.File != nil {
+		return p.request(o, o.File.Name())
+	}
+	return p.request(o)
+}
+
+func (p *publisher) request(o publish.Outgoing, media ...string) publish.Request {
 	return publish.Request{Method: http.MethodPost, Address: p.base + "/api/v1/statuses", Body: status{
-		Status: o.Text, InReplyToID: idOf(o.Answers), Visibility: p.visibility, Language: o.Language,
+		Status: o.Text, InReplyToID: idOf(o.Answers), Visibility: p.visibility, Language: o.Language, MediaIDs: media,
 	}}
 }
 
 // Send implements publish.Publisher.
 func (p *publisher) Send(ctx context.Context, o publish.Outgoing) (publish.Place, error) {
+	request := p.request(o)
+	if o.File != nil {
+		id, err := p.upload(ctx, o.File)
+		if err != nil {
+			return publish.Place{}, err
+		}
+		request = p.request(o, id)
+	}
 	var sent posted
-	if err := p.ask(ctx, p.Request(o), o.Key, &sent); err != nil {
+	if err := p.ask(ctx, request, o.Key, &sent); err != nil {
 		return publish.Place{}, err
 	}
 	return sent.place(), nil
@@ -129,11 +145,15 @@ func (p *publisher) Withdraw(ctx context.Context, at publish.Place) error {
 }
 
 func (p *publisher) ask(ctx context.Context, r publish.Request, key string, into any) error {
-	header := http.Header{"Authorization": {"Bearer " + p.token}}
+	header := p.header()
 	if key != "" {
 		header.Set("Idempotency-Key", key)
 	}
 	return publish.Ask(ctx, p.client, r, header, into, p.token)
+}
+
+func (p *publisher) header() http.Header {
+	return http.Header{"Authorization": {"Bearer " + p.token}}
 }
 
 func idOf(at publish.Place) string {

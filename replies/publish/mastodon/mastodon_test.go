@@ -3,6 +3,7 @@ package mastodon
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -19,11 +20,19 @@ type instance struct {
 	mu       sync.Mutex
 	statuses []*kept
 	byKey    map[string]*kept // Idempotency-Key, kept for an hour
+	media    map[string]*attachment
 }
 
 type kept struct {
 	posted
 	text, answers string
+	file          *attachment
+}
+
+// attachment is a file that was sent. The instance looks through it for a while.
+type attachment struct {
+	hash, description string
+	looks             int
 }
 
 const theirs = "https://elsewhere.example/users/made-up/statuses/1"
@@ -38,6 +47,10 @@ func (i *instance) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch id, isOne := strings.CutPrefix(r.URL.Path, "/api/v1/statuses/"); {
 	case r.URL.Path == "/api/v2/search" && r.FormValue("type") == "statuses":
 		i.search(w, r)
+	case r.URL.Path == "/api/v2/media" && r.Method == http.MethodPost:
+		i.upload(w, r)
+	case strings.HasPrefix(r.URL.Path, "/api/v1/media/"):
+		i.look(w, strings.TrimPrefix(r.URL.Path, "/api/v1/media/"))
 	case r.URL.Path == "/api/v1/statuses" && r.Method == http.MethodPost:
 		i.post(w, r)
 	case isOne && r.Method == http.MethodDelete:
@@ -67,6 +80,35 @@ func (i *instance) search(w http.ResponseWriter, r *http.Request) {
 	answer(w, http.StatusOK, map[string]any{"accounts": []any{}, "hashtags": []any{}, "statuses": found})
 }
 
+// upload takes a file, as https://docs.joinmastodon.org/methods/media/#v2 says: 202 and no address until it was looked through.
+func (i *instance) upload(w http.ResponseWriter, r *http.Request) {
+	from, _, err := r.FormFile("file")
+	if err != nil {
+		answer(w, http.StatusUnprocessableEntity, map[string]string{"error": "Validation failed: File can't be blank"})
+		return
+	}
+	data, err := io.ReadAll(from)
+	if err != nil {
+		return
+	}
+	id := fmt.Sprint(7000 + len(i.media))
+	i.media[id] = &attachment{hash: publishtest.Hash(data), description: r.FormValue("description")}
+	answer(w, http.StatusAccepted, map[string]any{"id": id, "type": "unknown", "url": nil})
+}
+
+func (i *instance) look(w http.ResponseWriter, id string) {
+	a := i.media[id]
+	if a == nil {
+		answer(w, http.StatusNotFound, map[string]string{"error": "Record not found"})
+		return
+	}
+	if a.looks++; a.looks < 2 {
+		answer(w, http.StatusPartialContent, map[string]any{"id": id, "url": nil})
+		return
+	}
+	answer(w, http.StatusOK, map[string]any{"id": id, "url": "https://here.example/media/" + id})
+}
+
 func (i *instance) post(w http.ResponseWriter, r *http.Request) {
 	key := r.Header.Get("Idempotency-Key")
 	if known := i.byKey[key]; key != "" && known != nil {
@@ -79,6 +121,12 @@ func (i *instance) post(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	k := &kept{text: s.Status}
+	for _, id := range s.MediaIDs {
+		if k.file = i.media[id]; k.file == nil || k.file.looks < 2 {
+			answer(w, http.StatusUnprocessableEntity, map[string]string{"error": "Cannot attach files that have not finished processing. Try again in a moment!"})
+			return
+		}
+	}
 	switch {
 	case s.InReplyToID == "900":
 		k.answers = "made up"
@@ -110,7 +158,7 @@ func answer(w http.ResponseWriter, status int, body any) {
 
 func TestPublisher(t *testing.T) {
 	publishtest.Run(t, func(t *testing.T) publishtest.Platform {
-		i := &instance{byKey: map[string]*kept{}}
+		i := &instance{byKey: map[string]*kept{}, media: map[string]*attachment{}}
 		server := httptest.NewServer(i)
 		t.Cleanup(server.Close)
 		line := publishtest.NewLine(t, server.URL)
@@ -123,7 +171,11 @@ func TestPublisher(t *testing.T) {
 				i.mu.Lock()
 				defer i.mu.Unlock()
 				for _, s := range i.statuses {
-					all = append(all, publishtest.Post{Text: s.text, Answers: s.answers})
+					one := publishtest.Post{Text: s.text, Answers: s.answers}
+					if s.file != nil {
+						one.File, one.Alt = s.file.hash, s.file.description
+					}
+					all = append(all, one)
 				}
 				return all
 			},

@@ -20,6 +20,8 @@ import (
 type Post struct {
 	Text    string
 	Answers string // the text of the post that it answers; "" for none
+	File    string // the hash of the file that goes with it, in hex; "" for none
+	Alt     string // what the file is said to show
 }
 
 // Platform is a publisher with a server behind it.
@@ -30,6 +32,7 @@ type Platform struct {
 	Missing publish.Target // no post
 	Posts   func() []Post  // that stand by our account, the oldest first
 	Line    *Line
+	NoAlt   bool // the platform has no place for what a file shows
 }
 
 // Line is what lies between a publisher and its platform: it may fail.
@@ -111,6 +114,9 @@ func Run(t *testing.T, connect func(t *testing.T) Platform) {
 		"ALostAnswerPostsNothingTwice":   lostAnswer,
 		"AFailureIsNeitherOfThese":       failure,
 		"TakingDownTwiceIsNoError":       takenDown,
+		"APictureGoesAlong":              pictureGoesAlong,
+		"AVideoGoesAlong":                videoGoesAlong,
+		"AFileThatIsRefusedPostsNothing": fileRefused,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, connect(t)) })
 	}
@@ -165,7 +171,7 @@ const (
 func threadAnswers(t *testing.T, p Platform) {
 	one := send(t, p, outgoing("d-0", first, find(t, p, p.Target)))
 	send(t, p, outgoing("d-1", second, one))
-	wantPosts(t, p, Post{first, p.Says}, Post{second, first})
+	wantPosts(t, p, Post{Text: first, Answers: p.Says}, Post{Text: second, Answers: first})
 }
 
 func ownThread(t *testing.T, p Platform) {
@@ -174,7 +180,7 @@ func ownThread(t *testing.T, p Platform) {
 		t.Errorf("no post stands at %+v", nowhere)
 	}
 	at := send(t, p, outgoing("d-0", first, nowhere))
-	wantPosts(t, p, Post{first, ""})
+	wantPosts(t, p, Post{Text: first})
 	if u, err := url.Parse(at.URL); err != nil || u.Scheme != "https" {
 		t.Errorf("people find it at %q", at.URL)
 	}
@@ -194,7 +200,7 @@ func missing(t *testing.T, p Platform) {
 func foundByLink(t *testing.T, p Platform) {
 	one := send(t, p, outgoing("d-0", first, publish.Place{}))
 	send(t, p, outgoing("d-1", second, find(t, p, publish.Target{URL: one.URL})))
-	wantPosts(t, p, Post{first, ""}, Post{second, first})
+	wantPosts(t, p, Post{Text: first}, Post{Text: second, Answers: first})
 }
 
 func limited(t *testing.T, p Platform) {
@@ -228,7 +234,7 @@ func lostAnswer(t *testing.T, p Platform) {
 			t.Error(err)
 		}
 	}
-	wantPosts(t, p, Post{first, ""})
+	wantPosts(t, p, Post{Text: first})
 }
 
 func failure(t *testing.T, p Platform) {

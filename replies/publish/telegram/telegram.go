@@ -76,6 +76,18 @@ type answer struct {
 	} `json:"parameters"`
 }
 
+// sentMessage is what comes back for a message.
+type sentMessage struct {
+	answer
+	Result struct {
+		ID   int64 `json:"message_id"`
+		Chat struct {
+			ID       int64  `json:"id"`
+			Username string `json:"username"`
+		} `json:"chat"`
+	} `json:"result"`
+}
+
 // Find implements publish.Publisher. A bot cannot ask for a message; whether it is there shows when it is answered.
 func (p *publisher) Find(_ context.Context, at publish.Target) (publish.Place, error) {
 	if at == (publish.Target{}) {
@@ -116,25 +128,28 @@ func (p *publisher) Request(o publish.Outgoing) publish.Request {
 	if to := handleOf(o.Answers); to.Message != 0 {
 		m.Chat, m.Reply = to.Chat, &reply{to.Message}
 	}
-	return publish.Request{Method: http.MethodPost, Address: p.base + "/botTOKEN/sendMessage", Body: m}
+	if o.File == nil {
+		return publish.Request{Method: http.MethodPost, Address: p.base + "/botTOKEN/sendMessage", Body: m}
+	}
+	method, name := methodFor(o.File)
+	return publish.Request{Method: http.MethodPost, Address: p.base + "/botTOKEN/" + method, Body: formOf(m, name, o.File)}
 }
 
 // Send implements publish.Publisher.
 func (p *publisher) Send(ctx context.Context, o publish.Outgoing) (publish.Place, error) {
-	var sent struct {
-		answer
-		Result struct {
-			ID   int64 `json:"message_id"`
-			Chat struct {
-				ID       int64  `json:"id"`
-				Username string `json:"username"`
-			} `json:"chat"`
-		} `json:"result"`
+	var sent sentMessage
+	send := p.sendText
+	if o.File != nil {
+		send = p.sendFile
 	}
-	if err := p.ask(ctx, p.Request(o), &sent); err != nil {
+	if err := send(ctx, o, &sent); err != nil {
 		return publish.Place{}, err
 	}
 	return placeOf(cmp.Or(strings.ToLower(sent.Result.Chat.Username), strconv.FormatInt(sent.Result.Chat.ID, 10)), sent.Result.ID), nil
+}
+
+func (p *publisher) sendText(ctx context.Context, o publish.Outgoing, into *sentMessage) error {
+	return p.ask(ctx, p.Request(o), into)
 }
 
 // Withdraw implements publish.Publisher. Telegram lets a bot delete for 48 hours: https://core.telegram.org/bots/api#deletemessage
@@ -150,10 +165,14 @@ func (p *publisher) Withdraw(ctx context.Context, at publish.Place) error {
 	return err
 }
 
-// ask calls a method. Telegram says in the body of a refusal how long it wants to be left alone.
+// ask calls a method.
 func (p *publisher) ask(ctx context.Context, r publish.Request, into any) error {
 	r.Address = strings.Replace(r.Address, "TOKEN", p.token, 1)
-	err := publish.Ask(ctx, p.client, r, nil, into, p.token)
+	return patient(publish.Ask(ctx, p.client, r, nil, into, p.token))
+}
+
+// patient reads in a refusal how long Telegram wants to be left alone.
+func patient(err error) error {
 	var later *publish.Later
 	if errors.As(err, &later) {
 		var said answer

@@ -3,12 +3,14 @@ package telegram
 import (
 	"encoding/json"
 	"errors"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+	"unicode/utf16"
 
 	"hearsay/post"
 	"hearsay/replies/publish"
@@ -26,6 +28,7 @@ type botAPI struct {
 type kept struct {
 	id            int64
 	text, answers string
+	file          string // its hash
 }
 
 func (b *botAPI) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -45,13 +48,17 @@ func (b *botAPI) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		message
 		ID int64 `json:"message_id"`
 	}
+	if method == "sendPhoto" || method == "sendVideo" {
+		b.sendFile(w, r, strings.ToLower(strings.TrimPrefix(method, "send")))
+		return
+	}
 	if json.NewDecoder(r.Body).Decode(&in) != nil || in.Chat != "@town_news" {
 		refuse(w, http.StatusBadRequest, "Bad Request: chat not found", 0)
 		return
 	}
 	switch method {
 	case "sendMessage":
-		b.send(w, in.message)
+		b.send(w, kept{text: in.Text}, in.Reply)
 	case "deleteMessage":
 		b.remove(w, in.ID)
 	default:
@@ -59,14 +66,36 @@ func (b *botAPI) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func (b *botAPI) send(w http.ResponseWriter, m message) {
-	k := kept{text: m.Text}
-	if m.Reply != nil {
-		if m.Reply.Message == 12 {
+// sendFile takes a form with a file: https://core.telegram.org/bots/api#sending-files
+func (b *botAPI) sendFile(w http.ResponseWriter, r *http.Request, field string) {
+	from, _, err := r.FormFile(field)
+	if err != nil || r.FormValue("chat_id") != "@town_news" {
+		refuse(w, http.StatusBadRequest, "Bad Request: there is no "+field+" in the request", 0)
+		return
+	}
+	data, err := io.ReadAll(from)
+	if err != nil {
+		return
+	}
+	var to *reply
+	if said := r.FormValue("reply_parameters"); said != "" && json.Unmarshal([]byte(said), &to) != nil {
+		refuse(w, http.StatusBadRequest, "Bad Request: can't parse reply parameters", 0)
+		return
+	}
+	if len(utf16.Encode([]rune(r.FormValue("caption")))) > 1024 {
+		refuse(w, http.StatusBadRequest, "Bad Request: message caption is too long", 0)
+		return
+	}
+	b.send(w, kept{text: r.FormValue("caption"), file: publishtest.Hash(data)}, to)
+}
+
+func (b *botAPI) send(w http.ResponseWriter, k kept, to *reply) {
+	if to != nil {
+		if to.Message == 12 {
 			k.answers = "made up"
 		}
 		for _, other := range b.messages {
-			if other.id == m.Reply.Message {
+			if other.id == to.Message {
 				k.answers = other.text
 			}
 		}
@@ -106,12 +135,12 @@ func connect(t *testing.T) (publishtest.Platform, *botAPI) {
 		Account: (&Settings{Token: "1:secret", Chat: "@town_news", BaseURL: line.URL}).Open(publishtest.Client(line)),
 		Target:  publish.Target{Ref: post.Ref{Platform: platform, ID: "town_news/12"}}, Says: "made up",
 		Missing: publish.Target{Ref: post.Ref{Platform: platform, ID: "town_news/13"}},
-		Line:    line,
+		Line:    line, NoAlt: true,
 		Posts: func() (all []publishtest.Post) {
 			b.mu.Lock()
 			defer b.mu.Unlock()
 			for _, m := range b.messages {
-				all = append(all, publishtest.Post{Text: m.text, Answers: m.answers})
+				all = append(all, publishtest.Post{Text: m.text, Answers: m.answers, File: m.file})
 			}
 			return all
 		},

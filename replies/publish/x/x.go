@@ -71,6 +71,7 @@ type handle struct {
 type tweet struct {
 	Text  string `json:"text"`
 	Reply *reply `json:"reply,omitempty"`
+	Media *media `json:"media,omitempty"`
 }
 
 type reply struct {
@@ -103,7 +104,17 @@ func placeOf(id string) publish.Place {
 
 // Request implements publish.Publisher.
 func (p *publisher) Request(o publish.Outgoing) publish.Request {
+	if o.File != nil {
+		return p.request(o, o.File.Name())
+	}
+	return p.request(o)
+}
+
+func (p *publisher) request(o publish.Outgoing, files ...string) publish.Request {
 	t := tweet{Text: o.Text}
+	if len(files) > 0 {
+		t.Media = &media{files}
+	}
 	if to := idOf(o.Answers); to != "" {
 		t.Reply = &reply{to}
 	}
@@ -112,10 +123,18 @@ func (p *publisher) Request(o publish.Outgoing) publish.Request {
 
 // Send implements publish.Publisher. A text that X knows already was posted by a try whose answer was lost, or by hand.
 func (p *publisher) Send(ctx context.Context, o publish.Outgoing) (publish.Place, error) {
+	request := p.request(o)
+	if o.File != nil {
+		id, err := p.upload(ctx, o.File)
+		if err != nil {
+			return publish.Place{}, err
+		}
+		request = p.request(o, id)
+	}
 	var sent struct {
 		Data handle `json:"data"`
 	}
-	err := publish.Ask(ctx, p.client, p.Request(o), nil, &sent, "")
+	err := publish.Ask(ctx, p.client, request, nil, &sent, "")
 	switch {
 	case publish.StatusOf(err) == http.StatusForbidden && strings.Contains(err.Error(), "duplicate content"):
 		return publish.Place{}, fmt.Errorf("%w: X says that the account has posted this text already", publish.ErrUnclear)

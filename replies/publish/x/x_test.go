@@ -28,7 +28,11 @@ func TestPublisher(t *testing.T) {
 			Line:    line,
 			Posts: func() (all []publishtest.Post) {
 				for _, p := range sim.Posts() {
-					all = append(all, publishtest.Post{Text: p.Text, Answers: p.Answers})
+					one := publishtest.Post{Text: p.Text, Answers: p.Answers}
+					if p.Medium != nil {
+						one.File, one.Alt = publishtest.Hash(p.Medium.Data), p.Medium.Alt
+					}
+					all = append(all, one)
 				}
 				return all
 			},

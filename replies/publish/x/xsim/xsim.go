@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -35,12 +36,14 @@ type Server struct {
 	mu    sync.Mutex
 	posts []Post
 	last  int
+	media map[string]*Medium
 }
 
 // Post is one of the account's.
 type Post struct {
 	ID, Text string
-	Answers  string // the text of the post that it answers; "" for none
+	Answers  string  // the text of the post that it answers; "" for none
+	Medium   *Medium // that goes with it; nil for none
 }
 
 // Posts are those that stand, the oldest first.
@@ -50,7 +53,7 @@ func (s *Server) Posts() []Post {
 	return append([]Post(nil), s.posts...)
 }
 
-// ServeHTTP answers POST /2/tweets and DELETE /2/tweets/ID.
+// ServeHTTP answers POST /2/tweets, DELETE /2/tweets/ID, and what brings files.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -60,6 +63,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		problem(w, http.StatusUnauthorized, "Unauthorized")
 	case r.Method == http.MethodPost && r.URL.Path == "/2/tweets":
 		s.post(w, r)
+	case strings.HasPrefix(r.URL.Path, "/2/media/"):
+		s.serveMedia(w, r)
 	case r.Method == http.MethodDelete && isOne:
 		s.remove(w, id)
 	default:
@@ -86,6 +91,10 @@ func (s *Server) isSigned(r *http.Request) bool {
 	for _, name := range []string{"oauth_consumer_key", "oauth_nonce", "oauth_signature_method", "oauth_timestamp", "oauth_token", "oauth_version"} {
 		pairs = append(pairs, name+"="+escape(values[name]))
 	}
+	for name, all := range r.URL.Query() {
+		pairs = append(pairs, escape(name)+"="+escape(all[0]))
+	}
+	slices.Sort(pairs)
 	base := r.Method + "&" + escape(s.Address+r.URL.Path) + "&" + escape(strings.Join(pairs, "&"))
 	mac := hmac.New(sha1.New, []byte(ConsumerSecret+"&"+AccessSecret))
 	mac.Write([]byte(base))
@@ -101,12 +110,21 @@ func (s *Server) post(w http.ResponseWriter, r *http.Request) {
 		Reply *struct {
 			To string `json:"in_reply_to_tweet_id"`
 		} `json:"reply"`
+		Media struct {
+			IDs []string `json:"media_ids"`
+		} `json:"media"`
 	}
 	if json.NewDecoder(r.Body).Decode(&in) != nil || in.Text == "" {
 		problem(w, http.StatusBadRequest, "Invalid Request")
 		return
 	}
 	p := Post{Text: in.Text}
+	for _, id := range in.Media.IDs {
+		if p.Medium = s.media[id]; p.Medium == nil || p.Medium.looks < 2 {
+			problem(w, http.StatusBadRequest, "Your media IDs are invalid.")
+			return
+		}
+	}
 	for _, other := range s.posts {
 		if other.Text == in.Text {
 			problem(w, http.StatusForbidden, "You are not allowed to create a Tweet with duplicate content.")

@@ -1,66 +1,14 @@
 package alerts_test
 
 import (
-	"context"
-	"encoding/json"
 	"fmt"
-	"io"
-	"log/slog"
-	"net/http"
-	"net/http/httptest"
-	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
-	"time"
 
 	"hearsay/alerts"
 	"hearsay/alerts/notify/slack"
 	"hearsay/alerts/notify/webhook"
-	"hearsay/classifier"
-	"hearsay/classifier/rules"
-	"hearsay/internal/servertest"
-	"hearsay/ledger"
-	"hearsay/pipeline"
-	"hearsay/post"
-	"hearsay/triage"
 )
-
-// chat is a service that takes messages, refuses the first few, and keeps what it took.
-type chat struct {
-	mu     sync.Mutex
-	refuse int
-	tries  int
-	took   []string
-}
-
-func (c *chat) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	body, _ := io.ReadAll(r.Body)
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.tries++; c.tries <= c.refuse {
-		http.Error(w, "rate_limited", http.StatusTooManyRequests)
-		return
-	}
-	c.took = append(c.took, strings.NewReplacer(`\u003c`, "<", `\u003e`, ">", `\u0026`, "&").Replace(string(body))) // as any reader of JSON sees it
-}
-
-func (c *chat) messages() []string {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return append([]string(nil), c.took...)
-}
-
-type observer struct {
-	mu   sync.Mutex
-	sent map[string]int
-}
-
-func (o *observer) AlertSent(receiver, outcome string) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.sent[receiver+" "+outcome]++
-}
 
 func kinds() map[string]func() alerts.ReceiverSettings {
 	return map[string]func() alerts.ReceiverSettings{
@@ -69,104 +17,58 @@ func kinds() map[string]func() alerts.ReceiverSettings {
 	}
 }
 
-// raise stores two critical items, one past its deadline, and raises what is true of them.
-func raise(t *testing.T, l *ledger.Ledger) {
-	t.Helper()
-	ctx := t.Context()
-	err := l.Write(ctx, func(tx *ledger.Tx) error {
-		for i := range 2 {
-			id := fmt.Sprint("item", i)
-			lead := post.Post{Platform: "sample", ID: id, Text: "Drink <bleach> & be well, says @everyone"}
-			it := &triage.Item{ID: id, Kind: classifier.KindClaim, State: triage.Open, Queue: "urgent", Severity: rules.Critical, Lead: lead.Ref(), Posts: 3}
-			if err := tx.SaveItem(ctx, it); err != nil {
-				return err
-			}
-			if err := tx.InsertPosts(ctx, []ledger.StoredPost{{Post: lead, Item: id}}); err != nil {
-				return err
-			}
-			if err := tx.RaiseAlert(ctx, pipeline.AlertCritical, id, []string{"chat", "hook"}); err != nil {
-				return err
-			}
-		}
-		if err := tx.RaiseAlert(ctx, pipeline.AlertQuiet, pipeline.QuietSubject("town <3", 500_000), []string{"chat", "hook"}); err != nil {
-			return err
-		}
-		return tx.RaiseAlert(ctx, pipeline.AlertDeadline, "item0", []string{"hook"})
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
-// TestAlertsAreGroupedRetriedAndSentOnce runs two senders, as two processes do, against services that refuse at first.
-func TestAlertsAreGroupedRetriedAndSentOnce(t *testing.T) {
-	slackChat, hook := &chat{refuse: 2}, &chat{refuse: 1}
-	slackServer, hookServer := httptest.NewServer(slackChat), httptest.NewServer(hook)
-	defer slackServer.Close()
-	defer hookServer.Close()
-	receivers, err := alerts.Parse("alerts.yaml", []byte(fmt.Sprintf(`receivers:
-  - {name: chat, kind: slack, on: [critical, quiet], group_wait: 1ms, url: %q}
-  - {name: hook, kind: webhook, group_wait: 1ms, url: %q, bearer: secret}
-`, slackServer.URL, hookServer.URL)), kinds())
-	if err != nil {
-		t.Fatal(err)
-	}
-	l, err := ledger.Open(t.Context(), filepath.Join(t.TempDir(), "l.db"), time.Now)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	raise(t, l)
-	time.Sleep(2 * time.Millisecond)
-	seen := &observer{sent: map[string]int{}}
-	ctx, stop := context.WithCancel(t.Context())
-	var senders sync.WaitGroup
-	for range 2 {
-		s := &alerts.Sender{Ledger: l, Receivers: receivers, BaseURL: "https://desk.example", Observer: seen, Now: time.Now, Every: 20 * time.Millisecond, Log: slog.New(slog.DiscardHandler)}
-		senders.Go(func() { s.Run(ctx) })
-	}
-	servertest.Eventually(t, "both services to be told", func() bool { return len(slackChat.messages()) > 1 && len(hook.messages()) > 2 })
-	time.Sleep(200 * time.Millisecond) // long enough for a second message, if there were one
-	stop()
-	senders.Wait()
-	if got := slackChat.messages(); len(got) != 2 || !strings.Contains(got[1], "A source has gone quiet") || !strings.Contains(got[1], `https://desk.example/|source town &lt;3>, nothing new since 15 Jan 09:00 UTC`) || !strings.Contains(got[0], "2 critical items wait") || !strings.Contains(got[0], `&lt;bleach&gt; &amp; be well`) || !strings.Contains(got[0], "https://desk.example/items/item1|claim in urgent") {
-		t.Errorf("Slack got %d messages: %s", len(got), got)
-	}
-	got := hook.messages()
-	if len(got) != 3 {
-		t.Fatalf("the webhook got %d messages, want one for each condition: %s", len(got), got)
-	}
-	items := map[string]int{}
-	for _, one := range got {
-		var m alerts.Message
-		if err := json.Unmarshal([]byte(one), &m); err != nil {
-			t.Fatal(err)
-		}
-		items[m.Condition] = len(m.Lines)
-	}
-	if items["critical"] != 2 || items["deadline"] != 1 || items["quiet"] != 1 {
-		t.Errorf("the webhook was told of %v", items)
-	}
-	seen.mu.Lock()
-	defer seen.mu.Unlock()
-	if seen.sent["chat failed"] != 2 || seen.sent["chat sent"] != 2 {
-		t.Errorf("outcomes %v; want two failures and two successes for the chat", seen.sent)
-	}
-}
+const good = `interval: 1m
+conditions:
+  - name: surge
+    of: claim
+    when: last_hour > at_most
+    title: "{{.kind}}"
+    says: "{{.posts}} posts"
+receivers:
+  - name: chat
+    kind: slack
+    url: https://hooks.example/x
+route:
+  receiver: chat
+  group_wait: 10s
+  mute_time_intervals: [nights]
+  routes:
+    - matchers: ['severity="critical"', queue=~"health.*"]
+      repeat_interval: 1h
+time_intervals:
+  - name: nights
+    time_intervals:
+      - times: [{start_time: "22:00", end_time: "24:00"}]
+        weekdays: [monday:friday]
+`
 
 func TestParseReportsFaultsWithTheirLine(t *testing.T) {
-	const good = "receivers:\n  - name: chat\n    kind: slack\n    on: [critical]\n    url: https://hooks.example/x\n"
 	if _, err := alerts.Parse("a.yaml", []byte(good), kinds()); err != nil {
 		t.Fatal(err)
 	}
 	for name, test := range map[string]struct{ from, to, want string }{
-		"unknown condition": {"critical", "urgent", `a.yaml:4: "urgent" is not a condition`},
-		"unknown kind":      {"slack", "pager", `a.yaml:3: "pager" is not a kind`},
-		"no name":           {"name: chat", "name: ''", "a.yaml:2: the receiver has no name"},
-		"unknown key":       {"url:", "uri:", "a.yaml:5: "},
-		"bad address":       {"https://hooks.example/x", "nowhere", "a.yaml:5: the receiver's address"},
-		"a name twice":      {"receivers:\n", "receivers:\n  - {name: chat, kind: webhook, url: 'https://a.example'}\n", `the receiver "chat" stands twice`},
-		"unset variable":    {"https://hooks.example/x", "${HEARSAY_TEST_UNSET}", "HEARSAY_TEST_UNSET is not set"},
+		"a name that nobody can type": {"name: surge", "name: Surge!", `a.yaml:3: "Surge!" cannot be the name of a condition`},
+		"of nothing":                  {"of: claim", "of: everything", `a.yaml:4: "everything" is nothing that a condition can be of`},
+		"an unknown figure":           {"last_hour >", "last_day >", "a.yaml:5: the condition cannot be used: unknown name last_day"},
+		"no condition":                {"last_hour > at_most", "last_hour", "a.yaml:5: the condition cannot be used: expected bool"},
+		"a template of nothing":       {"{{.posts}}", "{{.people}}", "a.yaml:7: the template cannot be used"},
+		"a broken template":           {"{{.kind}}", "{{.kind", "a.yaml:6: the template cannot be used"},
+		"unknown kind":                {"kind: slack", "kind: pager", `a.yaml:10: "pager" is not a kind`},
+		"no name":                     {"name: chat", "name: ''", "a.yaml:9: the receiver has no name"},
+		"unknown key":                 {"url:", "uri:", "a.yaml:11: "},
+		"bad address":                 {"https://hooks.example/x", "nowhere", "a.yaml:11: the receiver's address"},
+		"a name twice":                {"receivers:\n", "receivers:\n  - {name: chat, kind: webhook, url: 'https://a.example'}\n", `the receiver "chat" stands twice`},
+		"unset variable":              {"https://hooks.example/x", "${HEARSAY_TEST_UNSET}", "HEARSAY_TEST_UNSET is not set"},
+		"a route to nobody":           {"receiver: chat", "receiver: ops", `a.yaml:13: there is no receiver "ops"`},
+		"no route":                    {good[strings.Index(good, "route:"):strings.Index(good, "time_intervals:\n  - name")], "", "no route leads to the receivers"},
+		"a matcher that is none":      {`queue=~"health.*"`, "queue", `"queue" is no matcher`},
+		"a pattern that is none":      {`queue=~"health.*"`, `'queue=~"("'`, "has no pattern"},
+		"an interval of nothing":      {"[nights]", "[days]", `a.yaml:15: there is no time interval "days"`},
+		"a time that is none":         {`"22:00"`, `"25:00"`, `"25:00" is no time of day`},
+		"a night over midnight":       {`"24:00"`, `"07:00"`, "07:00 is not after 22:00"},
+		"a day that is none":          {"monday:friday", "monday:someday", `"monday:someday" cannot be used here`},
+		"a negative interval":         {"interval: 1m", "interval: -1m", "a.yaml:1: "},
+		"too short a repetition":      {"repeat_interval: 1h", "repeat_interval: 1s", "1s is too short"},
 	} {
 		_, err := alerts.Parse("a.yaml", []byte(strings.Replace(good, test.from, test.to, 1)), kinds())
 		if err == nil || !strings.Contains(err.Error(), test.want) {
@@ -175,12 +77,38 @@ func TestParseReportsFaultsWithTheirLine(t *testing.T) {
 	}
 }
 
-// TestErrorsKeepTheAddressSecret guards webhook addresses, which are passwords, from the logs.
-func TestErrorsKeepTheAddressSecret(t *testing.T) {
-	for _, url := range []string{"http://127.0.0.1:1/secret-path", "http://[bad/secret-path"} {
-		err := (&webhook.Settings{URL: url}).Open().Notify(t.Context(), alerts.Message{})
-		if err == nil || strings.Contains(err.Error(), "secret-path") {
-			t.Errorf("got %v", err)
-		}
+func FuzzParse(f *testing.F) {
+	f.Add([]byte(good))
+	f.Add([]byte("conditions: [{name: a, of: item, when: 'posts > 1', title: '{{range $i := .languages}}{{end}}', says: x}]"))
+	f.Fuzz(func(_ *testing.T, data []byte) {
+		_, _ = alerts.Parse("fuzz.yaml", data, kinds()) // it says what is wrong, and does not fail
+	})
+}
+
+func FuzzParseMatcher(f *testing.F) {
+	for _, one := range []string{`a="b"`, `a=~"b.*"`, `a!="\x00"`, `a!~b|c`, `=`, `a="`} {
+		f.Add(one)
 	}
+	f.Fuzz(func(t *testing.T, written string) {
+		m, err := alerts.ParseMatcher(written)
+		if err != nil {
+			return
+		}
+		again, err := alerts.ParseMatcher(m.String())
+		if err != nil || again.Fit(alerts.Labels{m.Label: "b"}) != m.Fit(alerts.Labels{m.Label: "b"}) {
+			t.Errorf("%q is read back otherwise: %v", written, err)
+		}
+	})
+}
+
+func ExampleParseMatchers() {
+	matchers, _, err := alerts.ParseMatchers([]string{`severity="critical"`, `queue=~"health.*"`, `language!="fi"`})
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(matchers.Fit(alerts.Labels{"severity": "critical", "queue": "health.claims", "language": "sv"}))
+	fmt.Println(matchers.Fit(alerts.Labels{"severity": "critical", "queue": "claims"}))
+	// Output:
+	// true
+	// false
 }

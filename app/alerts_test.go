@@ -50,7 +50,7 @@ func TestCriticalItemsAndBrokenDeadlinesReachChat(t *testing.T) {
 		defer chatServer.Close()
 		defer hookServer.Close()
 		receivers := filepath.Join(t.TempDir(), "alerts.yaml")
-		text := fmt.Sprintf("receivers:\n  - {name: chat, kind: slack, group_wait: 500ms, url: %q}\n  - {name: hook, kind: webhook, group_wait: 500ms, url: %q}\n", chatServer.URL, hookServer.URL)
+		text := fmt.Sprintf("interval: 1s\nreceivers:\n  - {name: chat, kind: slack, url: %q}\n  - {name: hook, kind: webhook, url: %q}\nroute: {receiver: chat, group_wait: 3s, routes: [{receiver: chat, continue: true}, {receiver: hook}]}\n", chatServer.URL, hookServer.URL)
 		if err := os.WriteFile(receivers, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -68,7 +68,7 @@ func TestCriticalItemsAndBrokenDeadlinesReachChat(t *testing.T) {
 		}
 		r := start(t, config, nil, nil)
 		servertest.Eventually(t, "both receivers to be told of both", func() bool {
-			return chat.with("critical items wait") > 0 && chat.with("past their deadlines") > 0 && hook.with(`"condition":"critical"`) > 0 && hook.with(`"condition":"deadline"`) > 0
+			return chat.with("A critical claim waits") > 0 && chat.with("past its deadline") > 0 && hook.with(`"condition":"critical_item"`) > 0 && hook.with(`"condition":"deadline_broken"`) > 0
 		})
 		if r.metric(`hearsay_alerts_sent_total{outcome="sent",receiver="chat"}`) != "2" {
 			t.Errorf("counted %q messages to the chat, want 2", r.metric(`hearsay_alerts_sent_total{outcome="sent",receiver="chat"}`))
@@ -78,8 +78,8 @@ func TestCriticalItemsAndBrokenDeadlinesReachChat(t *testing.T) {
 		servertest.Eventually(t, "a sweep after the restart", func() bool { return again.metric(`hearsay_source_lag_seconds{source="x"}`) != "" })
 		again.stop()
 		for what, n := range map[string]int{
-			"critical to the chat": chat.with("2 critical items wait"), "deadline to the chat": chat.with("2 items are past their deadlines"),
-			"critical to the hook": hook.with(`"condition":"critical"`), "deadline to the hook": hook.with(`"condition":"deadline"`),
+			"critical to the chat": chat.with("A critical claim waits in urgent and 1 more"), "deadline to the chat": chat.with("A claim in urgent is past its deadline and 1 more"),
+			"critical to the hook": hook.with(`"condition":"critical_item"`), "deadline to the hook": hook.with(`"condition":"deadline_broken"`),
 		} {
 			if n != 1 {
 				t.Errorf("%s: %d messages, want one with both items", what, n)

@@ -64,7 +64,7 @@ type App struct {
 	metrics    *metrics.Metrics
 	relay      *pipeline.Relay
 	upkeep     *pipeline.Upkeep
-	quiet      *pipeline.QuietWatch
+	evaluator  *alerts.Evaluator
 	retention  *pipeline.Retention
 	webhooks   *webhooks.Sender
 	scheduler  *collector.Scheduler
@@ -120,15 +120,14 @@ func (a *App) wire(ctx context.Context) error {
 		return err
 	}
 	c, log := a.config, a.options.Log
-	told := func(condition string) []string { return alerts.For(c.Receivers, condition) }
 	a.client = c.Fetcher.Client()
 	a.relay = &pipeline.Relay{Ledger: a.ledger, Queue: a.queue, Now: time.Now, Log: log}
-	a.upkeep = &pipeline.Upkeep{Ledger: a.ledger, Receivers: told, Now: time.Now, Every: c.Upkeep, Log: log}
-	a.sender = &alerts.Sender{Ledger: a.ledger, Receivers: c.Receivers, BaseURL: c.BaseURL, Observer: a.metrics, Now: time.Now, Every: time.Second, Log: log}
-	a.quiet = &pipeline.QuietWatch{Ledger: a.ledger, Sources: a.reading, Receivers: told, Now: time.Now, Log: log}
+	a.upkeep = &pipeline.Upkeep{Ledger: a.ledger, Now: time.Now, Every: c.Upkeep, Log: log}
+	a.sender = &alerts.Sender{Config: c.Alerts, Ledger: a.ledger, BaseURL: c.BaseURL, Observer: a.metrics, Now: time.Now, Log: log}
+	a.evaluator = &alerts.Evaluator{Ledger: a.ledger, Conditions: c.Alerts.Conditions, Every: c.Alerts.Every, Sources: a.reading, Now: time.Now, Log: log}
 	a.webhooks = &webhooks.Sender{Ledger: a.ledger, Hooks: c.Webhooks, Post: webhooks.Poster(), Now: time.Now, Log: log}
 	a.retention = &pipeline.Retention{Ledger: a.ledger, Keep: c.Keep, Now: time.Now, Log: log}
-	p := &pipeline.Pipeline{Ledger: a.ledger, Classifier: a.classifier.Load, Routes: c.Routes, Receivers: told, Observer: a.metrics, Key: key, Now: time.Now}
+	p := &pipeline.Pipeline{Ledger: a.ledger, Classifier: a.classifier.Load, Routes: c.Routes, Observer: a.metrics, Key: key, Now: time.Now}
 	a.scheduler = &collector.Scheduler{Cursors: cursors{a.ledger}, Commit: p.Commit, Observer: a.metrics, Log: log}
 	a.sources = &sourceBook{configured: c.Sources, ledger: a.ledger, client: a.client, robots: &robots.Rules{Client: a.client}, scheduler: a.scheduler, progress: a.options.Progress, log: log}
 	if c.IsPublic {
@@ -286,7 +285,7 @@ func (a *App) Run(ctx context.Context) error {
 	running, stop := context.WithCancel(ctx)
 	defer stop()
 	var parts sync.WaitGroup
-	for _, part := range []func(context.Context){a.relay.Run, a.upkeep.Run, a.quiet.Run, a.retention.Run, a.webhooks.Run, a.collect, a.sender.Run, a.reloadOnChange, a.followClaims, a.followFactChecks, a.work.LookAgain, a.work.MoveDispatches} {
+	for _, part := range []func(context.Context){a.relay.Run, a.upkeep.Run, a.evaluator.Run, a.retention.Run, a.webhooks.Run, a.collect, a.sender.Run, a.reloadOnChange, a.followClaims, a.followFactChecks, a.work.LookAgain, a.work.MoveDispatches} {
 		parts.Go(func() { part(running) })
 	}
 	served := make(chan error, 1)
@@ -321,19 +320,19 @@ func (a *App) collect(ctx context.Context) {
 	following.Wait()
 }
 
-// reading are the sources that are read now.
-func (a *App) reading(ctx context.Context) ([]string, error) {
+// reading are the sources that are to be read now.
+func (a *App) reading(ctx context.Context) ([]alerts.SourceState, error) {
 	all, err := a.sources.List(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var names []string
+	var states []alerts.SourceState
 	for _, s := range all {
-		if !s.Paused && s.Stopped == "" && s.Every != "" {
-			names = append(names, s.Name)
+		if !s.Paused && s.Every != "" {
+			states = append(states, alerts.SourceState{Name: s.Name, Stopped: s.Stopped != ""})
 		}
 	}
-	return names, nil
+	return states, nil
 }
 
 // close closes what is open. It may be called at any stage of opening.

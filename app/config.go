@@ -19,6 +19,7 @@ import (
 	"hearsay/desk/access"
 	"hearsay/desk/pages"
 	"hearsay/fault"
+	"hearsay/mail"
 	"hearsay/pipeline"
 	"hearsay/replies/sources"
 	"hearsay/settings"
@@ -45,6 +46,7 @@ type configFile struct {
 	Retention      retentionFile     `yaml:"retention" doc:"how long what people wrote is kept"`
 	Webhooks       []webhookFile     `yaml:"webhooks" doc:"programs elsewhere that are told what happens"`
 	Accounts       []any             `yaml:"accounts" doc:"of ours, that replies are posted by"`
+	Mail           *mailFile         `yaml:"mail" doc:"the server that takes our e-mail"`
 	Routes         triage.RouteFile  `yaml:"routes" doc:"which queue an item goes to"`
 	Translate      string            `yaml:"translate" doc:"address of a translator that posts link to, with {text}, {from} and {to}; off for none"`
 	OIDC           oidcFile          `yaml:"oidc" doc:"an OpenID provider that signs people in, too"`
@@ -71,7 +73,8 @@ type Config struct {
 	Webhooks    []webhooks.Hook
 	Accounts    []AccountConfig
 	Trusted     *sources.Trusted
-	Receivers   []alerts.Receiver
+	Alerts      *alerts.Config
+	Mail        *mail.Server     // nil if none is configured
 	Translate   string           // address of a translator with {text}, {from} and {to}; "" for none
 	Provider    *access.Provider // nil for none
 	Shown       []pages.Setting  // what the file sets, for people
@@ -130,6 +133,7 @@ func ParseConfig(name string, data []byte) (*Config, error) {
 	}
 	l.config.Routes = take(l, func() (*triage.Routes, error) { return triage.CompileRoutes(file, "$.routes", parsed.Routes) })
 	l.config.Rules = take(l, func() (*rules.Set, error) { return l.rules(parsed.Rules) })
+	l.mail(parsed.Mail)
 	l.readFiles(parsed)
 	if err := l.faults.Err(); err != nil {
 		return nil, err
@@ -212,12 +216,26 @@ func (l *loader) readFiles(f configFile) {
 	if name, data, ok := l.read("$.trusted_sources", f.TrustedSources, "trusted-sources.yaml"); ok {
 		l.config.Trusted = take(l, func() (*sources.Trusted, error) { return sources.ParseTrusted(name, data) })
 	}
-	if f.Alerts == "" {
-		return
+	if name, data, ok := l.read("$.alerts", f.Alerts, "alerts.yaml"); ok {
+		l.config.Alerts = take(l, func() (*alerts.Config, error) { return l.alerts(name, data) })
 	}
-	if name, data, ok := l.read("$.alerts", f.Alerts, ""); ok {
-		l.config.Receivers = take(l, func() ([]alerts.Receiver, error) { return alerts.Parse(name, data, receivers()) })
+}
+
+// alerts reads an alerts file. One that lists no conditions has those that are built in.
+func (l *loader) alerts(name string, data []byte) (*alerts.Config, error) {
+	config, err := alerts.Parse(name, data, receivers(l.config.Mail))
+	if err != nil || len(config.Conditions) > 0 {
+		return config, err
 	}
+	builtIn, err := configs.Files.ReadFile("alerts.yaml")
+	if err != nil {
+		return nil, err
+	}
+	standard, err := alerts.Parse("built-in alerts.yaml", builtIn, nil)
+	if err == nil {
+		config.Conditions = standard.Conditions
+	}
+	return config, err
 }
 
 func (l *loader) read(path, name, builtIn string) (string, []byte, bool) {

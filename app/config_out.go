@@ -1,12 +1,15 @@
 package app
 
 import (
+	"cmp"
 	"fmt"
+	netmail "net/mail"
 	"net/url"
 	"path"
 	"slices"
 	"strings"
 
+	"hearsay/mail"
 	"hearsay/replies/publish"
 	"hearsay/webhooks"
 )
@@ -86,4 +89,39 @@ func (l *loader) account(path string) {
 	}
 	s.Check(func(field, what, remedy string) { l.add(path+"."+field, remedy, "%s", what) })
 	l.config.Accounts = append(l.config.Accounts, AccountConfig{head.Name, head.Kind, s})
+}
+
+// mailFile is the mail server as it is written.
+type mailFile struct {
+	Host     string `yaml:"host" doc:"name of the SMTP server"`
+	Port     int    `yaml:"port" doc:"587 if left out, 465 for tls"`
+	Username string `yaml:"username" doc:"for a server that asks who we are"`
+	Password string `yaml:"password" doc:"write ${SMTP_PASSWORD}"`
+	Security string `yaml:"security" doc:"starttls, tls or none; starttls if left out"`
+	From     string `yaml:"from" doc:"who writes, as in The town <news@example.org>"`
+	Bounces  string `yaml:"bounces" doc:"where mail that cannot be delivered is returned to; the sender's address if left out"`
+}
+
+func (l *loader) mail(f *mailFile) {
+	if f == nil {
+		return
+	}
+	s := &mail.Server{Host: f.Host, Port: f.Port, Username: f.Username, Password: f.Password, Security: cmp.Or(f.Security, "starttls"), From: f.From, Bounces: f.Bounces}
+	if s.Port == 0 {
+		s.Port = map[string]int{"tls": 465}[s.Security]
+		s.Port = cmp.Or(s.Port, 587)
+	}
+	if s.Host == "" {
+		l.add("$.mail.host", "write the name of the SMTP server", "the mail server has no name")
+	}
+	if !slices.Contains(mail.Securities(), s.Security) {
+		l.add("$.mail.security", "write "+strings.Join(mail.Securities(), ", "), "%q is no way to guard a connection", s.Security)
+	}
+	if _, err := netmail.ParseAddress(s.From); err != nil {
+		l.add("$.mail.from", "write it as in The town <news@example.org>", "%q is no sender", s.From)
+	}
+	if _, err := netmail.ParseAddress(s.Bounces); s.Bounces != "" && err != nil {
+		l.add("$.mail.bounces", "write it as in bounces@example.org", "%q is no address", s.Bounces)
+	}
+	l.config.Mail = s
 }

@@ -4,7 +4,16 @@ import (
 	"slices"
 
 	"hearsay/alerts"
+	"hearsay/alerts/notify/alertmanager"
+	"hearsay/alerts/notify/discord"
+	"hearsay/alerts/notify/email"
+	"hearsay/alerts/notify/googlechat"
+	"hearsay/alerts/notify/matrix"
+	"hearsay/alerts/notify/mattermost"
+	"hearsay/alerts/notify/shoutrrr"
 	"hearsay/alerts/notify/slack"
+	"hearsay/alerts/notify/teams"
+	alertstelegram "hearsay/alerts/notify/telegram"
 	"hearsay/alerts/notify/webhook"
 	"hearsay/collector"
 	"hearsay/collector/archive"
@@ -17,6 +26,7 @@ import (
 	"hearsay/collector/twitter"
 	"hearsay/collector/x"
 	"hearsay/collector/youtube"
+	"hearsay/mail"
 	"hearsay/replies/publish"
 	publishbluesky "hearsay/replies/publish/bluesky"
 	publishmastodon "hearsay/replies/publish/mastodon"
@@ -84,9 +94,19 @@ func AccountKinds() []AccountKind {
 }
 
 // receivers are the kinds of alert receiver. A new chat service is one line here.
-func receivers() map[string]func() alerts.ReceiverSettings {
+func receivers(server *mail.Server) map[string]func() alerts.ReceiverSettings {
 	return map[string]func() alerts.ReceiverSettings{
-		"slack":   func() alerts.ReceiverSettings { return &slack.Settings{} },
-		"webhook": func() alerts.ReceiverSettings { return &webhook.Settings{} },
+		"alertmanager": func() alerts.ReceiverSettings { return &alertmanager.Settings{} },
+		"discord":      func() alerts.ReceiverSettings { return &discord.Settings{} },
+		"email":        func() alerts.ReceiverSettings { return &email.Settings{Server: server} },
+		"googlechat":   func() alerts.ReceiverSettings { return &googlechat.Settings{} },
+		"matrix":       func() alerts.ReceiverSettings { return &matrix.Settings{} },
+		"mattermost":   func() alerts.ReceiverSettings { return &mattermost.Settings{} },
+		"rocketchat":   func() alerts.ReceiverSettings { return &mattermost.Settings{} },
+		"shoutrrr":     func() alerts.ReceiverSettings { return &shoutrrr.Settings{} },
+		"slack":        func() alerts.ReceiverSettings { return &slack.Settings{} },
+		"teams":        func() alerts.ReceiverSettings { return &teams.Settings{} },
+		"telegram":     func() alerts.ReceiverSettings { return &alertstelegram.Settings{} },
+		"webhook":      func() alerts.ReceiverSettings { return &webhook.Settings{} },
 	}
 }

@@ -92,7 +92,7 @@ func openOffice(t testing.TB, f fittings) *office {
 		Routing: triage.DefaultRoutes(), Now: time.Now, Log: log,
 		Tips: &tips.Box{Commit: (&pipeline.Pipeline{
 			Ledger: l, Classifier: func() *classifier.Classifier { return classifier.New(packs, nil) }, Routes: triage.DefaultRoutes(),
-			Receivers: func(string) []string { return nil }, Observer: m, Key: []byte("key"), Now: time.Now,
+			Observer: m, Key: []byte("key"), Now: time.Now,
 		}).Commit, Key: []byte("key"), Now: time.Now},
 	}
 	handler, err := d.Handler()

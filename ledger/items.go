@@ -160,6 +160,18 @@ func (q *queries) ItemsOfClaims(ctx context.Context, claims []string) ([]string,
 	})
 }
 
+// ItemsSaying are all items that repeat claims, but for those that were merged into others.
+func (q *queries) ItemsSaying(ctx context.Context, claims []string) ([]*triage.Item, error) {
+	var found []*triage.Item
+	err := chunked(claims, func(claims []string) error {
+		claims = padded(claims)
+		more, err := q.items(ctx, "WHERE claim IN ("+marks(len(claims))+") AND state <> 'merged'", anys(claims)...)
+		found = append(found, more...)
+		return err
+	})
+	return found, err
+}
+
 // listed are the ids that a query gives for a list of arguments, in the place of its marks.
 func listed[T any](ctx context.Context, q *queries, doing string, args []T, query func(marks string) string) ([]string, error) {
 	var ids []string

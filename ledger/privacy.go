@@ -122,15 +122,21 @@ func (t *Tx) ForgetPosts(ctx context.Context, refs []post.Ref) (gone int64, err 
 	return gone, err
 }
 
-// TakeTurn tells whether a daily job is due, and notes that it runs now: of all processes that ask, one is told so.
-func (t *Tx) TakeTurn(ctx context.Context, job string, every time.Duration) (bool, error) {
+// IsTurn tells whether TakeTurn would, as far as can be seen without waiting for other writers.
+func (q *queries) IsTurn(ctx context.Context, job string, every time.Duration) (bool, error) {
 	var last string
-	err := t.get(ctx, "looking when a job ran", "SELECT value FROM meta WHERE key = ?", []any{"turn/" + job}, &last)
+	err := q.get(ctx, "looking when a job ran", "SELECT value FROM meta WHERE key = ?", []any{"turn/" + job}, &last)
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return false, err
 	}
-	if at, err := time.Parse(time.RFC3339Nano, last); err == nil && t.now().Sub(at) < every {
-		return false, nil
+	at, err := time.Parse(time.RFC3339Nano, last)
+	return err != nil || q.now().Sub(at) >= every, nil
+}
+
+// TakeTurn tells whether a job that comes again is due, and notes that it runs now: of all processes that ask, one is told so.
+func (t *Tx) TakeTurn(ctx context.Context, job string, every time.Duration) (bool, error) {
+	if isDue, err := t.IsTurn(ctx, job, every); err != nil || !isDue {
+		return false, err
 	}
 	return true, t.exec(ctx, "noting that a job runs", "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", "turn/"+job, t.now().UTC().Format(time.RFC3339Nano))
 }

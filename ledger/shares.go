@@ -87,23 +87,24 @@ func (c tally) add(p *StoredPost, n int64) {
 
 // count changes the counts.
 func (t *Tx) count(ctx context.Context, c tally) error {
-	args := make([]any, 0, 4*len(c))
+	const columns = 5
+	now := micros(t.now())
+	args := make([]any, 0, columns*len(c))
 	for s, n := range c {
 		if n != 0 {
-			args = append(args, s.item, s.part, s.name, n)
+			args = append(args, s.item, s.part, s.name, n, now)
 		}
 	}
-	const columns = 4
-	return chunked(args, func(args []any) error { // in whole rows, as 4 divides the size of a chunk
-		query := "INSERT INTO shares (item_id, part, name, posts) VALUES " + strings.TrimSuffix(strings.Repeat("("+marks(columns)+"),", len(args)/columns), ",") +
-			" ON CONFLICT (item_id, part, name) DO UPDATE SET posts = shares.posts + excluded.posts"
+	return chunked(args, func(args []any) error { // in whole rows, as 5 divides the size of a chunk
+		query := "INSERT INTO shares (item_id, part, name, posts, first_at) VALUES " + strings.TrimSuffix(strings.Repeat("("+marks(columns)+"),", len(args)/columns), ",") +
+			" ON CONFLICT (item_id, part, name) DO UPDATE SET posts = shares.posts + excluded.posts, first_at = CASE WHEN shares.posts > 0 THEN shares.first_at ELSE excluded.first_at END"
 		return t.exec(ctx, "counting an item's posts", query, args...)
 	})
 }
 
 // moveShares gives all counts of an item to another.
 func (t *Tx) moveShares(ctx context.Context, from, to string) error {
-	err := t.exec(ctx, "moving the counts of an item", "INSERT INTO shares (item_id, part, name, posts) SELECT CAST(? AS TEXT), part, name, posts FROM shares WHERE item_id = ? "+
-		"ON CONFLICT (item_id, part, name) DO UPDATE SET posts = shares.posts + excluded.posts", to, from)
+	err := t.exec(ctx, "moving the counts of an item", "INSERT INTO shares (item_id, part, name, posts, first_at) SELECT CAST(? AS TEXT), part, name, posts, first_at FROM shares WHERE item_id = ? "+
+		"ON CONFLICT (item_id, part, name) DO UPDATE SET posts = shares.posts + excluded.posts, first_at = CASE WHEN excluded.first_at < shares.first_at THEN excluded.first_at ELSE shares.first_at END", to, from)
 	return errors.Join(err, t.exec(ctx, "dropping the counts of an item", "DELETE FROM shares WHERE item_id = ?", from))
 }

@@ -2,11 +2,22 @@ package ledger
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 )
 
 // Hours are how many new posts a source brought in each hour in which it brought any, by hours since 1970.
 type Hours map[int64]int64
+
+// Buckets are the hours in their order.
+func (h Hours) Buckets() []Bucket {
+	buckets := make([]Bucket, 0, len(h))
+	for _, hour := range slices.Sorted(maps.Keys(h)) {
+		buckets = append(buckets, Bucket{time.Unix(hour*3600, 0).UTC(), h[hour]})
+	}
+	return buckets
+}
 
 // HourOf is the hour that a time lies in.
 func HourOf(t time.Time) int64 { return t.Unix() / int64(time.Hour/time.Second) }

@@ -34,7 +34,7 @@ func BenchmarkCommit(b *testing.B) {
 				b.Fatal(err)
 			}
 			c := classifier.New(set, nil)
-			p := &pipeline.Pipeline{Ledger: l, Classifier: func() *classifier.Classifier { return c }, Routes: triage.DefaultRoutes(), Receivers: func(string) []string { return nil }, Observer: metrics.New(), Now: time.Now}
+			p := &pipeline.Pipeline{Ledger: l, Classifier: func() *classifier.Classifier { return c }, Routes: triage.DefaultRoutes(), Observer: metrics.New(), Now: time.Now}
 			const size = 500
 			n := 0
 			cursor := collector.Cursor("")

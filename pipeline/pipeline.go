@@ -15,12 +15,6 @@ import (
 	"hearsay/triage"
 )
 
-// Conditions under which an alert is raised.
-const (
-	AlertCritical = "critical" // an item is of the highest severity
-	AlertDeadline = "deadline" // an item's deadline has passed
-)
-
 // Observer is told what passes. Its methods return at once and are safe for several goroutines.
 type Observer interface {
 	Collected(source string, posts int)
@@ -33,7 +27,6 @@ type Pipeline struct {
 	Ledger     *ledger.Ledger
 	Classifier func() *classifier.Classifier // the current packs
 	Routes     *triage.Routes
-	Receivers  func(condition string) []string // who is told when a condition holds
 	Observer   Observer
 	Key        []byte // of authors' pseudonyms
 	Now        func() time.Time

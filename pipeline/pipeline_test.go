@@ -77,14 +77,13 @@ func newWorld(t *testing.T) *world {
 		t.Fatal(err)
 	}
 	c := classifier.New(set, nil)
-	told := func(string) []string { return []string{"ops"} }
 	log := slog.New(slog.DiscardHandler)
 	w.queue = memqueue.New(w.now)
 	w.Pipeline = &pipeline.Pipeline{
 		Ledger: l, Classifier: func() *classifier.Classifier { return c }, Routes: triage.DefaultRoutes(),
-		Receivers: told, Observer: metrics.New(), Key: []byte("key"), Now: w.now,
+		Observer: metrics.New(), Key: []byte("key"), Now: w.now,
 	}
-	w.upkeep = &pipeline.Upkeep{Ledger: l, Receivers: told, Now: w.now, Every: time.Minute, Log: log}
+	w.upkeep = &pipeline.Upkeep{Ledger: l, Now: w.now, Every: time.Minute, Log: log}
 	w.relay = &pipeline.Relay{Ledger: l, Queue: w.queue, Now: w.now, Log: log}
 	return w
 }
@@ -279,21 +278,6 @@ func TestUpkeepLapsesRepricesAndAlerts(t *testing.T) {
 	}
 	if version := it.Version; sweep().Version != version {
 		t.Error("an item that did not change was saved again")
-	}
-	due := func() int {
-		alerts, _, err := w.Ledger.ClaimNotices(t.Context(), "ops", w.now(), w.now())
-		if err != nil {
-			t.Fatal(err)
-		}
-		return len(alerts)
-	}
-	if n := due(); n != 0 {
-		t.Errorf("%d alerts before the deadline", n)
-	}
-	w.advance(12 * time.Hour)
-	sweep()
-	if n := due(); n != 1 {
-		t.Errorf("%d alerts after the deadline, want 1", n)
 	}
 	history, err := w.Ledger.History(t.Context(), id)
 	if err != nil || !slices.ContainsFunc(history, func(e ledger.Event) bool { return e.Action == "lease lapsed" }) {

@@ -177,11 +177,6 @@ func (s *storing) saveItems(ctx context.Context, items []*triage.Item) error {
 		if err := s.SaveItem(ctx, it); err != nil {
 			return err
 		}
-		if it.IsCritical() && it.IsWaiting(s.now) {
-			if err := s.RaiseAlert(ctx, AlertCritical, it.ID, s.pipeline.Receivers(AlertCritical)); err != nil {
-				return err
-			}
-		}
 	}
 	for _, it := range s.opened {
 		if err := s.Audit(ctx, actor, "opened", it.ID, s.source); err != nil {

@@ -12,11 +12,10 @@ import (
 // Upkeep does what time alone brings about: leases lapse, priorities grow with age, deadlines pass. Its fields are set
 // before use. Several processes may run it; each step is done once.
 type Upkeep struct {
-	Ledger    *ledger.Ledger
-	Receivers func(condition string) []string
-	Now       func() time.Time
-	Every     time.Duration
-	Log       *slog.Logger
+	Ledger *ledger.Ledger
+	Now    func() time.Time
+	Every  time.Duration
+	Log    *slog.Logger
 }
 
 // Run looks at all unfinished items every Every until ctx ends.
@@ -78,7 +77,7 @@ func (u *Upkeep) due(items []*triage.Item) []string {
 	now := u.Now()
 	var ids []string
 	for _, it := range items {
-		if it.IsOverdue(now) || it.Lapse(now) || it.Reprice(now) {
+		if it.Lapse(now) || it.Reprice(now) {
 			ids = append(ids, it.ID)
 		}
 	}
@@ -96,11 +95,6 @@ func (u *Upkeep) tend(ctx context.Context, tx *ledger.Tx, ids []string) error {
 		lapsed := it.Lapse(now)
 		if lapsed {
 			if err := tx.Audit(ctx, actor, "lease lapsed", it.ID, holder); err != nil {
-				return err
-			}
-		}
-		if it.IsOverdue(now) {
-			if err := tx.RaiseAlert(ctx, AlertDeadline, it.ID, u.Receivers(AlertDeadline)); err != nil {
 				return err
 			}
 		}

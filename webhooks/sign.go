@@ -40,6 +40,19 @@ func (s Secret) sign(id string, at time.Time, body []byte) string {
 	return "v1," + base64.StdEncoding.EncodeToString(mac.Sum(nil))
 }
 
+// Headers are those of a message that is signed with one secret or more.
+func Headers(id string, at time.Time, body []byte, secrets ...Secret) http.Header {
+	signatures := make([]string, len(secrets))
+	for i, secret := range secrets {
+		signatures[i] = secret.sign(id, at, body)
+	}
+	h := http.Header{}
+	h.Set("Webhook-Id", id)
+	h.Set("Webhook-Timestamp", strconv.FormatInt(at.Unix(), 10))
+	h.Set("Webhook-Signature", strings.Join(signatures, " "))
+	return h
+}
+
 // tolerance is how far a message's time may be off.
 const tolerance = 5 * time.Minute
 
@@ -73,15 +86,9 @@ func Poster() func(ctx context.Context, h Hook, id string, at time.Time, body []
 		if err != nil {
 			return errors.New("the receiver's address cannot be used")
 		}
-		var signatures []string
-		for _, secret := range h.Secrets {
-			signatures = append(signatures, secret.sign(id, at, body))
-		}
+		request.Header = Headers(id, at, body, h.Secrets...)
 		request.Header.Set("Content-Type", "application/json")
 		request.Header.Set("User-Agent", "hearsay")
-		request.Header.Set("Webhook-Id", id)
-		request.Header.Set("Webhook-Timestamp", strconv.FormatInt(at.Unix(), 10))
-		request.Header.Set("Webhook-Signature", strings.Join(signatures, " "))
 		response, err := client.Do(request)
 		if err != nil {
 			var failed *url.Error

@@ -69,7 +69,7 @@ func (w *Work) Detail(ctx context.Context, id string) (*Detail, error) {
 	if err := errors.Join(failed[:]...); err != nil {
 		return nil, err
 	}
-	d.Effect = effectOf(d.Replies, d.Spread, w.Now())
+	d.Effect = EffectOf(d.Replies, d.Spread, w.Now())
 	if d.Item.Claim != "" {
 		switch claim, err := w.Ledger.Claim(ctx, d.Item.Claim); {
 		case err == nil:

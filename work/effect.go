@@ -18,8 +18,8 @@ type Effect struct {
 // mostCompared bounds how many hours are compared on either side.
 const mostCompared = 24
 
-// effectOf compares whole hours before the one of the first answer with as many whole hours after it; nil without an answer.
-func effectOf(all []*replies.Reply, spread []ledger.Bucket, now time.Time) *Effect {
+// EffectOf compares whole hours before the one of the first answer with as many whole hours after it; nil without an answer.
+func EffectOf(all []*replies.Reply, spread []ledger.Bucket, now time.Time) *Effect {
 	var at time.Time
 	for _, r := range all {
 		for _, posting := range r.Standing() {

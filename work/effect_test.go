@@ -29,7 +29,7 @@ func TestTheEffectOfAnAnswer(t *testing.T) {
 		{"three hours", []*replies.Reply{answered}, noon.Add(4*time.Hour + time.Minute), &Effect{noon.Add(30 * time.Minute), 3, 52.0 / 3, 4.0 / 3}},
 		{"days", []*replies.Reply{answered}, noon.Add(90 * time.Hour), &Effect{noon.Add(30 * time.Minute), 24, 52.0 / 24, 13.0 / 24}},
 	} {
-		got := effectOf(test.replies, spread, test.now)
+		got := EffectOf(test.replies, spread, test.now)
 		if (got == nil) != (test.want == nil) || got != nil && *got != *test.want {
 			t.Errorf("%s: got %+v, want %+v", test.name, got, test.want)
 		}

@@ -1,4 +1,4 @@
-// Package notify holds what the chat services of its subfolders share: posting JSON, and saying what went wrong.
+// Package notify holds what the chat services of its subfolders share: posting JSON, saying what went wrong, and cutting texts.
 package notify
 
 import (
@@ -9,23 +9,29 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"hearsay/alerts"
+	"hearsay/post"
 )
 
-// CheckURL reports what is wrong with an incoming webhook's address. Inner addresses are allowed: an administrator
-// wrote it.
+// CheckURL reports what is wrong with an address. Inner addresses are allowed: an administrator wrote it.
 func CheckURL(address string, report func(field, what, remedy string)) {
 	if u, err := url.Parse(address); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
 		report("url", "the receiver's address cannot be used", "copy it whole from the chat service, as in ${SLACK_URL}")
 	}
 }
 
-// PostJSON posts body and takes any 2xx for success. Errors do not name the address, which is a secret.
-func PostJSON(ctx context.Context, address string, body any, header http.Header) error {
+// Send sends body as JSON and takes any 2xx for success. Where the service asks for patience the error is *alerts.Later. Errors do
+// not name the address, which is a secret.
+func Send(ctx context.Context, method, address string, body any, header http.Header) error {
 	data, err := json.Marshal(body)
 	if err != nil {
 		return fmt.Errorf("writing the message: %w", err)
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(data))
+	request, err := http.NewRequestWithContext(ctx, method, address, bytes.NewReader(data))
 	if err != nil {
 		return fmt.Errorf("the receiver's address cannot be used")
 	}
@@ -41,9 +47,98 @@ func PostJSON(ctx context.Context, address string, body any, header http.Header)
 		return fmt.Errorf("posting the message: %w", err)
 	}
 	defer response.Body.Close()
-	if response.StatusCode/100 != 2 {
-		said, _ := io.ReadAll(io.LimitReader(response.Body, 200))
-		return fmt.Errorf("the receiver answers %s: %s", response.Status, bytes.TrimSpace(said))
+	if response.StatusCode/100 == 2 {
+		return nil
 	}
-	return nil
+	said, _ := io.ReadAll(io.LimitReader(response.Body, 500)) // what comes of it is said, and no more
+	err = fmt.Errorf("the receiver answers %s: %s", response.Status, bytes.TrimSpace(said))
+	if after := patience(response.Header.Get("Retry-After"), said); after > 0 {
+		return &alerts.Later{After: after, Err: err}
+	}
+	return err
+}
+
+// patience is how long a service wants to be left alone: in the header (RFC 9110, 10.2.3), or in the body as Discord
+// (retry_after, seconds), Telegram (parameters.retry_after, seconds) and Matrix (retry_after_ms) say it. 0 if it does not say.
+func patience(header string, body []byte) time.Duration {
+	if seconds, err := strconv.ParseFloat(header, 64); err == nil && seconds > 0 {
+		return time.Duration(seconds * float64(time.Second))
+	}
+	if at, err := http.ParseTime(header); err == nil {
+		return time.Until(at)
+	}
+	var said struct {
+		Seconds      float64 `json:"retry_after"`
+		Milliseconds int64   `json:"retry_after_ms"`
+		Parameters   struct {
+			Seconds int `json:"retry_after"`
+		} `json:"parameters"`
+	}
+	if json.Unmarshal(body, &said) != nil {
+		return 0
+	}
+	return max(time.Duration(said.Seconds*float64(time.Second)), time.Duration(said.Milliseconds)*time.Millisecond, time.Duration(said.Parameters.Seconds)*time.Second)
+}
+
+// Cut bounds a text in bytes, between characters.
+func Cut(text string, most int) string {
+	if len(text) <= most {
+		return text
+	}
+	return post.Cut(text, most-len("…")) + "…"
+}
+
+// Facts are what a line says below its title: the sentence, when it began or ended.
+func Facts(l alerts.Line) string {
+	const clock = "2 Jan 15:04 UTC"
+	parts := []string{}
+	if l.Says != "" {
+		parts = append(parts, l.Says)
+	}
+	if l.Firing {
+		parts = append(parts, "since "+l.Since.UTC().Format(clock))
+	} else {
+		parts = append(parts, "over since "+l.Until.UTC().Format(clock))
+	}
+	return strings.Join(parts, "; ")
+}
+
+// More says how many alerts have no line; "" for none.
+func More(m alerts.Message) string {
+	if m.More == 0 {
+		return ""
+	}
+	return fmt.Sprintf("and %d more", m.More)
+}
+
+// Labels of actions, for buttons and links.
+var labels = map[string]string{"claim": "Take it", "silence": "Silence"}
+
+// Label is what an action is called.
+func Label(a alerts.Action) string { return labels[a.Name] }
+
+// Severities as colours: of what is over, critical, high and everything else.
+const (
+	over     = 0x2e7d32
+	critical = 0xb3261e
+	high     = 0xc77700
+	other    = 0x2f5d8a
+)
+
+// Colour is that of a line, as in 0xRRGGBB.
+func Colour(l alerts.Line) int {
+	switch {
+	case !l.Firing:
+		return over
+	case l.Severity == "critical":
+		return critical
+	case l.Severity == "high":
+		return high
+	}
+	return other
+}
+
+// HTML escapes a text for services that take some of HTML.
+func HTML(s string) string {
+	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;").Replace(s)
 }

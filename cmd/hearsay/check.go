@@ -24,7 +24,7 @@ func (c *checkCommand) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(s.out, "configuration: %d sources, %d queues, %d receivers, no faults\n", len(config.Sources), len(config.Routes.Queues()), len(config.Receivers))
+	fmt.Fprintf(s.out, "configuration: %d sources, %d queues, %d receivers, no faults\n", len(config.Sources), len(config.Routes.Queues()), len(config.Alerts.Receivers))
 	fmt.Fprintf(s.out, "rules: %d in %d packs, %d tests pass\n", config.Rules.Len(), len(config.Rules.Packs()), tests)
 	if !c.Ledger {
 		return nil

@@ -31,41 +31,45 @@ type Open func(now func() time.Time) (*ledger.Ledger, error)
 // Run runs the suite; create makes a database and says how to open it.
 func Run(t *testing.T, create func(t testing.TB) Open) {
 	tests := map[string]func(*testing.T, *ledger.Ledger){
-		"ACursorMovesByCompareAndSwap":    cursorMoves,
-		"AnAuthorsPostsAreFound":          authorsPosts,
-		"ADeletionMayNameAnAlias":         deletionByAlias,
-		"ABudgetIsNeverOverrun":           budgets,
-		"SourcesAreOrderedAtRunTime":      sourceOrders,
-		"OldTombstonesAreForgotten":       tombstones,
-		"AFailedWriteLeavesNothing":       failedWrite,
-		"PostsAreKnownByPlatformAndID":    postsAreKnown,
-		"SeenAgainChangesCountsOnly":      seenAgain,
-		"AnEditReplacesText":              editReplaces,
-		"ADeletionErasesAndStays":         deletionErases,
-		"ItemsSurviveStorage":             itemsSurvive,
-		"AnItemIsNotSavedOverAnother":     itemVersions,
-		"ItemsAreFilteredAndPaged":        itemsFiltered,
-		"SimilarTextsAreFound":            similarTexts,
-		"TheOutboxTellsOnceItIsTaken":     outboxTells,
-		"TheAuditLogShowsTampering":       auditShows,
-		"RepliesAreFoundByClaimAndReuse":  repliesFound,
-		"TokensSignInUntilTheyEnd":        tokensSignIn,
-		"SessionsEnd":                     sessionsEnd,
-		"AnAlertIsToldToEachReceiverOnce": alertOnce,
-		"PostsMoveBetweenItems":           postsMove,
-		"WritersTakeTurns":                writersTakeTurns,
-		"TheCatalogueKeepsTheLatest":      catalogue,
-		"CountsAreWhatIsThere":            counts,
-		"ItemsAreFoundByWords":            foundByWords,
-		"RepliesAreFoundByWords":          repliesByWords,
-		"TheDeskKeepsWhatPeopleKeep":      deskKeeps,
-		"QueuesAreCounted":                queueStates,
-		"SharesAreWhatThereIs":            sharesAgree,
-		"DispatchesAreFoundWhenDue":       dispatchesMove,
-		"LooksAreNotedAndForgotten":       looksAreNoted,
-		"OldPostsAreWalkedAndForgotten":   agedPosts,
-		"JobsTakeTurns":                   jobsTakeTurns,
-		"ListsAreNotedOnceInAWhile":       listsAreNoted,
+		"ACursorMovesByCompareAndSwap":   cursorMoves,
+		"AnAuthorsPostsAreFound":         authorsPosts,
+		"ADeletionMayNameAnAlias":        deletionByAlias,
+		"ABudgetIsNeverOverrun":          budgets,
+		"SourcesAreOrderedAtRunTime":     sourceOrders,
+		"OldTombstonesAreForgotten":      tombstones,
+		"AFailedWriteLeavesNothing":      failedWrite,
+		"PostsAreKnownByPlatformAndID":   postsAreKnown,
+		"SeenAgainChangesCountsOnly":     seenAgain,
+		"AnEditReplacesText":             editReplaces,
+		"ADeletionErasesAndStays":        deletionErases,
+		"ItemsSurviveStorage":            itemsSurvive,
+		"AnItemIsNotSavedOverAnother":    itemVersions,
+		"ItemsAreFilteredAndPaged":       itemsFiltered,
+		"SimilarTextsAreFound":           similarTexts,
+		"TheOutboxTellsOnceItIsTaken":    outboxTells,
+		"TheAuditLogShowsTampering":      auditShows,
+		"RepliesAreFoundByClaimAndReuse": repliesFound,
+		"TokensSignInUntilTheyEnd":       tokensSignIn,
+		"SessionsEnd":                    sessionsEnd,
+		"AlertsAreKeptUntilTheyAreOver":  alertsKept,
+		"AGroupIsClaimedByOne":           groupClaimed,
+		"SilencesEnd":                    silencesEnd,
+		"SamplesAreTheLastOfTheirHour":   samplesKept,
+		"FiguresAreWhatThereIs":          figures,
+		"PostsMoveBetweenItems":          postsMove,
+		"WritersTakeTurns":               writersTakeTurns,
+		"TheCatalogueKeepsTheLatest":     catalogue,
+		"CountsAreWhatIsThere":           counts,
+		"ItemsAreFoundByWords":           foundByWords,
+		"RepliesAreFoundByWords":         repliesByWords,
+		"TheDeskKeepsWhatPeopleKeep":     deskKeeps,
+		"QueuesAreCounted":               queueStates,
+		"SharesAreWhatThereIs":           sharesAgree,
+		"DispatchesAreFoundWhenDue":      dispatchesMove,
+		"LooksAreNotedAndForgotten":      looksAreNoted,
+		"OldPostsAreWalkedAndForgotten":  agedPosts,
+		"JobsTakeTurns":                  jobsTakeTurns,
+		"ListsAreNotedOnceInAWhile":      listsAreNoted,
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -356,48 +360,6 @@ func sessionsEnd(t *testing.T, l *ledger.Ledger) {
 	}
 	if _, found, _ := s.FindCtx(t.Context(), "a"); found {
 		t.Error("a session is there after its end")
-	}
-}
-
-func alertOnce(t *testing.T, l *ledger.Ledger) {
-	raise := func(name, item string) {
-		write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
-			return tx.RaiseAlert(ctx, name, item, []string{"slack", "hook"})
-		})
-	}
-	raise("critical", "i")
-	raise("critical", "i")
-	raise("deadline", "i")
-	claim := func(receiver string) ([]ledger.Alert, int) {
-		t.Helper()
-		alerts, tries, err := l.ClaimNotices(t.Context(), receiver, Noon, Noon.Add(time.Minute))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return alerts, tries
-	}
-	alerts, _ := claim("slack")
-	if len(alerts) != 2 {
-		t.Fatalf("got %d alerts, want 2", len(alerts))
-	}
-	if again, _ := claim("slack"); len(again) != 0 {
-		t.Errorf("another process may send the same: %v", again)
-	}
-	settle := func(a []ledger.Alert, sent bool, again time.Time) {
-		if err := l.SettleNotices(t.Context(), "slack", a, sent, again); err != nil {
-			t.Fatal(err)
-		}
-	}
-	settle(alerts[:1], true, Noon)
-	settle(alerts[1:], false, Noon)
-	if again, tries := claim("slack"); len(again) != 1 || again[0].ID != alerts[1].ID || tries != 1 {
-		t.Errorf("after one failed: got %v, tried %d times", again, tries)
-	}
-	if other, _ := claim("hook"); len(other) != 2 {
-		t.Errorf("the other receiver gets %v", other)
-	}
-	if early, _, err := l.ClaimNotices(t.Context(), "hook", Noon.Add(-time.Minute), Noon); err != nil || len(early) != 0 {
-		t.Errorf("before the group has waited: got %v, %v", early, err)
 	}
 }
 

@@ -1,20 +1,19 @@
-// Package slack sends alerts to Slack's incoming webhooks, and to what understands them (Mattermost, Rocket.Chat).
+// Package slack sends alerts to Slack's incoming webhooks.
 // https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
 package slack
 
 import (
 	"context"
-	"fmt"
+	"net/http"
 	"strings"
 
 	"hearsay/alerts"
 	"hearsay/alerts/notify"
-	"hearsay/post"
 )
 
 // Settings of a Slack receiver.
 type Settings struct {
-	URL string `yaml:"url"` // of the incoming webhook; a secret
+	URL string `yaml:"url" doc:"of the incoming webhook, which is a secret; write ${SLACK_URL}"`
 }
 
 // Check implements alerts.ReceiverSettings.
@@ -41,27 +40,41 @@ type text struct {
 	Text string `json:"text"`
 }
 
-// Slack's limits: https://docs.slack.dev/reference/block-kit/blocks
-const (
-	maxBlocks  = 50
-	maxSection = 3000 // characters; counted in bytes here, which is fewer
-)
+// Slack's limit of a section, in characters: https://docs.slack.dev/reference/block-kit/blocks/section-block
+const maxSection = 3000
 
 // Notify implements alerts.Notifier.
 func (n notifier) Notify(ctx context.Context, m alerts.Message) error {
-	payload := message{Text: escape(m.Title), Blocks: []block{section("*" + escape(m.Title) + "*")}}
-	for i, line := range m.Lines {
-		if len(payload.Blocks) == maxBlocks-1 {
-			payload.Blocks = append(payload.Blocks, section(fmt.Sprintf("and %d more", len(m.Lines)-i)))
-			break
-		}
-		payload.Blocks = append(payload.Blocks, section(fmt.Sprintf("<%s|%s>, %s\n> %s", line.URL, escape(line.Subject()), line.Facts(),
-			strings.ReplaceAll(escape(line.Excerpt), "\n", "\n> "))))
-	}
-	return notify.PostJSON(ctx, n.url, payload, nil)
+	return notify.Send(ctx, http.MethodPost, n.url, payload(m), nil)
 }
 
-func section(s string) block { return block{"section", text{"mrkdwn", post.Cut(s, maxSection)}} }
+func payload(m alerts.Message) message {
+	p := message{Text: notify.Cut(escape(m.Title), maxSection), Blocks: []block{section("*" + escape(m.Title) + "*")}}
+	for _, l := range m.Lines {
+		p.Blocks = append(p.Blocks, section(lineOf(l)))
+	}
+	if more := notify.More(m); more != "" {
+		p.Blocks = append(p.Blocks, section("<"+m.URL+"|"+more+">"))
+	}
+	return p
+}
+
+func lineOf(l alerts.Line) string {
+	parts := []string{"<" + l.URL + "|" + escape(notify.Cut(l.Title, 200)) + ">", escape(notify.Cut(notify.Facts(l), 1000))}
+	if l.Excerpt != "" {
+		parts = append(parts, "> "+escape(notify.Cut(l.Excerpt, 800)))
+	}
+	var links []string
+	for _, a := range l.Actions {
+		links = append(links, "<"+a.URL+"|"+notify.Label(a)+">")
+	}
+	if len(links) > 0 {
+		parts = append(parts, strings.Join(links, " · "))
+	}
+	return strings.Join(parts, "\n")
+}
+
+func section(s string) block { return block{"section", text{"mrkdwn", notify.Cut(s, maxSection)}} }
 
 // escape keeps a post from mentioning people or forging links: Slack knows three control characters.
 func escape(s string) string {

@@ -1,11 +1,7 @@
-package pipeline
+package alerts
 
 import (
-	"context"
-	"log/slog"
-	"path/filepath"
 	"testing"
-	"time"
 
 	"hearsay/ledger"
 )
@@ -59,63 +55,5 @@ func TestASourceIsQuietAgainstItsOwnHistory(t *testing.T) {
 		if last, got := wentQuiet(test.hours, now); got != test.want {
 			t.Errorf("%s: got %v, last %d hours ago", name, got, now-last)
 		}
-	}
-}
-
-func TestASilenceIsToldOnce(t *testing.T) {
-	at := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
-	l, err := ledger.Open(t.Context(), filepath.Join(t.TempDir(), "l.db"), func() time.Time { return at })
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	w := &QuietWatch{
-		Ledger: l, Sources: func(context.Context) ([]string, error) { return []string{"town@home"}, nil },
-		Receivers: func(string) []string { return []string{"ops"} }, Now: func() time.Time { return at }, Log: slog.New(slog.DiscardHandler),
-	}
-	bring := func() {
-		t.Helper()
-		from, _, err := l.Cursor(t.Context(), "town@home")
-		if err == nil {
-			err = l.Write(t.Context(), func(tx *ledger.Tx) error { return tx.MoveCursor(t.Context(), "town@home", from, from+".", 2) })
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	told := func() []ledger.Alert {
-		t.Helper()
-		if err := w.Sweep(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		due, _, err := l.ClaimNotices(t.Context(), "ops", at, at.Add(time.Hour*1000))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return due
-	}
-	for range 5 * 24 {
-		bring()
-		at = at.Add(time.Hour)
-	}
-	if due := told(); len(due) > 0 {
-		t.Errorf("told %v of a source that brings posts", due)
-	}
-	since := at
-	at = at.Add(5 * time.Hour)
-	due := told()
-	if len(due) != 1 || due[0].Name != AlertQuiet {
-		t.Fatalf("told %v", due)
-	}
-	if source, from := ParseQuietSubject(due[0].Item); source != "town@home" || !from.Equal(since) {
-		t.Errorf("told of %q since %v, want since %v", source, from, since)
-	}
-	at = at.Add(time.Hour)
-	if due := told(); len(due) > 0 {
-		t.Errorf("told again: %v", due)
-	}
-	at = at.Add(30 * 24 * time.Hour)
-	if due := told(); len(due) > 0 {
-		t.Errorf("told of what is long gone: %v", due)
 	}
 }

@@ -1,0 +1,155 @@
+package alerts
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"hearsay/ledger"
+)
+
+// Evaluator finds out which conditions hold. Its fields are set before use. Several processes may run it: each round is made by
+// one of them.
+type Evaluator struct {
+	Ledger     *ledger.Ledger
+	Conditions []Condition
+	Every      time.Duration
+	Sources    func(ctx context.Context) ([]SourceState, error)
+	Now        func() time.Time
+	Log        *slog.Logger
+}
+
+// SourceState is a source that is to be read.
+type SourceState struct {
+	Name    string
+	Stopped bool // its platform refuses, and it is not read any more
+}
+
+// Run makes a round every Every until ctx ends.
+func (e *Evaluator) Run(ctx context.Context) {
+	again := time.NewTicker(min(e.Every, time.Second))
+	defer again.Stop()
+	for {
+		if err := e.Turn(ctx); err != nil && ctx.Err() == nil {
+			e.Log.Error("looking for what is worth a message", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-again.C:
+		}
+	}
+}
+
+// Turn makes a round, if Every has passed since the last one of all processes.
+func (e *Evaluator) Turn(ctx context.Context) error {
+	isDue, err := e.Ledger.IsTurn(ctx, "alerts", e.Every) // asked every second, and mostly in vain: no lock for that
+	if err != nil || !isDue {
+		return err
+	}
+	err = e.Ledger.Write(ctx, func(tx *ledger.Tx) (err error) {
+		isDue, err = tx.TakeTurn(ctx, "alerts", e.Every)
+		return err
+	})
+	if err != nil || !isDue {
+		return err
+	}
+	return e.Round(ctx)
+}
+
+// Round tries every condition on everything it is of, and stores what holds and what does not any more.
+func (e *Evaluator) Round(ctx context.Context) error {
+	subjects, samples, err := e.gather(ctx)
+	if err != nil {
+		return err
+	}
+	holding := map[string]ledger.Alert{}
+	for i := range e.Conditions {
+		c := &e.Conditions[i]
+		for _, s := range subjects[c.Of] {
+			if c.holds(s) {
+				a := e.alert(c, s)
+				holding[a.ID] = a
+			}
+		}
+	}
+	return e.Ledger.Write(ctx, func(tx *ledger.Tx) error {
+		for name, value := range samples {
+			if err := tx.SaveSample(ctx, name, value); err != nil {
+				return err
+			}
+		}
+		if err := e.store(ctx, tx, holding); err != nil {
+			return err
+		}
+		if err := tx.ForgetHours(ctx); err != nil {
+			return err
+		}
+		return tx.ForgetAlerts(ctx)
+	})
+}
+
+func (e *Evaluator) alert(c *Condition, s subject) ledger.Alert {
+	facts, err := json.Marshal(s.facts)
+	if err != nil {
+		panic(fmt.Sprintf("alerts: facts that are no JSON: %v", err)) // structs of ours
+	}
+	now := e.Now()
+	return ledger.Alert{ID: c.Name + "/" + s.key(), Condition: c.Name, Subject: s.key(), Labels: c.labelsOf(s), Facts: facts, ActiveAt: now, SeenAt: now}
+}
+
+// store brings what is known of alerts to what holds now.
+func (e *Evaluator) store(ctx context.Context, tx *ledger.Tx, holding map[string]ledger.Alert) error {
+	known, err := tx.Alerts(ctx, e.Now())
+	if err != nil {
+		return err
+	}
+	for _, before := range known {
+		now, holds := holding[before.ID]
+		delete(holding, before.ID)
+		if err := e.follow(ctx, tx, before, now, holds); err != nil {
+			return err
+		}
+	}
+	for _, a := range holding {
+		if err := e.follow(ctx, tx, ledger.Alert{}, a, true); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// follow stores what becomes of one alert. before is zero for one that did not hold.
+func (e *Evaluator) follow(ctx context.Context, tx *ledger.Tx, before, now ledger.Alert, holds bool) error {
+	c := e.condition(before.Condition)
+	if holds {
+		c = e.condition(now.Condition)
+		if !before.ActiveAt.IsZero() {
+			now.ActiveAt, now.FiredAt = before.ActiveAt, before.FiredAt
+		}
+		if now.FiredAt.IsZero() && now.SeenAt.Sub(now.ActiveAt) >= c.For {
+			now.FiredAt = now.SeenAt
+		}
+		return tx.SaveAlert(ctx, now)
+	}
+	switch at := e.Now(); {
+	case before.FiredAt.IsZero():
+		return tx.DropAlert(ctx, before.ID)
+	case c != nil && at.Sub(before.SeenAt) < c.Keep:
+		return nil
+	default:
+		before.ResolvedAt = at
+		return tx.SaveAlert(ctx, before)
+	}
+}
+
+func (e *Evaluator) condition(name string) *Condition {
+	for i := range e.Conditions {
+		if e.Conditions[i].Name == name {
+			return &e.Conditions[i]
+		}
+	}
+	return nil // it was taken out of the configuration
+}

@@ -1,0 +1,171 @@
+package alerts
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"hearsay/ledger"
+	"hearsay/post"
+)
+
+// Message is what one receiver is told at once: the alerts of one group.
+type Message struct {
+	Key      string `json:"key"` // the same at every try, and no other message's
+	Receiver string `json:"receiver"`
+	Firing   bool   `json:"firing"` // something of it still holds
+	Title    string `json:"title"`
+	Group    Labels `json:"group"`
+	Lines    []Line `json:"alerts"`
+	More     int    `json:"more,omitempty"` // alerts that have no line
+	URL      string `json:"url"`            // of all alerts
+}
+
+// Line is one alert in a message.
+type Line struct {
+	Condition string    `json:"condition"`
+	Firing    bool      `json:"firing"`
+	Severity  string    `json:"severity,omitempty"`
+	Title     string    `json:"title"`
+	Says      string    `json:"says"`
+	Excerpt   string    `json:"excerpt,omitempty"` // the beginning of a post, without what names people
+	URL       string    `json:"url"`
+	Actions   []Action  `json:"actions,omitempty"`
+	Labels    Labels    `json:"labels"`
+	Since     time.Time `json:"since"`
+	Until     time.Time `json:"until,omitzero"` // when it was over
+}
+
+// Action is something that a reader may do, after they have confirmed it at the desk.
+type Action struct {
+	Name string `json:"name"` // claim or silence
+	URL  string `json:"url"`
+}
+
+// Notifier brings a message to one chat service. An error means that it may not have arrived, and is sent again. It is safe for
+// several goroutines.
+type Notifier interface {
+	Notify(ctx context.Context, m Message) error
+}
+
+// ReceiverSettings is one service's part of a receiver in the configuration.
+type ReceiverSettings interface {
+	// Check reports what is wrong with a field, by its YAML name, and what to do about it.
+	Check(report func(field, what, remedy string))
+	// Open makes the notifier. It does no I/O.
+	Open() Notifier
+}
+
+// mostLines bounds a message, so that it is read, and fits every service.
+const mostLines = 10
+
+// message writes what is told of a group. Items are read now, so that a deleted post's words are not told any more.
+func (s *Sender) message(ctx context.Context, g *Group, tell []ledger.Alert) (Message, error) {
+	m := Message{Receiver: g.Route.Receiver, Group: g.Labels, URL: s.BaseURL + "/alerts", Lines: []Line{}}
+	firing := 0
+	for _, a := range tell {
+		if a.IsFiring() {
+			firing++
+		}
+	}
+	m.Firing = firing > 0
+	for _, a := range tell {
+		if len(m.Lines) == mostLines {
+			m.More = len(tell) - mostLines
+			break
+		}
+		line, err := s.line(ctx, a)
+		if err != nil {
+			return m, err
+		}
+		m.Lines = append(m.Lines, line)
+	}
+	switch {
+	case len(tell) == 1 && m.Firing:
+		m.Title = m.Lines[0].Title
+	case len(tell) == 1:
+		m.Title = "Over: " + m.Lines[0].Title
+	case !m.Firing:
+		m.Title = fmt.Sprintf("Over: %s and %d more", m.Lines[0].Title, len(tell)-1)
+	default:
+		m.Title = fmt.Sprintf("%s and %d more", m.Lines[0].Title, len(tell)-1)
+	}
+	return m, nil
+}
+
+func (s *Sender) line(ctx context.Context, a ledger.Alert) (Line, error) {
+	line := Line{
+		Condition: a.Condition, Firing: a.IsFiring(), Severity: a.Labels["severity"], Title: strings.ReplaceAll(a.Condition, "_", " "), Labels: a.Labels,
+		URL: s.BaseURL + "/alerts", Since: a.FiredAt, Until: a.ResolvedAt,
+	}
+	if c := s.condition(a.Condition); c != nil {
+		line.Title, line.Says = c.Title(a.Facts), c.Says(a.Facts)
+	}
+	of, id, _ := strings.Cut(a.Subject, "/")
+	switch of {
+	case "item", "claim", "crossing":
+		item, _, _ := strings.Cut(id, "/")
+		return line, s.aboutItem(ctx, &line, item)
+	case "reply":
+		line.URL = s.BaseURL + "/replies/" + id
+	case "source":
+		line.URL = s.BaseURL + "/sources"
+	case "queue":
+		line.URL = s.BaseURL + "/items?state=open&queue=" + id
+	}
+	s.addActions(&line, "")
+	return line, nil
+}
+
+// aboutItem adds what an item's readers want to see at once.
+func (s *Sender) aboutItem(ctx context.Context, line *Line, item string) error {
+	line.URL = s.BaseURL + "/items/" + item
+	s.addActions(line, item)
+	it, err := s.Ledger.Item(ctx, item)
+	if errors.Is(err, ledger.ErrNotFound) || err == nil && s.Excerpt == 0 {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	lead, err := s.Ledger.Post(ctx, it.Lead)
+	if errors.Is(err, ledger.ErrNotFound) {
+		return nil
+	}
+	line.Excerpt = excerpt(lead.Text, s.Excerpt)
+	return err
+}
+
+func (s *Sender) addActions(line *Line, item string) {
+	if s.Act == nil || !line.Firing {
+		return
+	}
+	if item != "" {
+		line.Actions = append(line.Actions, Action{"claim", s.Act("claim", item)})
+	}
+	line.Actions = append(line.Actions, Action{"silence", s.Act("silence", line.Condition)})
+}
+
+// What in a post may name a person: it is not told outside of the desk.
+var (
+	handles    = regexp.MustCompile(`@[\pL\pN_][\pL\pN_.@-]*`)
+	mails      = regexp.MustCompile(`[\pL\pN._%+-]+@[\pL\pN.-]+\.\pL{2,}`)
+	links      = regexp.MustCompile(`https?://\S+`)
+	telephones = regexp.MustCompile(`\+?\d[\d ()./-]{6,}\d`)
+)
+
+// excerpt is the beginning of a post's text, on one line, without handles, addresses, links and telephone numbers.
+func excerpt(text string, most int) string {
+	text = links.ReplaceAllString(text, "[link]")
+	text = mails.ReplaceAllString(text, "[e-mail]")
+	text = handles.ReplaceAllString(text, "@…")
+	text = telephones.ReplaceAllString(text, "[number]")
+	text = strings.Join(strings.Fields(text), " ")
+	if len(text) <= most {
+		return text
+	}
+	return strings.TrimSpace(post.Cut(text, most)) + "…"
+}

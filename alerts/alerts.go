@@ -6,3 +6,11 @@
 // Expect says what a series' own history allows. One folder of alerts/notify for each chat service; to add one, copy
 // alerts/notify/webhook and register it in app/platforms.go. docs/alerts.md is for those who write conditions.
 package alerts
+
+import "hearsay/alerts/labels"
+
+// Labels say what an alert is about.
+type Labels = labels.Set
+
+// Matchers are conditions on labels.
+type Matchers = labels.Matchers

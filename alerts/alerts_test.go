@@ -1,7 +1,6 @@
 package alerts_test
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 
@@ -83,32 +82,4 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(_ *testing.T, data []byte) {
 		_, _ = alerts.Parse("fuzz.yaml", data, kinds()) // it says what is wrong, and does not fail
 	})
-}
-
-func FuzzParseMatcher(f *testing.F) {
-	for _, one := range []string{`a="b"`, `a=~"b.*"`, `a!="\x00"`, `a!~b|c`, `=`, `a="`} {
-		f.Add(one)
-	}
-	f.Fuzz(func(t *testing.T, written string) {
-		m, err := alerts.ParseMatcher(written)
-		if err != nil {
-			return
-		}
-		again, err := alerts.ParseMatcher(m.String())
-		if err != nil || again.Fit(alerts.Labels{m.Label: "b"}) != m.Fit(alerts.Labels{m.Label: "b"}) {
-			t.Errorf("%q is read back otherwise: %v", written, err)
-		}
-	})
-}
-
-func ExampleParseMatchers() {
-	matchers, _, err := alerts.ParseMatchers([]string{`severity="critical"`, `queue=~"health.*"`, `language!="fi"`})
-	if err != nil {
-		panic(err)
-	}
-	fmt.Println(matchers.Fit(alerts.Labels{"severity": "critical", "queue": "health.claims", "language": "sv"}))
-	fmt.Println(matchers.Fit(alerts.Labels{"severity": "critical", "queue": "claims"}))
-	// Output:
-	// true
-	// false
 }

@@ -143,7 +143,13 @@ func exampleOf(facts any) map[string]any {
 
 // functions are what templates may call.
 var functions = template.FuncMap{
-	"span":  func(seconds float64) string { return spanOf(time.Duration(seconds) * time.Second) },
+	"span": func(seconds float64) string { return spanOf(time.Duration(seconds) * time.Second) },
+	"count": func(n float64, one, many string) string {
+		if n == 1 {
+			return "1 " + one
+		}
+		return fmt.Sprintf("%g %s", n, many)
+	},
 	"round": func(n float64) string { return fmt.Sprint(math.Round(n*10) / 10) },
 	"list": func(all any) string {
 		several, _ := all.([]any)

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"hearsay/alerts/labels"
 	"hearsay/fault"
 	"hearsay/settings"
 )
@@ -229,7 +230,7 @@ func (p *parser) route(at string, f routeFile, above Route) *Route {
 }
 
 func (p *parser) matchers(at string, written []string) Matchers {
-	all, i, err := ParseMatchers(written)
+	all, i, err := labels.ParseAll(written)
 	if err != nil {
 		p.add(fmt.Sprintf("%s[%d]", at, i), "docs/alerts.md lists the labels", "%v", err)
 	}

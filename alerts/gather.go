@@ -1,6 +1,7 @@
 package alerts
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"maps"
@@ -273,7 +274,7 @@ func (e *Evaluator) queues(ctx context.Context) ([]subject, map[string]float64, 
 	}
 	for name := range history { // one that is empty now
 		if queue, isOne := strings.CutPrefix(name, queueSample); isOne {
-			states[queue] = states[queue]
+			states[queue] = cmp.Or(states[queue], ledger.QueueState{})
 		}
 	}
 	samples := map[string]float64{}

@@ -59,6 +59,20 @@ type ReceiverSettings interface {
 	Open() Notifier
 }
 
+// Trial is a made-up message, by which a receiver is tried.
+func Trial(receiver, baseURL string, now time.Time) Message {
+	if baseURL == "" {
+		baseURL = "http://127.0.0.1:8095"
+	}
+	return Message{
+		Key: fmt.Sprintf("trial-%d", now.UnixNano()), Receiver: receiver, Firing: true, Title: "This is a trial: nothing has happened", Group: Labels{"alertname": "trial"}, URL: baseURL + "/alerts",
+		Lines: []Line{{
+			Condition: "trial", Firing: true, Severity: "low", Title: "A made-up claim waits in urgent", Says: "3 posts; answer within an hour", Excerpt: "This post is made up, and shows how an excerpt looks",
+			URL: baseURL + "/alerts", Since: now, Labels: Labels{"alertname": "trial", "severity": "low"},
+		}},
+	}
+}
+
 // mostLines bounds a message, so that it is read, and fits every service.
 const mostLines = 10
 

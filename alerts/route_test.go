@@ -7,6 +7,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"hearsay/alerts/labels"
 	"hearsay/ledger"
 )
 
@@ -18,7 +19,7 @@ func firing(id string, labels Labels, at time.Time) ledger.Alert {
 
 func matchers(t testing.TB, written ...string) Matchers {
 	t.Helper()
-	all, _, err := ParseMatchers(written)
+	all, _, err := labels.ParseAll(written)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"time"
 
+	"hearsay/alerts/labels"
 	"hearsay/ledger"
 )
 
@@ -35,7 +36,7 @@ type Sender struct {
 const (
 	sendEvery = time.Second
 	sendTime  = 20 * time.Second // for one message
-	claimTime = time.Minute      // for which other processes leave a claimed group alone; more than sendTime
+	claimTime = 30 * time.Second // for which other processes leave a claimed group alone; more than sendTime
 	maxPause  = 30 * time.Minute // between two tries
 	overTime  = 24 * time.Hour   // for which somebody is still told that an alert is over
 )
@@ -66,7 +67,7 @@ func (s *Sender) Turn(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	silences, err := s.silences(ctx, now)
+	silences, err := active(ctx, s.Ledger, now)
 	if err != nil {
 		return err
 	}
@@ -93,28 +94,29 @@ func (s *Sender) Turn(ctx context.Context) error {
 	return errors.Join(failed...)
 }
 
-func (s *Sender) silences(ctx context.Context, now time.Time) ([]Matchers, error) {
-	kept, err := s.Ledger.Silences(ctx, now)
+// active are the silences that hold now.
+func active(ctx context.Context, l *ledger.Ledger, now time.Time) ([]Matchers, error) {
+	kept, err := l.Silences(ctx, now)
 	if err != nil {
 		return nil, err
 	}
-	var active []Matchers
+	var holding []Matchers
 	for _, one := range kept {
 		if !one.IsActive(now) {
 			continue
 		}
-		matchers, _, err := ParseMatchers(one.Matchers)
+		matchers, _, err := labels.ParseAll(one.Matchers)
 		if err != nil {
 			return nil, fmt.Errorf("silence %s: %w", one.ID, err)
 		}
-		active = append(active, matchers)
+		holding = append(holding, matchers)
 	}
-	return active, nil
+	return holding, nil
 }
 
 // tend tells the receiver of a group, if that is due and no other process does.
 func (s *Sender) tend(ctx context.Context, g *Group, state ledger.AlertGroup, now time.Time) error {
-	r := s.receiver(g.Route.Receiver)
+	r := s.Receiver(g.Route.Receiver)
 	if r == nil || now.Before(state.NextAt) || g.Route.isMuted(now) {
 		return nil
 	}
@@ -204,10 +206,11 @@ func pauseAfter(err error, tries int) time.Duration {
 	return pause
 }
 
-func (s *Sender) receiver(name string) *Receiver {
-	for i := range s.Receivers {
-		if s.Receivers[i].Name == name {
-			return &s.Receivers[i]
+// Receiver is the receiver of a name; nil if there is none.
+func (c *Config) Receiver(name string) *Receiver {
+	for i := range c.Receivers {
+		if c.Receivers[i].Name == name {
+			return &c.Receivers[i]
 		}
 	}
 	return nil

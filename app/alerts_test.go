@@ -78,7 +78,7 @@ func TestCriticalItemsAndBrokenDeadlinesReachChat(t *testing.T) {
 		servertest.Eventually(t, "a sweep after the restart", func() bool { return again.metric(`hearsay_source_lag_seconds{source="x"}`) != "" })
 		again.stop()
 		for what, n := range map[string]int{
-			"critical to the chat": chat.with("A critical claim waits in urgent and 1 more"), "deadline to the chat": chat.with("A claim in urgent is past its deadline and 1 more"),
+			"critical to the chat": chat.with(`"text":"A critical claim waits in claims and 1 more"`), "deadline to the chat": chat.with(`"text":"A claim in claims is past its deadline and 1 more"`),
 			"critical to the hook": hook.with(`"condition":"critical_item"`), "deadline to the hook": hook.with(`"condition":"deadline_broken"`),
 		} {
 			if n != 1 {

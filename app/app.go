@@ -70,6 +70,7 @@ type App struct {
 	scheduler  *collector.Scheduler
 	sources    *sourceBook
 	sender     *alerts.Sender
+	actions    alerts.Links
 	work       *work.Work
 	client     *http.Client // of collectors
 	links      *http.Client // of replies' sources
@@ -123,7 +124,8 @@ func (a *App) wire(ctx context.Context) error {
 	a.client = c.Fetcher.Client()
 	a.relay = &pipeline.Relay{Ledger: a.ledger, Queue: a.queue, Now: time.Now, Log: log}
 	a.upkeep = &pipeline.Upkeep{Ledger: a.ledger, Now: time.Now, Every: c.Upkeep, Log: log}
-	a.sender = &alerts.Sender{Config: c.Alerts, Ledger: a.ledger, BaseURL: c.BaseURL, Observer: a.metrics, Now: time.Now, Log: log}
+	a.actions = alerts.Links{BaseURL: c.BaseURL, Key: key, Now: time.Now}
+	a.sender = &alerts.Sender{Config: c.Alerts, Ledger: a.ledger, BaseURL: c.BaseURL, Act: a.actions.Address, Observer: a.metrics, Now: time.Now, Log: log}
 	a.evaluator = &alerts.Evaluator{Ledger: a.ledger, Conditions: c.Alerts.Conditions, Every: c.Alerts.Every, Sources: a.reading, Now: time.Now, Log: log}
 	a.webhooks = &webhooks.Sender{Ledger: a.ledger, Hooks: c.Webhooks, Post: webhooks.Poster(), Now: time.Now, Log: log}
 	a.retention = &pipeline.Retention{Ledger: a.ledger, Keep: c.Keep, Now: time.Now, Log: log}
@@ -146,7 +148,7 @@ func (a *App) serve(box *tips.Box) error {
 	a.work = &work.Work{Accounts: a.accounts(), Hooks: hooks, Ledger: a.ledger, Queue: a.queue, Routes: a.config.Routes.Queues, Sources: checker, Collecting: a.sources, Finder: a, Observer: a.metrics, Now: time.Now, Log: a.options.Log}
 	d := &desk.Desk{
 		Work: a.work, Ledger: a.ledger, Queue: a.queue, Relay: a.relay, Metrics: a.metrics.Handler(), BaseURL: a.config.BaseURL, Publisher: a.config.Publisher,
-		Sources: a.sources, Tips: box, Provider: a.config.Provider, Settings: a.config.Shown, Routing: a.config.Routes, Translate: a.config.Translate, Now: time.Now, Log: a.options.Log,
+		Sources: a.sources, Alerts: a.config.Alerts, Links: a.actions, Tips: box, Provider: a.config.Provider, Settings: a.config.Shown, Routing: a.config.Routes, Translate: a.config.Translate, Now: time.Now, Log: a.options.Log,
 	}
 	handler, err := d.Handler()
 	if err != nil {

@@ -6,5 +6,5 @@ import "embed"
 
 // Files holds rules/*.yaml, claims.ndjson, trusted-sources.yaml, demo.yaml and demo/.
 //
-//go:embed rules claims.ndjson trusted-sources.yaml demo.yaml demo
+//go:embed alerts.yaml rules claims.ndjson trusted-sources.yaml demo.yaml demo
 var Files embed.FS

@@ -13,6 +13,7 @@ import (
 
 	"github.com/klauspost/compress/gzhttp"
 
+	"hearsay/alerts"
 	"hearsay/claims"
 	"hearsay/collector/tips"
 	"hearsay/desk/access"
@@ -38,6 +39,8 @@ type Desk struct {
 	Publisher string // who stands behind the replies, in feeds and fact-checks
 	Sources   work.SourceLister
 	Tips      *tips.Box
+	Alerts    *alerts.Config
+	Links     alerts.Links     // of actions in messages
 	Provider  *access.Provider // who else signs people in; nil for nobody
 	Settings  []pages.Setting  // what the configuration sets
 	Routing   *triage.Routes
@@ -56,11 +59,11 @@ var compressed = []string{"text/html", "text/css", "text/javascript", "applicati
 func (d *Desk) Handler() (http.Handler, error) {
 	gate := access.New(d.Ledger, d.BaseURL, d.Provider, d.Now)
 	mux := http.NewServeMux()
-	calls := &api.Server{Work: d.Work, Ledger: d.Ledger, Relay: d.Relay, Sources: d.Sources, Tips: d.Tips, Gate: gate, BaseURL: d.BaseURL, Log: d.Log}
+	calls := &api.Server{Work: d.Work, Ledger: d.Ledger, Relay: d.Relay, Sources: d.Sources, Alerts: d.Alerts, Tips: d.Tips, Gate: gate, BaseURL: d.BaseURL, Log: d.Log}
 	calls.Add(mux)
 	shown := &pages.Server{
 		Work: d.Work, Ledger: d.Ledger, Tips: d.Tips, Gate: gate, Sources: d.Sources, Settings: d.Settings, Routing: d.Routing, Translate: d.Translate,
-		BaseURL: d.BaseURL, Publisher: d.Publisher, Now: d.Now, Log: d.Log,
+		Alerts: d.Alerts, Links: d.Links, BaseURL: d.BaseURL, Publisher: d.Publisher, Now: d.Now, Log: d.Log,
 	}
 	if err := shown.Add(mux); err != nil {
 		return nil, err

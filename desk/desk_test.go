@@ -19,6 +19,7 @@ import (
 	"testing"
 	"time"
 
+	"hearsay/alerts"
 	"hearsay/classifier"
 	"hearsay/classifier/rules"
 	"hearsay/collector"
@@ -88,7 +89,8 @@ func openOffice(t testing.TB, f fittings) *office {
 			Sources: &sources.Checker{Client: (&collector.Fetcher{}).Client(), Trusted: &sources.Trusted{}, Now: time.Now}, // guarded: it opens nothing here
 		},
 		Sources: nothing{},
-		Ledger:  l, Queue: q, Relay: relay, Metrics: m.Handler(), BaseURL: baseURL, Provider: f.provider, Publisher: "Test desk",
+		Alerts:  shipped(t), Links: alerts.Links{BaseURL: baseURL, Key: []byte("key"), Now: time.Now},
+		Ledger: l, Queue: q, Relay: relay, Metrics: m.Handler(), BaseURL: baseURL, Provider: f.provider, Publisher: "Test desk",
 		Routing: triage.DefaultRoutes(), Now: time.Now, Log: log,
 		Tips: &tips.Box{Commit: (&pipeline.Pipeline{
 			Ledger: l, Classifier: func() *classifier.Classifier { return classifier.New(packs, nil) }, Routes: triage.DefaultRoutes(),
@@ -113,6 +115,20 @@ func openOffice(t testing.TB, f fittings) *office {
 		t.Fatal(err)
 	}
 	return o
+}
+
+// shipped are the conditions that come with the program.
+func shipped(t testing.TB) *alerts.Config {
+	t.Helper()
+	data, err := os.ReadFile("../configs/alerts.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	config, err := alerts.Parse("alerts.yaml", data, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return config
 }
 
 // wall stands for a platform that takes everything.

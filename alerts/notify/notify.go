@@ -27,7 +27,7 @@ func CheckURL(address string, report func(field, what, remedy string)) {
 // Send sends body as JSON and takes any 2xx for success. Where the service asks for patience the error is *alerts.Later. Errors do
 // not name the address, which is a secret.
 func Send(ctx context.Context, method, address string, body any, header http.Header) error {
-	data, err := json.Marshal(body)
+	data, err := Encode(body)
 	if err != nil {
 		return fmt.Errorf("writing the message: %w", err)
 	}
@@ -58,6 +58,15 @@ func Send(ctx context.Context, method, address string, body any, header http.Hea
 	return err
 }
 
+// Encode is body as it is sent.
+func Encode(body any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false) // it would make six bytes of one, and services have limits
+	err := e.Encode(body)
+	return b.Bytes(), err
+}
+
 // patience is how long a service wants to be left alone: in the header (RFC 9110, 10.2.3), or in the body as Discord
 // (retry_after, seconds), Telegram (parameters.retry_after, seconds) and Matrix (retry_after_ms) say it. 0 if it does not say.
 func patience(header string, body []byte) time.Duration {
@@ -86,6 +95,15 @@ func Cut(text string, most int) string {
 		return text
 	}
 	return post.Cut(text, most-len("…")) + "…"
+}
+
+// Fit is Cut and escape: what is escaped is bounded, and never cut within what stands for one character.
+func Fit(text string, most int, escape func(string) string) string {
+	for room := most; ; room = room * 3 / 4 {
+		if escaped := escape(Cut(text, room)); len(escaped) <= most || room < 8 {
+			return escaped
+		}
+	}
 }
 
 // Facts are what a line says below its title: the sentence, when it began or ended.

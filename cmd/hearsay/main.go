@@ -42,6 +42,7 @@ type cli struct {
 	Reply    replyCommand    `cmd:"" help:"Draft, verify and record replies at a running desk."`
 	User     userCommand     `cmd:"" help:"Manage the users of a running desk."`
 	Webhook  webhookCommand  `cmd:"" help:"See how far webhooks are, and tell them again."`
+	Alerts   alertsCommand   `cmd:"" help:"See what fires, silence it, try receivers."`
 	Privacy  privacyCommand  `cmd:"" help:"Answer requests of persons about what is kept of them, at a running desk."`
 	Token    tokenCommand    `cmd:"" help:"Make and take back tokens of a running desk."`
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"hearsay/alerts"
 	"hearsay/collector/tips"
 	"hearsay/desk/access"
 	"hearsay/desk/refusal"
@@ -28,6 +29,7 @@ type Server struct {
 	Ledger  *ledger.Ledger
 	Relay   *pipeline.Relay
 	Sources work.SourceLister
+	Alerts  *alerts.Config
 	Tips    *tips.Box
 	Gate    *access.Gate
 	BaseURL string // where people reach the desk, without a slash at its end
@@ -70,6 +72,7 @@ func (s *Server) Add(outer *http.ServeMux) {
 	s.addUserCalls(api)
 	s.addPrivacyCalls(api)
 	s.addWebhookCalls(api)
+	s.addAlertCalls(api)
 	s.addEvents(mux, api)
 	complete(api.OpenAPI())
 }

@@ -3,6 +3,7 @@ package api
 import (
 	"time"
 
+	"hearsay/alerts"
 	"hearsay/claims"
 	"hearsay/classifier"
 	"hearsay/classifier/rules"
@@ -51,7 +52,10 @@ func examples() map[string]any {
 	note := ledger.Note{At: noon, Author: "ben", Text: "I ask the water works."}
 	token := ledger.Token{ID: "m3k2c8v7q1", User: "ann", Label: "the bot", Scope: "responder", CreatedAt: noon, ExpiresAt: noon.AddDate(0, 3, 0)}
 	return map[string]any{
-		"Item": item, "ItemPage": ItemPage{Items: []*triage.Item{item}, Next: item.ID},
+		"Listed":           alerts.Listed{ID: "claim_surges/claim/" + item.ID, Condition: "claim_surges", Subject: "claim/" + item.ID, Title: "A claim spreads faster than its own history allows", Says: "41 posts in the last hour; 6 were to be expected at this time, 16.6 at most, by 220 hours of history", Labels: map[string]string{"alertname": "claim_surges", "queue": "claims"}, Firing: true, FiredAt: noon},
+		"Silence":          ledger.Silence{ID: "q1w2e3r4t5z6u7i8", Matchers: []string{`alertname="claim_surges"`, `queue="claims"`}, StartsAt: noon, EndsAt: noon.Add(4 * time.Hour), By: "ann", Comment: "we know, an answer is on its way"},
+		"SilenceInputBody": map[string]any{"matchers": []string{`alertname="claim_surges"`}, "lasts": "4h", "comment": "we know"},
+		"Item":             item, "ItemPage": ItemPage{Items: []*triage.Item{item}, Next: item.ID},
 		"Detail": &work.Detail{
 			Item: item, Posts: []ledger.StoredPost{stored}, Spread: []ledger.Bucket{{Hour: noon, Posts: 2}},
 			Shares: map[string][]ledger.Share{"platform": {{Name: "mastodon", Posts: 2}}, "space": {}, "language": {{Name: "en", Posts: 2}}, "territory": {}},

@@ -11,6 +11,7 @@ import (
 	"time"
 	"unicode"
 
+	"hearsay/alerts"
 	"hearsay/collector/tips"
 	"hearsay/desk/access"
 	"hearsay/desk/refusal"
@@ -34,6 +35,8 @@ type Server struct {
 	Tips      *tips.Box
 	Gate      *access.Gate
 	Sources   work.SourceLister
+	Alerts    *alerts.Config
+	Links     alerts.Links
 	Settings  []Setting
 	Routing   *triage.Routes
 	Translate string // address of a translator with {text}, {from} and {to}; "" for none
@@ -75,6 +78,7 @@ func (p *Server) Add(mux *http.ServeMux) error {
 		"GET /sources": p.sources, "POST /sources": p.addSource, "POST /sources/{name}/{step}": p.sourceStep,
 		"GET /users": p.users, "POST /users": p.addUser, "POST /users/{name}/{step}": p.userStep,
 		"GET /me": p.me, "POST /me/password": p.changePassword, "POST /me/tokens": p.addToken, "POST /me/tokens/{id}/remove": p.removeToken,
+		"GET /alerts": p.alerts, "POST /silences": p.silence, "POST /silences/{id}/end": p.endSilence, "GET /act": p.confirm, "POST /act": p.act,
 		"GET /settings": p.settings,
 	} {
 		mux.HandleFunc(pattern, p.member(serve))

@@ -81,6 +81,7 @@ func (t *templates) functions(w *words) template.FuncMap {
 		"number":    w.show,
 		"percent":   func(share float64) string { return w.show(int(share*100+0.5)) + " %" },
 		"ago":       func(at time.Time) string { return w.must("time.ago", w.span(t.now().Sub(at))) },
+		"span":      w.span,
 		"until":     func(at time.Time) string { return w.until(at.Sub(t.now())) },
 		"isLate":    func(at time.Time) bool { return !at.IsZero() && t.now().After(at) },
 		"iso":       func(at time.Time) string { return at.UTC().Format(time.RFC3339) },

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 
+	"hearsay/alerts"
 	"hearsay/collector/tips"
 	"hearsay/desk/access"
 	"hearsay/ledger"
@@ -36,6 +37,8 @@ var all = []Refusal{
 	{replies.ErrUnreachable, http.StatusUnprocessableEntity, "unreachable"},
 	{publish.ErrRefused, http.StatusUnprocessableEntity, "platform"},
 	{work.ErrAccount, http.StatusUnprocessableEntity, "account"},
+	{work.ErrMatcher, http.StatusUnprocessableEntity, "matcher"},
+	{alerts.ErrLink, http.StatusForbidden, "act_link"},
 	{work.ErrPerson, http.StatusUnprocessableEntity, "person"},
 	{work.ErrBounds, http.StatusUnprocessableEntity, "bounds"},
 	{triage.ErrState, http.StatusConflict, "state"},

@@ -74,7 +74,7 @@ type link struct {
 }
 
 // room is how much of each text is shown, in bytes: a message has 32,000 at most.
-const room = 600
+const room = 400
 
 // Notify implements alerts.Notifier.
 func (n notifier) Notify(ctx context.Context, m alerts.Message) error {
@@ -84,15 +84,15 @@ func (n notifier) Notify(ctx context.Context, m alerts.Message) error {
 func payload(m alerts.Message) message {
 	c := card{Header: header{notify.Cut(m.Title, 200)}, Sections: []section{}}
 	for _, l := range m.Lines {
-		text := notify.HTML(notify.Cut(notify.Facts(l), room))
+		text := notify.Fit(notify.Facts(l), room, notify.HTML)
 		if l.Excerpt != "" {
-			text += "<br><i>" + notify.HTML(notify.Cut(l.Excerpt, room)) + "</i>"
+			text += "<br><i>" + notify.Fit(l.Excerpt, room, notify.HTML) + "</i>"
 		}
 		buttons := []button{{"Open", onClick{link{l.URL}}}}
 		for _, a := range l.Actions {
 			buttons = append(buttons, button{notify.Label(a), onClick{link{a.URL}}})
 		}
-		c.Sections = append(c.Sections, section{notify.HTML(notify.Cut(l.Title, 200)), []widget{{Text: &paragraph{text}}, {Buttons: &buttonList{buttons}}}})
+		c.Sections = append(c.Sections, section{notify.Fit(l.Title, 150, notify.HTML), []widget{{Text: &paragraph{text}}, {Buttons: &buttonList{buttons}}}})
 	}
 	if more := notify.More(m); more != "" {
 		c.Sections = append(c.Sections, section{"", []widget{{Buttons: &buttonList{[]button{{more, onClick{link{m.URL}}}}}}}})

@@ -50,16 +50,17 @@ func (n notifier) Notify(ctx context.Context, m alerts.Message) error {
 	return notify.Send(ctx, http.MethodPut, address, payload(m), http.Header{"Authorization": {"Bearer " + s.Token}})
 }
 
-// payload is far below the 65,536 bytes that an event may have: ten lines of bounded texts, twice.
+// room is how much of each text is shown, in bytes: an event has 65,536 at most, and everything stands in it twice.
+const room = 500
+
 func payload(m alerts.Message) event {
 	e := event{Type: "m.notice", Format: "org.matrix.custom.html", Body: notify.Cut(m.Title, 300), HTML: "<strong>" + notify.HTML(notify.Cut(m.Title, 300)) + "</strong><ul>"}
 	for _, l := range m.Lines {
-		title, facts, excerpt := notify.Cut(l.Title, 200), notify.Cut(notify.Facts(l), 800), notify.Cut(l.Excerpt, 800)
-		e.Body += "\n\n" + title + "\n" + facts + "\n" + l.URL
-		e.HTML += fmt.Sprintf("<li><a href=%q>%s</a><br>%s", notify.HTML(l.URL), notify.HTML(title), notify.HTML(facts))
-		if excerpt != "" {
-			e.Body += "\n> " + excerpt
-			e.HTML += "<blockquote>" + notify.HTML(excerpt) + "</blockquote>"
+		e.Body += "\n\n" + notify.Cut(l.Title, 150) + "\n" + notify.Cut(notify.Facts(l), room) + "\n" + l.URL
+		e.HTML += fmt.Sprintf("<li><a href=%q>%s</a><br>%s", notify.HTML(l.URL), notify.Fit(l.Title, 150, notify.HTML), notify.Fit(notify.Facts(l), room, notify.HTML))
+		if l.Excerpt != "" {
+			e.Body += "\n> " + notify.Cut(l.Excerpt, room)
+			e.HTML += "<blockquote>" + notify.Fit(l.Excerpt, room, notify.HTML) + "</blockquote>"
 		}
 		for _, a := range l.Actions {
 			e.HTML += fmt.Sprintf(" <a href=%q>%s</a>", notify.HTML(a.URL), notify.Label(a))

@@ -55,16 +55,16 @@ func payload(m alerts.Message) message {
 	room := (maxText - 1000) / max(len(m.Lines), 1)
 	for _, l := range m.Lines {
 		p.Attachments = append(p.Attachments, attachment{
-			Fallback: notify.Cut(l.Title, 100), Color: fmt.Sprintf("#%06x", notify.Colour(l)), Title: notify.Cut(l.Title, 100), TitleLink: l.URL, Text: textOf(l, room),
+			Fallback: calm(notify.Cut(l.Title, 100)), Color: fmt.Sprintf("#%06x", notify.Colour(l)), Title: calm(notify.Cut(l.Title, 100)), TitleLink: l.URL, Text: textOf(l, room),
 		})
 	}
 	return p
 }
 
 func textOf(l alerts.Line, room int) string {
-	parts := []string{plain(notify.Cut(notify.Facts(l), room/3))}
+	parts := []string{notify.Fit(notify.Facts(l), room/3, plain)}
 	if l.Excerpt != "" {
-		parts = append(parts, "> "+plain(notify.Cut(l.Excerpt, room/3)))
+		parts = append(parts, "> "+notify.Fit(l.Excerpt, room/3, plain))
 	}
 	var links []string
 	for _, a := range l.Actions {
@@ -75,6 +75,9 @@ func textOf(l alerts.Line, room int) string {
 	}
 	return strings.Join(parts, "\n\n")
 }
+
+// calm keeps a text from calling people.
+func calm(s string) string { return strings.ReplaceAll(s, "@", "@\u200b") }
 
 // plain keeps a post from mentioning people, forging links or loading pictures.
 func plain(s string) string {

@@ -60,9 +60,9 @@ func payload(m alerts.Message) message {
 }
 
 func lineOf(l alerts.Line) string {
-	parts := []string{"<" + l.URL + "|" + escape(notify.Cut(l.Title, 200)) + ">", escape(notify.Cut(notify.Facts(l), 1000))}
+	parts := []string{"<" + l.URL + "|" + notify.Fit(l.Title, 200, escape) + ">", notify.Fit(notify.Facts(l), 1000, escape)}
 	if l.Excerpt != "" {
-		parts = append(parts, "> "+escape(notify.Cut(l.Excerpt, 800)))
+		parts = append(parts, "> "+notify.Fit(l.Excerpt, 800, escape))
 	}
 	var links []string
 	for _, a := range l.Actions {

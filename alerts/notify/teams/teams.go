@@ -71,7 +71,7 @@ type open struct {
 }
 
 // room is how much of each text is shown, in bytes: a card has 28 KB at most, and there are ten alerts in a message.
-const room = 500
+const room = 300
 
 // Notify implements alerts.Notifier.
 func (n notifier) Notify(ctx context.Context, m alerts.Message) error {
@@ -80,7 +80,7 @@ func (n notifier) Notify(ctx context.Context, m alerts.Message) error {
 
 func payload(m alerts.Message) message {
 	c := card{Schema: "http://adaptivecards.io/schemas/adaptive-card.json", Type: "AdaptiveCard", Version: "1.4", Actions: []open{{"Action.OpenUrl", "All alerts", m.URL}}}
-	c.Body = append(c.Body, textBlock{Type: "TextBlock", Text: plain(notify.Cut(m.Title, room)), Wrap: true, Size: "Large", Weight: "Bolder"})
+	c.Body = append(c.Body, textBlock{Type: "TextBlock", Text: notify.Fit(m.Title, room, plain), Wrap: true, Size: "Large", Weight: "Bolder"})
 	for _, l := range m.Lines {
 		c.Body = append(c.Body, containerOf(l))
 	}
@@ -93,11 +93,11 @@ func payload(m alerts.Message) message {
 func containerOf(l alerts.Line) container {
 	colours := map[bool]string{true: "Attention", false: "Good"}
 	items := []any{
-		textBlock{Type: "TextBlock", Text: plain(notify.Cut(l.Title, room/2)), Wrap: true, Weight: "Bolder", Color: colours[l.Firing]},
-		textBlock{Type: "TextBlock", Text: plain(notify.Cut(notify.Facts(l), room)), Wrap: true},
+		textBlock{Type: "TextBlock", Text: notify.Fit(l.Title, room/2, plain), Wrap: true, Weight: "Bolder", Color: colours[l.Firing]},
+		textBlock{Type: "TextBlock", Text: notify.Fit(notify.Facts(l), room, plain), Wrap: true},
 	}
 	if l.Excerpt != "" {
-		items = append(items, textBlock{Type: "TextBlock", Text: plain(notify.Cut(l.Excerpt, room)), Wrap: true, Subtle: true})
+		items = append(items, textBlock{Type: "TextBlock", Text: notify.Fit(l.Excerpt, room, plain), Wrap: true, Subtle: true})
 	}
 	actions := []open{{"Action.OpenUrl", "Open", l.URL}}
 	for _, a := range l.Actions {

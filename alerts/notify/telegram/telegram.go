@@ -60,7 +60,7 @@ func (n notifier) Notify(ctx context.Context, m alerts.Message) error {
 }
 
 func payload(m alerts.Message, chat string) message {
-	text := "<b>" + notify.HTML(notify.Cut(m.Title, 300)) + "</b>"
+	text := "<b>" + notify.Fit(m.Title, 300, notify.HTML) + "</b>"
 	more := ""
 	if said := notify.More(m); said != "" {
 		more = fmt.Sprintf("\n\n<a href=%q>%s</a>", notify.HTML(m.URL), said)
@@ -79,7 +79,7 @@ func payload(m alerts.Message, chat string) message {
 func lineOf(l alerts.Line) string {
 	parts := []string{fmt.Sprintf("<a href=%q>%s</a>", notify.HTML(l.URL), notify.HTML(notify.Cut(l.Title, 200))), notify.HTML(notify.Cut(notify.Facts(l), 400))}
 	if l.Excerpt != "" {
-		parts = append(parts, "<blockquote>"+notify.HTML(notify.Cut(l.Excerpt, 400))+"</blockquote>")
+		parts = append(parts, "<blockquote>"+notify.Fit(l.Excerpt, 400, notify.HTML)+"</blockquote>")
 	}
 	var links []string
 	for _, a := range l.Actions {

@@ -3,7 +3,6 @@ package webhook
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"time"
@@ -55,7 +54,7 @@ func sign(header http.Header, written string, m alerts.Message) error {
 	if err != nil {
 		return err
 	}
-	body, err := json.Marshal(m)
+	body, err := notify.Encode(m)
 	if err != nil {
 		return fmt.Errorf("writing the message: %w", err)
 	}

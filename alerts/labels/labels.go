@@ -1,4 +1,6 @@
-package alerts
+// Package labels holds what says what an alert is about, and conditions on it, in Alertmanager's words. It knows nothing else, so that
+// silences may be checked where they are made.
+package labels
 
 import (
 	"fmt"
@@ -7,9 +9,9 @@ import (
 	"strings"
 )
 
-// Labels say what an alert is about, by name: alertname, subject, kind, queue, severity, language, topic, territory, space,
+// Set says what an alert is about, by name: alertname, subject, kind, queue, severity, language, topic, territory, space,
 // source. A label that is missing is "".
-type Labels = map[string]string
+type Set = map[string]string
 
 // Matcher is a condition on one label, in Alertmanager's words: https://prometheus.io/docs/alerting/latest/configuration/#matcher
 type Matcher struct {
@@ -25,9 +27,9 @@ type Matchers []Matcher
 
 var matcherForm = regexp.MustCompile(`^\s*([a-zA-Z_][a-zA-Z0-9_]*)\s*(=~|!~|!=|=)\s*(.*?)\s*$`)
 
-// ParseMatcher reads a matcher, as in severity="critical", queue=~"health.*", language!="fi". Quotes may be left out; a pattern
+// Parse reads a matcher, as in severity="critical", queue=~"health.*", language!="fi". Quotes may be left out; a pattern
 // (RE2) fits the whole value.
-func ParseMatcher(written string) (Matcher, error) {
+func Parse(written string) (Matcher, error) {
 	parts := matcherForm.FindStringSubmatch(written)
 	if parts == nil {
 		return Matcher{}, fmt.Errorf(`%q is no matcher; write one as in severity="critical" or queue=~"health.*"`, written)
@@ -50,11 +52,11 @@ func ParseMatcher(written string) (Matcher, error) {
 	return m, nil
 }
 
-// ParseMatchers reads several. The error is of the first that is none, whose place it names.
-func ParseMatchers(written []string) (Matchers, int, error) {
+// ParseAll reads several. The error is of the first that is none, whose place it names.
+func ParseAll(written []string) (Matchers, int, error) {
 	all := make(Matchers, len(written))
 	for i, one := range written {
-		m, err := ParseMatcher(one)
+		m, err := Parse(one)
 		if err != nil {
 			return nil, i, err
 		}
@@ -64,7 +66,7 @@ func ParseMatchers(written []string) (Matchers, int, error) {
 }
 
 // Fit tells whether the labels have what the matcher asks for.
-func (m Matcher) Fit(labels Labels) bool {
+func (m Matcher) Fit(labels Set) bool {
 	value := labels[m.Label]
 	fits := value == m.value
 	if m.pattern != nil {
@@ -74,7 +76,7 @@ func (m Matcher) Fit(labels Labels) bool {
 }
 
 // Fit tells whether all matchers do.
-func (all Matchers) Fit(labels Labels) bool {
+func (all Matchers) Fit(labels Set) bool {
 	for _, m := range all {
 		if !m.Fit(labels) {
 			return false

@@ -38,6 +38,7 @@ type Metrics struct {
 	timeToVerified  *prometheus.HistogramVec
 	timeToAnswer    *prometheus.HistogramVec
 	alertsSent      *prometheus.CounterVec
+	bulletinsSent   *prometheus.CounterVec
 
 	mu      sync.Mutex
 	reached map[string]time.Time // by source: up to when it has been read
@@ -60,15 +61,16 @@ func New() *Metrics {
 		m.registry.MustRegister(h)
 		return h
 	}
-	m.collected = counter("hearsay_posts_collected_total", "New posts stored.", "source")
-	m.collectErrors = counter("hearsay_collect_errors_total", "Sweeps of a source that did not end well.", "source", "reason")
-	m.classified = counter("hearsay_posts_classified_total", "Posts classified, those seen again included.", "kind", "topic", "language")
-	m.classifySeconds = prometheus.NewHistogram(prometheus.HistogramOpts{Name: "hearsay_classify_seconds", Help: "Time to classify one post.", Buckets: prometheus.ExponentialBuckets(1e-6, 4, 10)})
-	m.spacePosts = counter("hearsay_space_posts_total", "Posts of items, by the space they stand in; spaces with few posts are other.", "platform", "space")
-	m.timeToClaim = byKind("hearsay_time_to_claim_seconds", "From an item's opening until a responder holds it.")
-	m.timeToVerified = byKind("hearsay_time_to_verified_seconds", "From an item's opening until a reply to it is verified.")
-	m.timeToAnswer = byKind("hearsay_time_to_answer_seconds", "From an item's opening until a reply to it is recorded.")
-	m.alertsSent = counter("hearsay_alerts_sent_total", "Messages sent to a receiver.", "receiver", "outcome")
+	m.collected = counter(PostsCollected, "New posts stored.", "source")
+	m.collectErrors = counter(CollectErrors, "Sweeps of a source that did not end well.", "source", "reason")
+	m.classified = counter(PostsClassified, "Posts classified, those seen again included.", "kind", "topic", "language")
+	m.classifySeconds = prometheus.NewHistogram(prometheus.HistogramOpts{Name: ClassifySeconds, Help: "Time to classify one post.", Buckets: prometheus.ExponentialBuckets(1e-6, 4, 10)})
+	m.spacePosts = counter(SpacePosts, "Posts of items, by the space they stand in; spaces with few posts are other.", "platform", "space")
+	m.timeToClaim = byKind(TimeToClaim, "From an item's opening until a responder holds it.")
+	m.timeToVerified = byKind(TimeToVerified, "From an item's opening until a reply to it is verified.")
+	m.timeToAnswer = byKind(TimeToAnswer, "From an item's opening until a reply to it is recorded.")
+	m.alertsSent = counter(AlertsSent, "Messages sent to a receiver.", "receiver", "outcome")
+	m.bulletinsSent = counter(BulletinsSent, "Copies of an edition, by what became of them.", "edition", "outcome")
 	m.registry.MustRegister(m.classifySeconds, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -165,13 +167,24 @@ func (m *Metrics) Verified(it *triage.Item, after time.Duration) {
 // Answered observes how long it took to a recorded reply.
 func (m *Metrics) Answered(it *triage.Item, after time.Duration) { observe(m.timeToAnswer, it, after) }
 
+// observe notes a time with the item as its exemplar, so that a dashboard leads from a slow answer to what was answered.
 func observe(h *prometheus.HistogramVec, it *triage.Item, after time.Duration) {
-	h.WithLabelValues(string(it.Kind)).Observe(after.Seconds())
+	one := h.WithLabelValues(string(it.Kind))
+	if withExemplar, ok := one.(prometheus.ExemplarObserver); ok {
+		withExemplar.ObserveWithExemplar(after.Seconds(), prometheus.Labels{"item": it.ID})
+		return
+	}
+	one.Observe(after.Seconds())
 }
 
 // AlertSent counts a message to a receiver; outcome is "sent" or "failed".
 func (m *Metrics) AlertSent(receiver, outcome string) {
 	m.alertsSent.WithLabelValues(receiver, outcome).Inc()
+}
+
+// BulletinSent counts a copy of an edition; outcome is "sent", "refused" or "unclear".
+func (m *Metrics) BulletinSent(edition, outcome string) {
+	m.bulletinsSent.WithLabelValues(edition, outcome).Inc()
 }
 
 // Watch adds the metrics that are read from the ledger and the queues at every scrape.
@@ -188,18 +201,19 @@ type watched struct {
 }
 
 var (
-	sourceLag    = prometheus.NewDesc("hearsay_source_lag_seconds", "How far behind a source is: the time since that up to which this process has read it.", []string{"source"}, nil)
-	itemsOpened  = prometheus.NewDesc("hearsay_items_opened_total", "Items ever opened, by their first topic.", []string{"kind", "topic", "queue"}, nil)
-	itemsOpen    = prometheus.NewDesc("hearsay_items_open", "Items that wait or are held.", []string{"queue", "severity"}, nil)
-	queueDepth   = prometheus.NewDesc("hearsay_queue_depth", "Items in a queue, by state: ready or leased.", []string{"queue", "state"}, nil)
-	queueOldest  = prometheus.NewDesc("hearsay_queue_oldest_seconds", "Age of the oldest item that waits or is held.", []string{"queue"}, nil)
-	repliesTotal = prometheus.NewDesc("hearsay_replies_total", "Replies, by the state they are in.", []string{"state", "language"}, nil)
-	spreadRatio  = prometheus.NewDesc("hearsay_reply_spread_ratio", "Posts an hour after replies of the last day over those before.", nil, nil)
+	sourceLag    = prometheus.NewDesc(SourceLag, "How far behind a source is: the time since that up to which this process has read it.", []string{"source"}, nil)
+	itemsOpened  = prometheus.NewDesc(ItemsOpened, "Items ever opened, by their first topic.", []string{"kind", "topic", "queue"}, nil)
+	itemsOpen    = prometheus.NewDesc(ItemsOpen, "Items that wait or are held.", []string{"queue", "severity"}, nil)
+	queueDepth   = prometheus.NewDesc(QueueDepth, "Items in a queue, by state: ready or leased.", []string{"queue", "state"}, nil)
+	queueOldest  = prometheus.NewDesc(QueueOldest, "Age of the oldest item that waits or is held.", []string{"queue"}, nil)
+	repliesTotal = prometheus.NewDesc(Replies, "Replies, by the state they are in.", []string{"state", "language"}, nil)
+	alertsFiring = prometheus.NewDesc(AlertsFiring, "Alerts that fire, by their condition.", []string{"alertname"}, nil)
+	spreadRatio  = prometheus.NewDesc(ReplySpread, "Posts an hour after replies of the last day over those before.", nil, nil)
 )
 
 // Describe implements prometheus.Collector.
 func (w *watched) Describe(out chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{sourceLag, itemsOpened, itemsOpen, queueDepth, queueOldest, repliesTotal, spreadRatio} {
+	for _, d := range []*prometheus.Desc{sourceLag, itemsOpened, itemsOpen, queueDepth, queueOldest, repliesTotal, alertsFiring, spreadRatio} {
 		out <- d
 	}
 }
@@ -225,6 +239,7 @@ func (w *watched) Collect(out chan<- prometheus.Metric) {
 			out <- gauge(queueDepth, float64(depth.Leased), name, "leased")
 		}
 	}
+	w.alerts(ctx, out)
 	spreads, err := w.ledger.Spreads(ctx, 24*time.Hour)
 	if err != nil {
 		out <- prometheus.NewInvalidMetric(spreadRatio, err)
@@ -236,6 +251,23 @@ func (w *watched) Collect(out chan<- prometheus.Metric) {
 	}
 	if before > 0 {
 		out <- gauge(spreadRatio, after/before)
+	}
+}
+
+func (w *watched) alerts(ctx context.Context, out chan<- prometheus.Metric) {
+	all, err := w.ledger.Alerts(ctx, w.now())
+	if err != nil {
+		out <- prometheus.NewInvalidMetric(alertsFiring, err)
+		return
+	}
+	firing := map[string]int{}
+	for _, a := range all {
+		if a.IsFiring() {
+			firing[a.Condition]++
+		}
+	}
+	for condition, n := range firing {
+		out <- gauge(alertsFiring, float64(n), condition)
 	}
 }
 

@@ -1,15 +1,12 @@
 package metrics_test
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -122,40 +119,5 @@ func TestSpacesAreBounded(t *testing.T) {
 	m.Handler().ServeHTTP(answer, httptest.NewRequest(http.MethodGet, "/metrics", nil))
 	if n := strings.Count(answer.Body.String(), "\nhearsay_space_posts_total{"); n > 52 {
 		t.Errorf("%d spaces are told apart", n)
-	}
-}
-
-// TestTheDashboardAsksForWhatIsTold guards the dashboard from metrics and labels that do not exist.
-func TestTheDashboardAsksForWhatIsTold(t *testing.T) {
-	data, err := os.ReadFile("../configs/grafana/hearsay.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var dashboard struct {
-		Panels []struct {
-			Title   string
-			Targets []struct{ Expr string }
-		}
-	}
-	if err := json.Unmarshal(data, &dashboard); err != nil || len(dashboard.Panels) == 0 {
-		t.Fatalf("%d panels, %v", len(dashboard.Panels), err)
-	}
-	told := scrape(t)
-	name, label := regexp.MustCompile(`hearsay_\w+`), regexp.MustCompile(`by \(([^)]*)\)`)
-	for _, panel := range dashboard.Panels {
-		for _, target := range panel.Targets {
-			metric := name.FindString(target.Expr)
-			line := regexp.MustCompile(`(?m)^` + metric + `(\{.*\})? `).FindString(told)
-			if line == "" {
-				t.Errorf("%s: %s is not told", panel.Title, metric)
-			}
-			for _, by := range label.FindAllStringSubmatch(target.Expr, -1) {
-				for one := range strings.SplitSeq(by[1], ",") {
-					if one = strings.TrimSpace(one); one != "instance" && !strings.Contains(line, one+"=") {
-						t.Errorf("%s: %s has no label %s", panel.Title, metric, one)
-					}
-				}
-			}
-		}
 	}
 }

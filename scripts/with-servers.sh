@@ -1,6 +1,6 @@
 #!/bin/sh
 # Runs a command with a Redis and a PostgreSQL of its own on free loopback ports, and ends them afterwards.
-# Servers that HEARSAY_TEST_REDIS and HEARSAY_TEST_POSTGRES name, the browser that HEARSAY_TEST_CHROMIUM names, and the
+# Servers that HEARSAY_TEST_REDIS and HEARSAY_TEST_POSTGRES name, the browser that HEARSAY_TEST_CHROMIUM names, prometheus, promtool and amtool in the folder that HEARSAY_TEST_PROMETHEUS names, and the
 # packages in the folder that HEARSAY_TEST_NPM names are used instead. What is missing is installed with apt where that is allowed.
 set -eu
 
@@ -81,6 +81,13 @@ find_chromium() {
 	export HEARSAY_TEST_CHROMIUM
 }
 
+find_prometheus() {
+	command -v prometheus >/dev/null && command -v promtool >/dev/null || install_package prometheus HEARSAY_TEST_PROMETHEUS
+	command -v amtool >/dev/null || install_package prometheus-alertmanager HEARSAY_TEST_PROMETHEUS
+	HEARSAY_TEST_PROMETHEUS=$(dirname "$(command -v prometheus)")
+	export HEARSAY_TEST_PROMETHEUS
+}
+
 # What the tests take from npm is kept in .cache/npm, by the versions and hashes of the lock file.
 find_npm() {
 	command -v npm >/dev/null || install_package npm HEARSAY_TEST_NPM
@@ -97,6 +104,7 @@ find_npm() {
 }
 
 [ -n "${HEARSAY_TEST_CHROMIUM:-}" ] || find_chromium
+[ -n "${HEARSAY_TEST_PROMETHEUS:-}" ] || find_prometheus
 [ -n "${HEARSAY_TEST_NPM:-}" ] || find_npm
 [ -n "${HEARSAY_TEST_REDIS:-}" ] || start_redis
 [ -n "${HEARSAY_TEST_POSTGRES:-}" ] || start_postgres

@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"hearsay/alerts"
+	"hearsay/bulletin"
 	"hearsay/claims"
 	"hearsay/classifier"
 	"hearsay/classifier/rules"
@@ -71,6 +72,7 @@ type App struct {
 	sources    *sourceBook
 	sender     *alerts.Sender
 	actions    alerts.Links
+	key        []byte // of the ledger
 	work       *work.Work
 	client     *http.Client // of collectors
 	links      *http.Client // of replies' sources
@@ -121,6 +123,7 @@ func (a *App) wire(ctx context.Context) error {
 		return err
 	}
 	c, log := a.config, a.options.Log
+	a.key = key
 	a.client = c.Fetcher.Client()
 	a.relay = &pipeline.Relay{Ledger: a.ledger, Queue: a.queue, Now: time.Now, Log: log}
 	a.upkeep = &pipeline.Upkeep{Ledger: a.ledger, Now: time.Now, Every: c.Upkeep, Log: log}
@@ -145,7 +148,8 @@ func (a *App) serve(box *tips.Box) error {
 	for _, h := range a.config.Webhooks {
 		hooks = append(hooks, h.Name)
 	}
-	a.work = &work.Work{Accounts: a.accounts(), Hooks: hooks, Ledger: a.ledger, Queue: a.queue, Routes: a.config.Routes.Queues, Sources: checker, Collecting: a.sources, Finder: a, Observer: a.metrics, Now: time.Now, Log: a.options.Log}
+	a.work = &work.Work{Accounts: a.accounts(), Hooks: hooks, Ledger: a.ledger, Queue: a.queue, Routes: a.config.Routes.Queues, Sources: checker, Collecting: a.sources, Finder: a, Observer: a.metrics, Now: time.Now, Log: a.options.Log,
+		Bulletins: a.config.Bulletins, Mail: a.config.Mail, Tell: a.tell, BaseURL: a.config.BaseURL, Publisher: a.config.Publisher, Key: a.key}
 	d := &desk.Desk{
 		Work: a.work, Ledger: a.ledger, Queue: a.queue, Relay: a.relay, Metrics: a.metrics.Handler(), BaseURL: a.config.BaseURL, Publisher: a.config.Publisher,
 		Sources: a.sources, Alerts: a.config.Alerts, Links: a.actions, Tips: box, Provider: a.config.Provider, Settings: a.config.Shown, Routing: a.config.Routes, Translate: a.config.Translate, Now: time.Now, Log: a.options.Log,
@@ -287,7 +291,7 @@ func (a *App) Run(ctx context.Context) error {
 	running, stop := context.WithCancel(ctx)
 	defer stop()
 	var parts sync.WaitGroup
-	for _, part := range []func(context.Context){a.relay.Run, a.upkeep.Run, a.evaluator.Run, a.retention.Run, a.webhooks.Run, a.collect, a.sender.Run, a.reloadOnChange, a.followClaims, a.followFactChecks, a.work.LookAgain, a.work.MoveDispatches} {
+	for _, part := range []func(context.Context){a.relay.Run, a.upkeep.Run, a.evaluator.Run, a.retention.Run, a.webhooks.Run, a.collect, a.sender.Run, a.reloadOnChange, a.followClaims, a.followFactChecks, a.work.LookAgain, a.work.MoveDispatches, a.work.DeliverEditions} {
 		parts.Go(func() { part(running) })
 	}
 	served := make(chan error, 1)
@@ -311,6 +315,22 @@ func (a *App) Run(ctx context.Context) error {
 	}
 	parts.Wait()
 	return errors.Join(failed, a.close())
+}
+
+// tell tells a receiver of alerts of an edition.
+func (a *App) tell(ctx context.Context, receiver string, page bulletin.Page) error {
+	r := a.config.Alerts.Receiver(receiver)
+	if r == nil {
+		return fmt.Errorf("there is no receiver %q", receiver)
+	}
+	m := alerts.Message{Key: "edition-" + page.ID + "-" + receiver, Receiver: receiver, Firing: true, Title: page.Title, URL: page.URL(), Group: alerts.Labels{"bulletin": page.Bulletin}, Lines: []alerts.Line{}}
+	for _, e := range page.Entries() {
+		m.Lines = append(m.Lines, alerts.Line{Condition: "edition", Firing: true, Title: e.Fact, Says: page.Marked(e), URL: page.URL(), Labels: alerts.Labels{"alertname": "edition"}})
+	}
+	if most := 10; len(m.Lines) > most {
+		m.Lines, m.More = m.Lines[:most], len(m.Lines)-most
+	}
+	return r.Notifier.Notify(ctx, m)
 }
 
 // collect reads the sources until ctx ends.

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"hearsay/alerts"
+	"hearsay/bulletin"
 	"hearsay/claims"
 	"hearsay/classifier/rules"
 	"hearsay/collector"
@@ -46,6 +47,7 @@ type configFile struct {
 	Retention      retentionFile     `yaml:"retention" doc:"how long what people wrote is kept"`
 	Webhooks       []webhookFile     `yaml:"webhooks" doc:"programs elsewhere that are told what happens"`
 	Accounts       []any             `yaml:"accounts" doc:"of ours, that replies are posted by"`
+	Bulletins      []bulletinFile    `yaml:"bulletins" doc:"digests of verified replies for messengers"`
 	Mail           *mailFile         `yaml:"mail" doc:"the server that takes our e-mail"`
 	Routes         triage.RouteFile  `yaml:"routes" doc:"which queue an item goes to"`
 	Translate      string            `yaml:"translate" doc:"address of a translator that posts link to, with {text}, {from} and {to}; off for none"`
@@ -74,6 +76,7 @@ type Config struct {
 	Accounts    []AccountConfig
 	Trusted     *sources.Trusted
 	Alerts      *alerts.Config
+	Bulletins   []bulletin.Bulletin
 	Mail        *mail.Server     // nil if none is configured
 	Translate   string           // address of a translator with {text}, {from} and {to}; "" for none
 	Provider    *access.Provider // nil for none
@@ -135,6 +138,9 @@ func ParseConfig(name string, data []byte) (*Config, error) {
 	l.config.Rules = take(l, func() (*rules.Set, error) { return l.rules(parsed.Rules) })
 	l.mail(parsed.Mail)
 	l.readFiles(parsed)
+	for i, f := range parsed.Bulletins {
+		l.bulletin(fmt.Sprintf("$.bulletins[%d]", i), f)
+	}
 	if err := l.faults.Err(); err != nil {
 		return nil, err
 	}

@@ -144,6 +144,11 @@ func (c *Client) step(ctx context.Context, id, step string, in any) (*Reply, err
 	return call[Reply](ctx, c, http.MethodPost, Path("replies", id, step), in)
 }
 
+// ImportMessengers adds and changes messengers by a list (bulletin.ReadCSV): all of them, or with a fault none.
+func (c *Client) ImportMessengers(ctx context.Context, list []byte) (done work.ImportedMessengers, err error) {
+	return done, c.try(ctx, http.MethodPost, Path("messengers", "import"), c.header("text/csv"), list, &done)
+}
+
 // Plan is what a dispatch of a reply through an account would send; a zero answered is a thread of its own.
 func (c *Client) Plan(ctx context.Context, reply, account string, answered post.Ref) (*work.DispatchPlan, error) {
 	query := url.Values{"account": {account}, "platform": {answered.Platform}, "post": {answered.ID}}

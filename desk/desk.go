@@ -82,7 +82,7 @@ func (d *Desk) Handler() (http.Handler, error) {
 }
 
 // contentPolicy lets a page load nothing but what the desk itself serves, and run no script that stands in it.
-const contentPolicy = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+const contentPolicy = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; frame-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
 // guard puts around every answer what keeps a browser safe, and bounds every request.
 func (d *Desk) guard(next http.Handler) http.Handler {

@@ -12,6 +12,8 @@ import (
 	"fmt"
 	"net"
 	"net/textproto"
+	"regexp"
+	"strings"
 	"time"
 
 	gomail "github.com/wneessen/go-mail"
@@ -47,6 +49,8 @@ type Message struct {
 var (
 	// ErrRefused says that the server will never take the message for this recipient.
 	ErrRefused = errors.New("the mail server refuses")
+	// ErrNoAddress is among ErrRefused where the server says that there is no such address (RFC 3463, 3.2).
+	ErrNoAddress = errors.New("there is no such address")
 	// ErrUnclear says that the connection broke after the message was sent, before the server said whether it has it.
 	ErrUnclear = errors.New("it is not known whether the mail server took it")
 	// ErrLater says that the message was not taken, and may be later.
@@ -152,12 +156,17 @@ func domainOf(m *gomail.Msg) string {
 	return "localhost"
 }
 
+// noAddress is how servers say it that know no enhanced codes.
+var noAddress = regexp.MustCompile(`(?i)\b55[013]\b.*(unknown user|user unknown|no such user|mailbox unavailable|unrouteable address|does not exist)`)
+
 // sorted puts an error of the client among ours.
 func sorted(err error) error {
 	var failed *gomail.SendError
 	var said *textproto.Error
 	isSend := errors.As(err, &failed)
 	switch {
+	case isSend && strings.HasPrefix(failed.EnhancedStatusCode(), "5.1."), isSend && noAddress.MatchString(err.Error()):
+		return fmt.Errorf("%w: %w: %w", ErrRefused, ErrNoAddress, err)
 	case isSend && failed.ErrorCode() >= 500, errors.As(err, &said) && said.Code >= 500:
 		return fmt.Errorf("%w: %w", ErrRefused, err)
 	case isSend && failed.ErrorCode() >= 400, errors.As(err, &said):

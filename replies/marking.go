@@ -16,8 +16,8 @@ var markings = map[string]map[string]string{
 // signs mark a claim in a language that has no words here.
 var signs = map[string]string{"false": "❌", "misleading": "⚠️", "unproven": "❓", "true": "✅"}
 
-// marked is the claim as it is posted. What has no rating is a question, and stands as it is.
-func (t Text) marked() string {
+// Marked is the claim as it is posted. What has no rating is a question, and stands as it is.
+func (t Text) Marked() string {
 	if t.Myth == "" || t.Rating == "" {
 		return t.Myth
 	}

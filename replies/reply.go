@@ -314,7 +314,7 @@ func (r *Reply) Plain() string { return strings.Join(r.Paragraphs(), "\n\n") }
 // Paragraphs are the text as it is posted: the fact, the myth marked as what it is, why, the fact again, the sources.
 func (t Text) Paragraphs() []string {
 	var parts []string
-	for _, part := range []string{t.Fact, t.marked(), t.Why, t.Again, strings.Join(t.Sources, "\n")} {
+	for _, part := range []string{t.Fact, t.Marked(), t.Why, t.Again, strings.Join(t.Sources, "\n")} {
 		if part != "" {
 			parts = append(parts, part)
 		}

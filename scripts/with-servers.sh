@@ -1,6 +1,6 @@
 #!/bin/sh
 # Runs a command with a Redis and a PostgreSQL of its own on free loopback ports, and ends them afterwards.
-# Servers that HEARSAY_TEST_REDIS and HEARSAY_TEST_POSTGRES name, the browser that HEARSAY_TEST_CHROMIUM names, prometheus, promtool and amtool in the folder that HEARSAY_TEST_PROMETHEUS names, and the
+# Servers that HEARSAY_TEST_REDIS and HEARSAY_TEST_POSTGRES name, the browser that HEARSAY_TEST_CHROMIUM names, prometheus, promtool and amtool in the folder that HEARSAY_TEST_PROMETHEUS names, the mail server at HEARSAY_TEST_EXIM, and the
 # packages in the folder that HEARSAY_TEST_NPM names are used instead. What is missing is installed with apt where that is allowed.
 set -eu
 
@@ -88,6 +88,12 @@ find_prometheus() {
 	export HEARSAY_TEST_PROMETHEUS
 }
 
+find_smtp() {
+	[ -x /usr/sbin/exim4 ] || install_package exim4-daemon-light HEARSAY_TEST_EXIM
+	HEARSAY_TEST_EXIM=/usr/sbin/exim4
+	export HEARSAY_TEST_EXIM
+}
+
 # What the tests take from npm is kept in .cache/npm, by the versions and hashes of the lock file.
 find_npm() {
 	command -v npm >/dev/null || install_package npm HEARSAY_TEST_NPM
@@ -105,6 +111,7 @@ find_npm() {
 
 [ -n "${HEARSAY_TEST_CHROMIUM:-}" ] || find_chromium
 [ -n "${HEARSAY_TEST_PROMETHEUS:-}" ] || find_prometheus
+[ -n "${HEARSAY_TEST_EXIM:-}" ] || find_smtp
 [ -n "${HEARSAY_TEST_NPM:-}" ] || find_npm
 [ -n "${HEARSAY_TEST_REDIS:-}" ] || start_redis
 [ -n "${HEARSAY_TEST_POSTGRES:-}" ] || start_postgres

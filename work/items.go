@@ -9,7 +9,9 @@ import (
 	"strings"
 	"time"
 
+	"hearsay/bulletin"
 	"hearsay/ledger"
+	"hearsay/mail"
 	"hearsay/pipeline"
 	"hearsay/post"
 	"hearsay/queue"
@@ -28,6 +30,12 @@ type Work struct {
 	Finder     Finder            // nil finds nothing
 	Accounts   []publish.Account // that replies are posted through
 	Hooks      []string          // names of the webhooks
+	Bulletins  []bulletin.Bulletin
+	Mail       *mail.Server                                                         // nil if none is configured
+	Tell       func(ctx context.Context, receiver string, page bulletin.Page) error // of an edition, in chat
+	BaseURL    string                                                               // of the desk, without a slash at its end
+	Publisher  string                                                               // who stands behind the replies
+	Key        []byte                                                               // that messengers' own addresses are signed with
 	Observer   Observer
 	Now        func() time.Time
 	Log        *slog.Logger
@@ -46,6 +54,7 @@ type Observer interface {
 	Claimed(it *triage.Item, after time.Duration)
 	Verified(it *triage.Item, after time.Duration)
 	Answered(it *triage.Item, after time.Duration)
+	BulletinSent(name, outcome string)
 }
 
 // Bounds of what a responder may ask for.

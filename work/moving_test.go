@@ -95,6 +95,7 @@ func newWall(t *testing.T) (*bench, *wall) {
 
 type silent struct{}
 
+func (silent) BulletinSent(string, string)          {}
 func (silent) Claimed(*triage.Item, time.Duration)  {}
 func (silent) Verified(*triage.Item, time.Duration) {}
 func (silent) Answered(*triage.Item, time.Duration) {}

@@ -268,6 +268,9 @@ func (w *Work) takeBack(ctx context.Context, tx *ledger.Tx, actor Actor, r *repl
 	if err := w.withdrawAll(ctx, tx, r.ID, actor); err != nil {
 		return err
 	}
+	if err := leaveOut(ctx, tx, r.ID); err != nil {
+		return err
+	}
 	copies, err := tx.Reusing(ctx, r.ID)
 	if err != nil {
 		return err
@@ -287,7 +290,7 @@ func (w *Work) retractCopy(ctx context.Context, tx *ledger.Tx, actor Actor, r *r
 		if err := r.Retract(reason, w.Now()); err != nil {
 			return err
 		}
-		if err := w.withdrawAll(ctx, tx, r.ID, actor); err != nil {
+		if err := errors.Join(w.withdrawAll(ctx, tx, r.ID, actor), leaveOut(ctx, tx, r.ID)); err != nil {
 			return err
 		}
 	case r.State == replies.Submitted:

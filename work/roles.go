@@ -70,6 +70,7 @@ const (
 	toImport  permission = "change the catalogue"
 	toCollect permission = "change what is collected"
 	toTell    permission = "say what webhooks are told"
+	toCarry   permission = "look after messengers and bulletins"
 	toPrivacy permission = "answer requests of persons about what is kept of them"
 )
 
@@ -79,6 +80,7 @@ var granted = map[permission][]Role{
 	toPublish: {Verifier, Editor, Admin},
 	toImport:  {Editor, Admin},
 	toCollect: {Admin},
+	toCarry:   {Editor, Admin},
 	toPrivacy: {Admin},
 	toTell:    {Admin},
 }
@@ -107,6 +109,9 @@ func (a Actor) IsAdmin() bool { return a.Role == Admin }
 
 // CanImport tells whether the actor may change the catalogue.
 func (a Actor) CanImport() bool { return a.must(toImport) == nil }
+
+// CanCarry tells whether the actor may look after messengers and bulletins.
+func (a Actor) CanCarry() bool { return a.must(toCarry) == nil }
 
 // CanSeeSettings tells whether the actor may read what the configuration sets.
 func (a Actor) CanSeeSettings() bool { return a.Role == Admin || a.Role == Editor }

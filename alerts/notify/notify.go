@@ -113,9 +113,11 @@ func Facts(l alerts.Line) string {
 	if l.Says != "" {
 		parts = append(parts, l.Says)
 	}
-	if l.Firing {
+	switch {
+	case l.Since.IsZero():
+	case l.Firing:
 		parts = append(parts, "since "+l.Since.UTC().Format(clock))
-	} else {
+	default:
 		parts = append(parts, "over since "+l.Until.UTC().Format(clock))
 	}
 	return strings.Join(parts, "; ")

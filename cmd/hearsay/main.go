@@ -28,23 +28,25 @@ const (
 
 // cli is every command.
 type cli struct {
-	Run      runCommand      `cmd:"" help:"Run the daemon."`
-	Demo     demoCommand     `cmd:"" help:"Run the daemon on a made-up sample, with a fresh ledger and three users."`
-	Check    checkCommand    `cmd:"" help:"Check configuration, rule packs, routes and alerts; with --ledger the audit log too."`
-	Classify classifyCommand `cmd:"" help:"Read posts from stdin, write what the classifier says of each."`
-	Match    matchCommand    `cmd:"" help:"Read posts from stdin, write the claims of a catalogue that each may repeat."`
-	Group    groupCommand    `cmd:"" help:"Read posts from stdin, write which group each falls into."`
-	Rules    rulesCommand    `cmd:"" help:"Work on rule packs."`
-	Source   sourceCommand   `cmd:"" help:"Look at sources."`
-	Claims   claimsCommand   `cmd:"" help:"Work on the catalogue of a running desk."`
-	Export   exportCommand   `cmd:"" help:"Write items, replies or claims of a running desk."`
-	Queue    queueCommand    `cmd:"" help:"See and work queues of a running desk."`
-	Reply    replyCommand    `cmd:"" help:"Draft, verify and record replies at a running desk."`
-	User     userCommand     `cmd:"" help:"Manage the users of a running desk."`
-	Webhook  webhookCommand  `cmd:"" help:"See how far webhooks are, and tell them again."`
-	Alerts   alertsCommand   `cmd:"" help:"See what fires, silence it, try receivers."`
-	Privacy  privacyCommand  `cmd:"" help:"Answer requests of persons about what is kept of them, at a running desk."`
-	Token    tokenCommand    `cmd:"" help:"Make and take back tokens of a running desk."`
+	Run       runCommand       `cmd:"" help:"Run the daemon."`
+	Demo      demoCommand      `cmd:"" help:"Run the daemon on a made-up sample, with a fresh ledger and three users."`
+	Check     checkCommand     `cmd:"" help:"Check configuration, rule packs, routes and alerts; with --ledger the audit log too."`
+	Classify  classifyCommand  `cmd:"" help:"Read posts from stdin, write what the classifier says of each."`
+	Match     matchCommand     `cmd:"" help:"Read posts from stdin, write the claims of a catalogue that each may repeat."`
+	Group     groupCommand     `cmd:"" help:"Read posts from stdin, write which group each falls into."`
+	Rules     rulesCommand     `cmd:"" help:"Work on rule packs."`
+	Source    sourceCommand    `cmd:"" help:"Look at sources."`
+	Claims    claimsCommand    `cmd:"" help:"Work on the catalogue of a running desk."`
+	Export    exportCommand    `cmd:"" help:"Write items, replies or claims of a running desk."`
+	Queue     queueCommand     `cmd:"" help:"See and work queues of a running desk."`
+	Reply     replyCommand     `cmd:"" help:"Draft, verify and record replies at a running desk."`
+	User      userCommand      `cmd:"" help:"Manage the users of a running desk."`
+	Webhook   webhookCommand   `cmd:"" help:"See how far webhooks are, and tell them again."`
+	Alerts    alertsCommand    `cmd:"" help:"See what fires, silence it, try receivers."`
+	Bulletin  bulletinCommand  `cmd:"" help:"Make, read and send bulletins at a running desk."`
+	Messenger messengerCommand `cmd:"" help:"Look after the messengers of a running desk."`
+	Privacy   privacyCommand   `cmd:"" help:"Answer requests of persons about what is kept of them, at a running desk."`
+	Token     tokenCommand     `cmd:"" help:"Make and take back tokens of a running desk."`
 }
 
 // streams are what a command reads and writes.

@@ -73,6 +73,7 @@ func (s *Server) Add(outer *http.ServeMux) {
 	s.addPrivacyCalls(api)
 	s.addWebhookCalls(api)
 	s.addAlertCalls(api)
+	s.addBulletinCalls(api)
 	s.addEvents(mux, api)
 	complete(api.OpenAPI())
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"hearsay/alerts"
+	"hearsay/bulletin"
 	"hearsay/claims"
 	"hearsay/classifier"
 	"hearsay/classifier/rules"
@@ -49,9 +50,24 @@ func examples() map[string]any {
 		Dispatch: dispatch, Answers: publish.Place{URL: "https://social.example/@somebody/7", Handle: publish.HandleOf(map[string]string{"id": "112200"})}, Seal: check.SHA256,
 		Requests: []work.PlannedRequest{{Text: reply.Plain(), Count: 190, Limit: 500, Method: "POST", Address: "https://social.example/api/v1/statuses", Body: `{"status": "The water is safe to drink. …"}`}},
 	}
+	messenger := bulletin.Messenger{
+		ID: "h7j2k9m4p1q8r5t3", Name: "The made-up mayor", Email: "mayor@town.example", Audience: "mayor", Languages: []string{"it"}, Topics: []string{}, Territory: "torino", State: bulletin.Confirmed,
+		Consent: "by e-mail, twice asked", ConsentAt: noon, InvitedAt: noon, AddedBy: "eva", Shared: []bulletin.Shared{{URL: "https://social.example/@mayor/12", Reply: reply.ID, At: noon}}, CreatedAt: noon, Version: 3,
+	}
+	edition := bulletin.Edition{
+		ID: "e5d4c3b2a1z9y8x7", Bulletin: "weekly-it", Language: "it", Title: "Che cosa si chiede questa settimana", Word: "Grazie a chi ha condiviso.", From: noon.AddDate(0, 0, -7), To: noon,
+		Questions: []bulletin.Entry{}, Claims: []bulletin.Entry{{Reply: reply.ID, Posts: 412, Fact: text.Fact, Myth: text.Myth, Why: text.Why, Again: text.Again, Rating: text.Rating, Sources: text.Sources}},
+		State: bulletin.Sent, ApprovedBy: "eva", ApprovedAt: noon, CreatedAt: noon, Version: 4,
+	}
 	note := ledger.Note{At: noon, Author: "ben", Text: "I ask the water works."}
 	token := ledger.Token{ID: "m3k2c8v7q1", User: "ann", Label: "the bot", Scope: "responder", CreatedAt: noon, ExpiresAt: noon.AddDate(0, 3, 0)}
 	return map[string]any{
+		"Messenger": messenger, "MessengerText": MessengerText{Name: messenger.Name, Email: messenger.Email, Audience: "mayor", Languages: []string{"it"}, Territory: "torino"},
+		"ImportedMessengers": work.ImportedMessengers{Added: 310, Changed: 6}, "Removed": Removed{removed},
+		"BulletinView": BulletinView{"weekly-it", "Che cosa si chiede questa settimana", "it", "mayor", "weekly"},
+		"Edition":      edition, "EditionInputBody": map[string]any{"title": edition.Title, "word": edition.Word, "keep": []string{reply.ID}}, "MakeInputBody": map[string]any{"bulletin": "weekly-it"},
+		"EditionReport":   work.EditionReport{Counts: map[string]int64{"sent": 1940, "refused": 38}, Failed: []work.FailedCopy{{Recipient: messenger.ID, Name: messenger.Name, State: "refused", Reason: "550 5.1.1 no such user", At: noon}}},
+		"BounceInputBody": map[string]any{"report": "Content-Type: multipart/report; ..."}, "Bounce": bulletin.Bounce{Edition: edition.ID, Messenger: messenger.ID, IsForGood: true, Reason: "5.1.1 smtp; 550 no such user"},
 		"Listed":           alerts.Listed{ID: "claim_surges/claim/" + item.ID, Condition: "claim_surges", Subject: "claim/" + item.ID, Title: "A claim spreads faster than its own history allows", Says: "41 posts in the last hour; 6 were to be expected at this time, 16.6 at most, by 220 hours of history", Labels: map[string]string{"alertname": "claim_surges", "queue": "claims"}, Firing: true, FiredAt: noon},
 		"Silence":          ledger.Silence{ID: "q1w2e3r4t5z6u7i8", Matchers: []string{`alertname="claim_surges"`, `queue="claims"`}, StartsAt: noon, EndsAt: noon.Add(4 * time.Hour), By: "ann", Comment: "we know, an answer is on its way"},
 		"SilenceInputBody": map[string]any{"matchers": []string{`alertname="claim_surges"`}, "lasts": "4h", "comment": "we know"},

@@ -11,6 +11,8 @@ import (
 	"time"
 	"unicode"
 
+	"golang.org/x/time/rate"
+
 	"hearsay/alerts"
 	"hearsay/collector/tips"
 	"hearsay/desk/access"
@@ -46,6 +48,7 @@ type Server struct {
 	Log       *slog.Logger
 
 	book      *phrasebook
+	signUps   *rate.Limiter
 	assets    assets
 	templates *templates
 }
@@ -66,6 +69,7 @@ func (p *Server) Add(mux *http.ServeMux) error {
 	mux.HandleFunc("POST /language", p.chooseLanguage)
 	p.addSignIn(mux)
 	p.addTips(mux)
+	p.addSelf(mux)
 	for pattern, serve := range map[string]func(http.ResponseWriter, *http.Request, work.Actor) error{
 		"GET /{$}": p.queues, "POST /pull": p.pullNext, "POST /queues/{queue}/pull": p.pull, "POST /queues/{queue}/follow": p.follow,
 		"GET /items": p.items, "POST /items/dismiss": p.dismissAll, "POST /items/reopen": p.reopenAll,
@@ -79,7 +83,10 @@ func (p *Server) Add(mux *http.ServeMux) error {
 		"GET /users": p.users, "POST /users": p.addUser, "POST /users/{name}/{step}": p.userStep,
 		"GET /me": p.me, "POST /me/password": p.changePassword, "POST /me/tokens": p.addToken, "POST /me/tokens/{id}/remove": p.removeToken,
 		"GET /alerts": p.alerts, "POST /silences": p.silence, "POST /silences/{id}/end": p.endSilence, "GET /act": p.confirm, "POST /act": p.act,
-		"GET /settings": p.settings,
+		"GET /settings":   p.settings,
+		"GET /messengers": p.messengers, "POST /messengers": p.addMessenger, "POST /messengers/import": p.importMessengers, "GET /messengers.csv": p.exportMessengers,
+		"GET /messengers/{id}": p.messenger, "POST /messengers/{id}/{step}": p.messengerStep,
+		"GET /editions": p.editions, "POST /editions": p.makeEdition, "GET /editions/{id}": p.edition, "GET /editions/{id}/as/{form}": p.editionAs, "POST /editions/{id}/{step}": p.editionStep,
 	} {
 		mux.HandleFunc(pattern, p.member(serve))
 	}

@@ -12,6 +12,8 @@ import (
 
 	"golang.org/x/text/feature/plural"
 
+	"hearsay/alerts"
+	"hearsay/bulletin"
 	"hearsay/classifier"
 	"hearsay/classifier/rules"
 	"hearsay/desk/refusal"
@@ -27,6 +29,7 @@ import (
 var alike = map[string]bool{
 	"fi time.minutes": true, "sv time.minutes": true, "sv time.days": true, "it time.minutes": true, "ro time.minutes": true, "fr time.minutes": true, "es time.minutes": true,
 	"fr time.hours": true, "es time.hours": true, "es time.days": true, "de time.in": true, "it item.title": true, "de item.title": true, "it signin.password": true,
+	"it messengers.email": true, "ro messengers.email": true, "fr messengers.email": true, "fr editions.title": true, "fr editions.bulletin": true,
 	"ro role.admin": true, "es role.editor": true, "fr sources.title": true, "fr field.sources": true, "fr item.notes": true, "fr kind.question": true,
 }
 
@@ -121,7 +124,7 @@ func TestEveryPhraseIsThereAndUsed(t *testing.T) {
 	}
 	for key := range named {
 		section, _, _ := strings.Cut(key, ".")
-		isSection := slices.ContainsFunc([]string{"done", "refused", "base", "item", "items", "queues", "reply", "replies", "claims", "claim", "sources", "users", "me", "settings", "tip", "signin", "problem", "time", "copy", "keys", "post", "dispatch"}, func(s string) bool { return s == section })
+		isSection := slices.ContainsFunc([]string{"done", "refused", "base", "item", "items", "queues", "reply", "replies", "claims", "claim", "sources", "users", "me", "settings", "tip", "signin", "problem", "time", "copy", "keys", "post", "dispatch", "alerts", "act", "messengers", "editions", "self"}, func(s string) bool { return s == section })
 		if _, there := english.phrases[key]; isSection && !there && key != "desk.js" {
 			t.Errorf("there is no phrase %s", key)
 		}
@@ -136,7 +139,10 @@ func TestEveryPhraseIsThereAndUsed(t *testing.T) {
 		{"check.", slices.Concat((&replies.Reply{Kind: classifier.KindClaim}).Checklist(), (&replies.Reply{Kind: classifier.KindQuestion, Medium: &replies.Medium{}}).Checklist())},
 		{"lack.", []string{"language", "fact", "myth", "why", "again", "rating", "sources", "link"}}, {"field.", []string{"language", "fact", "myth", "why", "again", "rating", "sources"}},
 		{"by.", []string{"platform", "space", "language", "territory"}}, {"tip.", []string{"waiting", "closed", "answered", "withdrawn"}}, {"platform.", platforms()},
-		{"dispatch_state.", texts(publish.States())},
+		{"dispatch_state.", texts(publish.States())}, {"act.", alerts.Actions()},
+		{"messenger_state.", texts([]bulletin.MessengerState{bulletin.New, bulletin.Invited, bulletin.Confirmed, bulletin.Bounced})},
+		{"edition_state.", texts([]bulletin.EditionState{bulletin.Draft, bulletin.Approved, bulletin.Sent, bulletin.Dropped})},
+		{"copy.", []string{"waiting", "sending", "sent", "refused", "unclear", "bounced"}},
 	} {
 		for _, value := range values.values {
 			if _, there := english.phrases[values.family+value]; !there {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"hearsay/alerts"
+	"hearsay/bulletin"
 	"hearsay/collector/tips"
 	"hearsay/desk/access"
 	"hearsay/ledger"
@@ -37,6 +38,13 @@ var all = []Refusal{
 	{replies.ErrUnreachable, http.StatusUnprocessableEntity, "unreachable"},
 	{publish.ErrRefused, http.StatusUnprocessableEntity, "platform"},
 	{work.ErrAccount, http.StatusUnprocessableEntity, "account"},
+	{bulletin.ErrMessenger, http.StatusUnprocessableEntity, "messenger"},
+	{bulletin.ErrEdition, http.StatusConflict, "edition"},
+	{bulletin.ErrBounce, http.StatusUnprocessableEntity, "bounce"},
+	{work.ErrLeft, http.StatusConflict, "left"},
+	{work.ErrSelfLink, http.StatusForbidden, "self_link"},
+	{work.ErrBulletin, http.StatusUnprocessableEntity, "bulletin"},
+	{work.ErrNoMail, http.StatusConflict, "no_mail"},
 	{work.ErrMatcher, http.StatusUnprocessableEntity, "matcher"},
 	{alerts.ErrLink, http.StatusForbidden, "act_link"},
 	{work.ErrPerson, http.StatusUnprocessableEntity, "person"},

@@ -282,7 +282,7 @@ func simulate(t testing.TB, all []json.RawMessage) (*twittersim.Server, string) 
 // people adds those who work at the desk in these tests.
 func people(t testing.TB) func(*app.App) {
 	return func(a *app.App) {
-		for name, role := range map[string]work.Role{"ann": work.Verifier, "ben": work.Verifier, "res": work.Responder, "vic": work.Viewer} {
+		for name, role := range map[string]work.Role{"ann": work.Verifier, "ben": work.Verifier, "res": work.Responder, "vic": work.Viewer, "eva": work.Editor} {
 			if err := a.AddUser(t.Context(), name, role, "a long password"); err != nil {
 				t.Fatal(err)
 			}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"hearsay/bulletin"
 	"hearsay/claims"
 	"hearsay/classifier"
 	"hearsay/classifier/rules"
@@ -74,6 +75,8 @@ func TestNothingHostileRuns(t *testing.T) {
 	responder.SignIn(password)
 	verifier := browsertest.Sit(t, o.URL, "verifier") // sees what is sent
 	verifier.SignIn(password)
+	editor := browsertest.Sit(t, o.URL, "editor")
+	editor.SignIn(password)
 	pages := []string{"/", "/replies", "/claims", "/sources", "/me", "/settings"}
 	for i, texts := 0, corpus; len(texts) > 0; i++ {
 		n := min(len(texts), 12)
@@ -84,12 +87,18 @@ func TestNothingHostileRuns(t *testing.T) {
 		o.opens(responder, "/claims/"+id, shown(texts[:1]))
 		o.opens(verifier, "/replies/"+id+"-sent", shown(texts[:1]))
 		o.opens(verifier, "/replies/"+id+"-sent/dispatch?account=town&post="+url.QueryEscape("sample/"+id+"-0"), shown(texts[:1]))
+		for _, path := range []string{"/editions/" + id, "/editions/" + id + "/as/html", "/bulletins/" + id, "/messengers/" + id} {
+			o.opens(editor, path, shown(texts[:1]))
+		}
 		o.opens(responder, "/items?q="+url.QueryEscape(texts[0]), nil)
 		pages = append(pages, "/items?queue="+url.QueryEscape(texts[0])+"&topic="+url.QueryEscape(texts[0]), "/claims?q="+url.QueryEscape(texts[0]), "/tips/"+url.PathEscape("x"+texts[0]))
 		texts = texts[n:]
 	}
-	for _, page := range append(pages, "/items", "/items?view=all", "/tips") {
+	for _, page := range append(pages, "/items", "/items?view=all", "/tips", "/alerts", "/messenger") {
 		o.opens(responder, page, nil)
+	}
+	for _, page := range []string{"/messengers", "/editions"} {
+		o.opens(editor, page, nil)
 	}
 }
 
@@ -121,8 +130,18 @@ func (o *office) storeHostile(id string, texts []string) {
 	reply.Postings = []replies.Posting{{URL: clean, By: clean, At: now}}
 	reply.Reason, reply.Verifier = clean, clean
 	reply.State = replies.States()[len(posts[0].Text)%len(replies.States())]
+	entry := bulletin.Entry{Reply: clean, Posts: 3, Fact: clean, Myth: clean, Why: clean, Again: clean, Rating: "false", Sources: []string{clean}, Standing: clean}
+	edition := &bulletin.Edition{ID: id, Bulletin: clean, Language: "en", Title: clean, Word: clean, From: now, To: now, Questions: []bulletin.Entry{entry}, Claims: []bulletin.Entry{entry}, State: bulletin.Approved, ApprovedBy: clean, ApprovedAt: now, CreatedAt: now}
+	messenger := &bulletin.Messenger{ID: id, Name: clean, Email: clean + id, Audience: clean, Languages: []string{clean}, Topics: []string{clean}, Territory: clean, Close: true, State: bulletin.Confirmed, Consent: clean, ConsentAt: now, AddedBy: clean, Shared: []bulletin.Shared{{URL: clean, At: now}}, CreatedAt: now}
+	alert := ledger.Alert{ID: id, Condition: "critical_item", Subject: "item/" + clean, Labels: map[string]string{"alertname": clean}, Facts: facts(clean), ActiveAt: now, FiredAt: now, SeenAt: now}
+	silence := ledger.Silence{ID: id, Matchers: []string{"a=" + fmt.Sprintf("%q", clean)}, StartsAt: now, EndsAt: now.Add(time.Hour), By: clean, Comment: clean}
 	err := o.ledger.Write(ctx, func(tx *ledger.Tx) error {
-		err := errors.Join(tx.SaveItem(ctx, item), tx.InsertPosts(ctx, posts), tx.SaveClaim(ctx, claim), tx.SaveReply(ctx, reply), saveSent(ctx, tx, *reply, clean),
+		err := errors.Join(tx.SaveEdition(ctx, edition), tx.SaveMessenger(ctx, messenger), tx.SaveAlert(ctx, alert), tx.SaveSilence(ctx, silence), tx.Deliver(ctx, id, []string{id, clean}),
+			tx.SettleDelivery(ctx, ledger.Delivery{Edition: id, Recipient: id, State: "refused", Reason: clean}), tx.SettleDelivery(ctx, ledger.Delivery{Edition: id, Recipient: clean, State: "unclear", Reason: clean}))
+		if err != nil {
+			return err
+		}
+		err = errors.Join(tx.SaveItem(ctx, item), tx.InsertPosts(ctx, posts), tx.SaveClaim(ctx, claim), tx.SaveReply(ctx, reply), saveSent(ctx, tx, *reply, clean),
 			tx.SaveSearch(ctx, "responder", ledger.Search{Name: clean, Query: "q=" + url.QueryEscape(clean)}), tx.AddMention(ctx, "responder", ledger.Mention{Item: id, Author: clean}))
 		for _, text := range texts {
 			err = errors.Join(err, tx.AddNote(ctx, id, "responder", post.Clean(text)), tx.Audit(ctx, "responder", "item.noted", id, post.Clean(text)))
@@ -132,6 +151,15 @@ func (o *office) storeHostile(id string, texts []string) {
 	if err != nil {
 		o.t.Fatal(err)
 	}
+}
+
+// facts are those of an alert, with a text in them.
+func facts(text string) json.RawMessage {
+	written, err := json.Marshal(map[string]any{"kind": text, "queue": text, "posts": 3, "deadline_in": 60})
+	if err != nil {
+		panic(err)
+	}
+	return written
 }
 
 // saveSent stores a reply like another that is sent through accounts, with a dispatch in every state.
@@ -153,7 +181,7 @@ func (o *office) opens(who *browsertest.Seat, path string, texts []string) {
 	who.Open(path)
 	who.Until("the page to be there", `document.readyState === "complete"`)
 	const look = `JSON.stringify([document.body.textContent + [...document.querySelectorAll("textarea, input")].map(e => e.value).join(" "),
-		[...document.querySelectorAll("script:not([src^='/static/']), iframe, object, embed, img, video, audio, math, base, style, meta[http-equiv], a[href^='javascript' i], a[href^='data' i], a[href^='vbscript' i], [onerror], [onload]")].map(e => e.outerHTML.slice(0, 200)).join(" ")])`
+		[...document.querySelectorAll("script:not([src^='/static/']), iframe:not(.edition), object, embed, img, video, audio, math, base, style, meta[http-equiv], a[href^='javascript' i], a[href^='data' i], a[href^='vbscript' i], [onerror], [onload]")].map(e => e.outerHTML.slice(0, 200)).join(" ")])`
 	var found [2]string
 	if err := json.Unmarshal([]byte(browsertest.Read(who, chromedp.Evaluate[string](look))), &found); err != nil {
 		o.t.Fatal(err)

@@ -44,8 +44,8 @@ type reviewed struct {
 var ratingValues = map[string]int{"false": 1, "misleading": 2, "unproven": 3, "true": 4}
 
 // FromReply is the fact-check that a public reply to a false claim amounts to; false for any other reply. publisher
-// names who stands behind it.
-func FromReply(r *replies.Reply, publisher string) (Review, bool) {
+// names who stands behind it, page is where everybody may read it.
+func FromReply(r *replies.Reply, publisher, page string) (Review, bool) {
 	if !r.IsPublic() || r.Kind != classifier.KindClaim {
 		return Review{}, false
 	}
@@ -56,9 +56,7 @@ func FromReply(r *replies.Reply, publisher string) (Review, bool) {
 		ReviewRating: rating{Type: "Rating", RatingValue: ratingValues[r.Rating], BestRating: 4, WorstRating: 1, AlternateName: r.Rating},
 		ItemReviewed: reviewed{"Claim", r.Myth},
 		Citation:     r.Sources,
-	}
-	if standing := r.Standing(); len(standing) > 0 {
-		review.URL = standing[0].URL
+		URL:          page,
 	}
 	return review, true
 }
@@ -70,11 +68,11 @@ type Feed struct {
 	DataFeedElement []Review `json:"dataFeedElement"`
 }
 
-// NewFeed makes the feed of all public replies to false claims.
-func NewFeed(all []*replies.Reply, publisher string) Feed {
+// NewFeed makes the feed of all public replies to false claims; pageOf is where everybody may read one.
+func NewFeed(all []*replies.Reply, publisher string, pageOf func(id string) string) Feed {
 	feed := Feed{Context: "https://schema.org", Type: "DataFeed", DataFeedElement: []Review{}}
 	for _, r := range all {
-		if review, ok := FromReply(r, publisher); ok {
+		if review, ok := FromReply(r, publisher, pageOf(r.ID)); ok {
 			review.Context = ""
 			feed.DataFeedElement = append(feed.DataFeedElement, review)
 		}

@@ -59,11 +59,11 @@ func TestFromReplyTellsPublicClaimsOnly(t *testing.T) {
 	at := time.Date(2020, 3, 3, 12, 0, 0, 0, time.UTC)
 	r := replies.New("r", "i", classifier.KindClaim, "c", "ann", at)
 	r.Text = replies.Text{Language: "fi", Fact: "Fact.", Myth: "Myth.", Why: "Why.", Rating: "misleading", Sources: []string{"https://s.example"}}
-	if _, ok := claims.FromReply(r, "Desk"); ok {
+	if _, ok := claims.FromReply(r, "Desk", "https://p.example/1"); ok {
 		t.Error("a draft is told to the world")
 	}
 	r.State, r.PublishedAt, r.Postings = replies.Recorded, at, []replies.Posting{{URL: "https://p.example/1"}}
-	data, err := json.MarshalIndent(claims.NewFeed([]*replies.Reply{r}, "Desk"), "", "  ")
+	data, err := json.MarshalIndent(claims.NewFeed([]*replies.Reply{r}, "Desk", func(string) string { return "https://p.example/1" }), "", "  ")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,7 +75,7 @@ func TestFromReplyTellsPublicClaimsOnly(t *testing.T) {
 		t.Errorf("got:\n%s\nwant:\n%s", data, want)
 	}
 	r.Kind = classifier.KindQuestion
-	if _, ok := claims.FromReply(r, "Desk"); ok {
+	if _, ok := claims.FromReply(r, "Desk", "https://p.example/1"); ok {
 		t.Error("an answer to a question is told as a fact-check")
 	}
 }

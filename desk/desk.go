@@ -78,7 +78,10 @@ func (d *Desk) Handler() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return d.guard(compress(gate.Sessions.LoadAndSave(gate.Identify(mux, d.fail)))), nil
+	public := http.NewServeMux() // what knows nobody, and sets no cookie, so that it can be kept
+	shown.AddPublic(public)
+	public.Handle("/", gate.Sessions.LoadAndSave(gate.Identify(mux, d.fail)))
+	return d.guard(compress(public)), nil
 }
 
 // contentPolicy lets a page load nothing but what the desk itself serves, and run no script that stands in it.
@@ -148,7 +151,7 @@ func (d *Desk) claimReviews(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Content-Type", "application/ld+json")
-	if err := json.NewEncoder(w).Encode(claims.NewFeed(public, d.Publisher)); err != nil {
+	if err := json.NewEncoder(w).Encode(claims.NewFeed(public, d.Publisher, func(id string) string { return d.BaseURL + "/answers/" + id })); err != nil {
 		d.Log.Warn("writing the feed", "error", err)
 	}
 }

@@ -18,9 +18,7 @@ func (d *Desk) atom(w http.ResponseWriter, r *http.Request) {
 	feed := &feeds.Feed{Title: "Verified replies", Id: d.BaseURL + "/feeds/replies.atom", Link: &feeds.Link{Href: d.BaseURL + "/feeds/replies.atom"}, Author: &feeds.Author{Name: d.Publisher}}
 	for _, reply := range public {
 		item := &feeds.Item{Id: "urn:hearsay:reply:" + reply.ID, Title: reply.Fact, Description: reply.Plain(), Created: reply.PublishedAt, Updated: reply.PublishedAt, Link: &feeds.Link{}}
-		if standing := reply.Standing(); len(standing) > 0 {
-			item.Link.Href = standing[0].URL
-		}
+		item.Link.Href = d.BaseURL + "/answers/" + reply.ID
 		if reply.PublishedAt.After(feed.Updated) {
 			feed.Updated = reply.PublishedAt
 		}

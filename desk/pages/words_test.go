@@ -29,6 +29,7 @@ import (
 var alike = map[string]bool{
 	"fi time.minutes": true, "sv time.minutes": true, "sv time.days": true, "it time.minutes": true, "ro time.minutes": true, "fr time.minutes": true, "es time.minutes": true,
 	"fr time.hours": true, "es time.hours": true, "es time.days": true, "de time.in": true, "it item.title": true, "de item.title": true, "it signin.password": true,
+	"fr answers.sources": true,
 	"it messengers.email": true, "ro messengers.email": true, "fr messengers.email": true, "fr editions.title": true, "fr editions.bulletin": true,
 	"ro role.admin": true, "es role.editor": true, "fr sources.title": true, "fr field.sources": true, "fr item.notes": true, "fr kind.question": true,
 }
@@ -124,7 +125,7 @@ func TestEveryPhraseIsThereAndUsed(t *testing.T) {
 	}
 	for key := range named {
 		section, _, _ := strings.Cut(key, ".")
-		isSection := slices.ContainsFunc([]string{"done", "refused", "base", "item", "items", "queues", "reply", "replies", "claims", "claim", "sources", "users", "me", "settings", "tip", "signin", "problem", "time", "copy", "keys", "post", "dispatch", "alerts", "act", "messengers", "editions", "self"}, func(s string) bool { return s == section })
+		isSection := slices.ContainsFunc([]string{"done", "refused", "base", "item", "items", "queues", "reply", "replies", "claims", "claim", "sources", "users", "me", "settings", "tip", "signin", "problem", "time", "copy", "keys", "post", "dispatch", "alerts", "act", "messengers", "editions", "self", "answers"}, func(s string) bool { return s == section })
 		if _, there := english.phrases[key]; isSection && !there && key != "desk.js" {
 			t.Errorf("there is no phrase %s", key)
 		}

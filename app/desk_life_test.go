@@ -39,6 +39,7 @@ func TestTheLifeOfAnItemInBrowsers(t *testing.T) {
 	sendsBackAndVerifies(t, verifier, responder, reply)
 	looksThrough(t, responder, verifier, item)
 	isDismissedInBulk(t, responder)
+	goesOut(t, url, said, reply)
 	otherRoles(t, url, said, reply)
 }
 

@@ -45,6 +45,7 @@ type cli struct {
 	Alerts    alertsCommand    `cmd:"" help:"See what fires, silence it, try receivers."`
 	Bulletin  bulletinCommand  `cmd:"" help:"Make, read and send bulletins at a running desk."`
 	Messenger messengerCommand `cmd:"" help:"Look after the messengers of a running desk."`
+	Report    reportCommand    `cmd:"" help:"Write what was asked and claimed in a time, and what came of it, as one HTML file."`
 	Privacy   privacyCommand   `cmd:"" help:"Answer requests of persons about what is kept of them, at a running desk."`
 	Token     tokenCommand     `cmd:"" help:"Make and take back tokens of a running desk."`
 }
@@ -96,14 +97,14 @@ func execute(ctx context.Context, args []string, s *streams) int {
 		}
 	}
 	if err := command.Run(step); err != nil {
-		report(s.err, err)
+		printFaults(s.err, err)
 		return exitFault
 	}
 	return exitDone
 }
 
-// report writes every fault on a line of its own.
-func report(w io.Writer, err error) {
+// printFaults writes every fault on a line of its own.
+func printFaults(w io.Writer, err error) {
 	for _, one := range fault.All(err) {
 		if !errors.Is(one, errReported) {
 			fmt.Fprintln(w, one)

@@ -24,7 +24,7 @@ func (c *rulesTestCommand) Run(s *streams) error {
 	}
 	tests, err := set.SelfTest()
 	if err != nil {
-		report(s.err, err)
+		printFaults(s.err, err)
 		fmt.Fprintf(s.out, "%d of %d tests differ\n", len(fault.All(err)), tests)
 		return errReported
 	}

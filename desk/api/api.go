@@ -74,6 +74,7 @@ func (s *Server) Add(outer *http.ServeMux) {
 	s.addWebhookCalls(api)
 	s.addAlertCalls(api)
 	s.addBulletinCalls(api)
+	s.addReportCalls(api)
 	s.addEvents(mux, api)
 	complete(api.OpenAPI())
 }

@@ -62,6 +62,11 @@ func examples() map[string]any {
 	note := ledger.Note{At: noon, Author: "ben", Text: "I ask the water works."}
 	token := ledger.Token{ID: "m3k2c8v7q1", User: "ann", Label: "the bot", Scope: "responder", CreatedAt: noon, ExpiresAt: noon.AddDate(0, 3, 0)}
 	return map[string]any{
+		"Report": &work.Report{
+			Publisher: "The made-up town", From: noon.AddDate(0, 0, -7), To: noon, MadeAt: noon, Posts: []ledger.DayCount{{Day: noon.Truncate(24 * time.Hour), Kind: "claim", N: 412}}, Opened: []ledger.DayCount{}, Questions: []work.ReportItem{},
+			Claims: []work.ReportItem{{ID: item.ID, Posts: 412, Language: "en", Says: "False claim: " + text.Myth, Fact: text.Fact}}, Spaces: []ledger.Share{{Name: "#water", Posts: 301}}, Platforms: []ledger.Share{{Name: "mastodon", Posts: 412}}, Languages: []ledger.Share{{Name: "en", Posts: 412}},
+			Answered: []work.AnswerTime{{Item: item.ID, Kind: "claim", Seconds: 5400}}, Effects: []work.ReportEffect{}, Editions: []work.ReportEdition{},
+		},
 		"Messenger": messenger, "MessengerText": MessengerText{Name: messenger.Name, Email: messenger.Email, Audience: "mayor", Languages: []string{"it"}, Territory: "torino"},
 		"ImportedMessengers": work.ImportedMessengers{Added: 310, Changed: 6}, "Removed": Removed{removed},
 		"BulletinView": BulletinView{"weekly-it", "Che cosa si chiede questa settimana", "it", "mayor", "weekly"},

@@ -29,7 +29,7 @@ import (
 var alike = map[string]bool{
 	"fi time.minutes": true, "sv time.minutes": true, "sv time.days": true, "it time.minutes": true, "ro time.minutes": true, "fr time.minutes": true, "es time.minutes": true,
 	"fr time.hours": true, "es time.hours": true, "es time.days": true, "de time.in": true, "it item.title": true, "de item.title": true, "it signin.password": true,
-	"fr answers.sources": true,
+	"fr answers.sources":  true,
 	"it messengers.email": true, "ro messengers.email": true, "fr messengers.email": true, "fr editions.title": true, "fr editions.bulletin": true,
 	"ro role.admin": true, "es role.editor": true, "fr sources.title": true, "fr field.sources": true, "fr item.notes": true, "fr kind.question": true,
 }

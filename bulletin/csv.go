@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -77,7 +78,7 @@ func fromRow(row []string, at map[string]int, now time.Time) (Messenger, error) 
 		if !known || i >= len(row) {
 			return ""
 		}
-		return strings.TrimPrefix(strings.TrimSpace(row[i]), "'") // as WriteCSV guards formulas
+		return unguarded(strings.TrimSpace(row[i]))
 	}
 	list := func(column string) []string {
 		return strings.FieldsFunc(field(column), func(r rune) bool { return r == ' ' || r == ';' || r == ',' })
@@ -123,9 +124,19 @@ func WriteCSV(to io.Writer, all []Messenger) error {
 	return w.Error()
 }
 
+// formula is how what a spreadsheet calculates begins, behind the quotes that were put before it already.
+var formula = regexp.MustCompile(`^'*[=+@\t\r-]`)
+
 func guarded(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+	if formula.MatchString(s) {
 		return "'" + s
+	}
+	return s
+}
+
+func unguarded(s string) string {
+	if formula.MatchString(s) {
+		return strings.TrimPrefix(s, "'")
 	}
 	return s
 }

@@ -24,6 +24,14 @@ type Page struct {
 // URL is where everybody may read the edition.
 func (p Page) URL() string { return p.BaseURL + "/bulletins/" + p.ID }
 
+// TellURL is where the reader tells what they hear; a messenger is known there.
+func (p Page) TellURL() string {
+	if self, found := strings.CutPrefix(p.SelfURL, p.BaseURL+"/messenger?"); found {
+		return p.BaseURL + "/tips?" + self
+	}
+	return p.BaseURL + "/tips"
+}
+
 // Words are what the edition says by itself.
 func (p Page) Words() words { return wordsOf(p.Language) }
 

@@ -145,7 +145,9 @@ func datasource() common.DataSourceRef {
 
 // JSON is the dashboard as Grafana reads it.
 func (b Board) JSON() ([]byte, error) {
-	d := dashboard.NewDashboardBuilder(b.Title).Uid(b.UID).Description(b.Says).Tags([]string{"hearsay"}).Refresh("30s").Time("now-24h", "now").Timezone("browser").Tooltip(dashboard.DashboardCursorSyncCrosshair).
+	// Version 2 of the schema, which the library recommends, is not read by Grafana 11.
+	d := dashboard.NewDashboardBuilder(b.Title) //nolint:staticcheck // as said
+	d.Uid(b.UID).Description(b.Says).Tags([]string{"hearsay"}).Refresh("30s").Time("now-24h", "now").Timezone("browser").Tooltip(dashboard.DashboardCursorSyncCrosshair).
 		WithVariable(dashboard.NewDatasourceVariableBuilder("datasource").Type("prometheus").Label("Prometheus")).
 		WithVariable(dashboard.NewTextBoxVariableBuilder("desk").Label("Address of the desk").DefaultValue(dashboard.StringOrMap{String: cog.ToPtr("http://127.0.0.1:8095")})).
 		Link(dashboard.NewDashboardLinkBuilder("The desk").Type(dashboard.DashboardLinkTypeLink).Url("${desk}").TargetBlank(true)).
@@ -194,5 +196,5 @@ func (p Panel) links() []cog.Builder[dashboard.DashboardLink] {
 }
 
 func (q Query) build(n int, exemplars bool) *prometheus.DataqueryBuilder {
-	return prometheus.NewDataqueryBuilder().Expr(q.Expr).LegendFormat(q.Legend).RefId(string(rune('A' + n))).Exemplar(exemplars).Datasource(datasource())
+	return prometheus.NewDataqueryBuilder().Expr(q.Expr).LegendFormat(q.Legend).RefId("ABCDEFGH"[n : n+1]).Exemplar(exemplars).Datasource(datasource())
 }

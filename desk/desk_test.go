@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"hearsay/alerts"
+	"hearsay/bulletin"
 	"hearsay/classifier"
 	"hearsay/classifier/rules"
 	"hearsay/collector"
@@ -53,6 +54,7 @@ type office struct {
 	ledger *ledger.Ledger
 	relay  *pipeline.Relay
 	work   *work.Work
+	tips   *tips.Box
 	item   string
 }
 
@@ -85,8 +87,9 @@ func openOffice(t testing.TB, f fittings) *office {
 	d := &desk.Desk{
 		Work: &work.Work{
 			Accounts: []publish.Account{wall{}.account()},
-			Ledger:   l, Queue: q, Routes: triage.DefaultRoutes().Queues, Observer: m, Collecting: nothing{}, Now: time.Now, Log: log,
-			Sources: &sources.Checker{Client: (&collector.Fetcher{}).Client(), Trusted: &sources.Trusted{}, Now: time.Now}, // guarded: it opens nothing here
+			Ledger:   l, Queue: q, Routes: triage.DefaultRoutes().Queues, Observer: m, Collecting: nothing{}, Now: time.Now, Log: log, BaseURL: baseURL, Publisher: "Test desk", Key: []byte("key"),
+			Bulletins: []bulletin.Bulletin{{Name: "weekly", Title: "This week", Language: "en"}},
+			Sources:   &sources.Checker{Client: (&collector.Fetcher{}).Client(), Trusted: &sources.Trusted{}, Now: time.Now}, // guarded: it opens nothing here
 		},
 		Sources: nothing{},
 		Alerts:  shipped(t), Links: alerts.Links{BaseURL: baseURL, Key: []byte("key"), Now: time.Now},
@@ -103,7 +106,7 @@ func openOffice(t testing.TB, f fittings) *office {
 	}
 	server.Config.Handler = handler
 	server.Start()
-	o := &office{Server: server, t: t, ledger: l, relay: relay, work: d.Work, item: "item0"}
+	o := &office{Server: server, t: t, ledger: l, relay: relay, work: d.Work, tips: d.Tips, item: "item0"}
 	t.Cleanup(o.Close)
 	for _, role := range work.Roles() {
 		if _, err := access.AddUser(t.Context(), l, "test", string(role), string(role), password); err != nil {

@@ -86,7 +86,7 @@ func (w *Work) invite(ctx context.Context, tx *ledger.Tx, m *bulletin.Messenger,
 	return tx.Audit(ctx, by, "messenger added", "messenger/"+m.ID, m.Audience)
 }
 
-// Imported says what became of a list of messengers.
+// ImportedMessengers says what became of a list of messengers.
 type ImportedMessengers struct {
 	Added   int `json:"added"`
 	Changed int `json:"changed"` // known by their address; whether they said yes stays as it was

@@ -41,7 +41,12 @@ type Tip struct {
 	Link     string `json:"link,omitempty" maxLength:"2000" doc:"where it stands, if it stands somewhere"`
 	Language string `json:"language,omitempty" maxLength:"2" doc:"ISO 639-1"`
 	Place    string `json:"place,omitempty" maxLength:"100" doc:"where it goes round"`
+
+	IsKnown bool `json:"-"` // it comes from a messenger
 }
+
+// Messengers is the space of tips that come from messengers, whom the desk knows.
+const Messengers = "messengers"
 
 // ErrTip is wrapped by every error that who hands something in can mend.
 var ErrTip = errors.New("that cannot be handed in")
@@ -125,6 +130,9 @@ func (t *Tip) post() (post.Post, error) {
 		return post.Post{}, ErrLanguage
 	}
 	p := post.Post{Platform: Platform, Text: text, Language: t.Language, Space: Platform, Territory: post.Cut(post.Clean(t.Place), mostPlace), HandedIn: true}
+	if t.IsKnown {
+		p.Space = Messengers
+	}
 	if t.Link != "" {
 		u, err := url.Parse(strings.TrimSpace(t.Link))
 		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {

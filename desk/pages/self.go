@@ -42,6 +42,7 @@ func (p *Server) addSelf(mux *http.ServeMux) {
 type selfPage struct {
 	*bulletin.Messenger
 	Link   url.Values
+	Tell   string // where they tell what they hear
 	Do     string // what they came for: confirm, leave or nothing
 	Joined bool
 }
@@ -61,6 +62,10 @@ func (p *Server) self(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Server) showSelf(w http.ResponseWriter, r *http.Request, data selfPage) {
+	data.Tell = "/tips"
+	if data.Messenger != nil {
+		data.Tell += "?" + data.Link.Encode()
+	}
 	w.Header().Set("Referrer-Policy", "no-referrer") // the address is a key
 	p.show(w, r, http.StatusOK, "self", view{Title: p.book.of(r).must("self.title"), Public: true, Live: "none", Data: data})
 }

@@ -3,8 +3,10 @@ package pages
 import (
 	"errors"
 	"net/http"
+	"net/url"
 	"strings"
 
+	"hearsay/bulletin"
 	"hearsay/collector/tips"
 	"hearsay/desk/access"
 	"hearsay/desk/receipt"
@@ -18,6 +20,7 @@ type tipForm struct {
 	Stamp   string
 	Intro   string
 	Problem string
+	Link    url.Values // of a messenger who hands something in; nil for anybody
 }
 
 func (p *Server) addTips(mux *http.ServeMux) {
@@ -35,6 +38,9 @@ func (p *Server) showPublic(w http.ResponseWriter, r *http.Request, status int, 
 func (p *Server) showForm(w http.ResponseWriter, r *http.Request, t tips.Tip, problem error) {
 	words := p.book.of(r)
 	form, status := tipForm{Tip: t, Stamp: p.Tips.Stamp(), Intro: words.must("tip.intro", p.Publisher)}, http.StatusOK
+	if p.isMessenger(r) {
+		form.Link = url.Values{"m": {r.FormValue("m")}, "sig": {r.FormValue("sig")}}
+	}
 	if form.Language == "" && problem == nil {
 		form.Language = words.Code
 	}
@@ -66,7 +72,7 @@ func tipProblem(err error) string {
 func (p *Server) handIn(w http.ResponseWriter, r *http.Request) {
 	t := tips.Tip{
 		Text: r.PostFormValue("text"), Shown: r.PostFormValue("shown"), Link: strings.TrimSpace(r.PostFormValue("link")),
-		Language: r.PostFormValue("language"), Place: r.PostFormValue("place"),
+		Language: r.PostFormValue("language"), Place: r.PostFormValue("place"), IsKnown: p.isMessenger(r),
 	}
 	if r.PostFormValue("website") != "" { // a field that people do not see
 		p.showForm(w, r, t, tips.ErrForm)
@@ -82,6 +88,15 @@ func (p *Server) handIn(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	http.Redirect(w, r, "/tips/"+number+"?lang="+p.book.of(r).Code, http.StatusSeeOther)
+}
+
+// isMessenger tells whether a form comes from a messenger's own address.
+func (p *Server) isMessenger(r *http.Request) bool {
+	if r.FormValue("m") == "" {
+		return false
+	}
+	m, err := p.Work.Self(r.Context(), r.Form)
+	return err == nil && m.State == bulletin.Confirmed
 }
 
 func (p *Server) showReceipt(w http.ResponseWriter, r *http.Request) {

@@ -60,11 +60,7 @@ begin authenticators
 func NewSMTP(t testing.TB) *SMTP {
 	t.Helper()
 	exim := address(t, "HEARSAY_TEST_EXIM")
-	dir, err := os.MkdirTemp("", "smtp")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { os.RemoveAll(dir) })
+	dir := t.TempDir()
 	spool := filepath.Join(dir, "spool")
 	if err := os.Mkdir(spool, 0o755); err != nil {
 		t.Fatal(err)

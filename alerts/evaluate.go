@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"maps"
+	"slices"
 	"time"
 
 	"hearsay/ledger"
@@ -106,43 +108,43 @@ func (e *Evaluator) store(ctx context.Context, tx *ledger.Tx, holding map[string
 	if err != nil {
 		return err
 	}
+	var changed []ledger.Alert
 	for _, before := range known {
 		now, holds := holding[before.ID]
 		delete(holding, before.ID)
-		if err := e.follow(ctx, tx, before, now, holds); err != nil {
-			return err
+		switch {
+		case holds:
+			changed = append(changed, e.goesOn(before, now))
+		case before.FiredAt.IsZero():
+			if err := tx.DropAlert(ctx, before.ID); err != nil {
+				return err
+			}
+		case e.isOver(before):
+			before.ResolvedAt = e.Now()
+			changed = append(changed, before)
 		}
 	}
-	for _, a := range holding {
-		if err := e.follow(ctx, tx, ledger.Alert{}, a, true); err != nil {
-			return err
-		}
+	for _, id := range slices.Sorted(maps.Keys(holding)) {
+		changed = append(changed, e.goesOn(ledger.Alert{}, holding[id]))
 	}
-	return nil
+	return tx.SaveAlerts(ctx, changed...)
 }
 
-// follow stores what becomes of one alert. before is zero for one that did not hold.
-func (e *Evaluator) follow(ctx context.Context, tx *ledger.Tx, before, now ledger.Alert, holds bool) error {
-	c := e.condition(before.Condition)
-	if holds {
-		c = e.condition(now.Condition)
-		if !before.ActiveAt.IsZero() {
-			now.ActiveAt, now.FiredAt = before.ActiveAt, before.FiredAt
-		}
-		if now.FiredAt.IsZero() && now.SeenAt.Sub(now.ActiveAt) >= c.For {
-			now.FiredAt = now.SeenAt
-		}
-		return tx.SaveAlert(ctx, now)
+// goesOn is an alert that holds now. before is zero for one that did not.
+func (e *Evaluator) goesOn(before, now ledger.Alert) ledger.Alert {
+	if !before.ActiveAt.IsZero() {
+		now.ActiveAt, now.FiredAt = before.ActiveAt, before.FiredAt
 	}
-	switch at := e.Now(); {
-	case before.FiredAt.IsZero():
-		return tx.DropAlert(ctx, before.ID)
-	case c != nil && at.Sub(before.SeenAt) < c.Keep:
-		return nil
-	default:
-		before.ResolvedAt = at
-		return tx.SaveAlert(ctx, before)
+	if now.FiredAt.IsZero() && now.SeenAt.Sub(now.ActiveAt) >= e.condition(now.Condition).For {
+		now.FiredAt = now.SeenAt
 	}
+	return now
+}
+
+// isOver tells whether an alert that does not hold is not to be kept firing either.
+func (e *Evaluator) isOver(a ledger.Alert) bool {
+	c := e.condition(a.Condition)
+	return c == nil || e.Now().Sub(a.SeenAt) >= c.Keep
 }
 
 func (e *Evaluator) condition(name string) *Condition {

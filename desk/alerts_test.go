@@ -20,7 +20,7 @@ func (o *office) fire() {
 		ID: "critical_item/item/" + o.item, Condition: "critical_item", Subject: "item/" + o.item, Labels: map[string]string{"alertname": "critical_item", "severity": "critical"},
 		Facts: json.RawMessage(`{"kind":"claim","queue":"<b>general</b>","posts":3,"deadline_in":3600}`), ActiveAt: now, FiredAt: now, SeenAt: now,
 	}
-	if err := o.ledger.Write(o.t.Context(), func(tx *ledger.Tx) error { return tx.SaveAlert(o.t.Context(), a) }); err != nil {
+	if err := o.ledger.Write(o.t.Context(), func(tx *ledger.Tx) error { return tx.SaveAlerts(o.t.Context(), a) }); err != nil {
 		o.t.Fatal(err)
 	}
 }

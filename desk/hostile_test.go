@@ -136,7 +136,7 @@ func (o *office) storeHostile(id string, texts []string) {
 	alert := ledger.Alert{ID: id, Condition: "critical_item", Subject: "item/" + clean, Labels: map[string]string{"alertname": clean}, Facts: facts(clean), ActiveAt: now, FiredAt: now, SeenAt: now}
 	silence := ledger.Silence{ID: id, Matchers: []string{"a=" + fmt.Sprintf("%q", clean)}, StartsAt: now, EndsAt: now.Add(time.Hour), By: clean, Comment: clean}
 	err := o.ledger.Write(ctx, func(tx *ledger.Tx) error {
-		err := errors.Join(tx.SaveEdition(ctx, edition), tx.SaveMessenger(ctx, messenger), tx.SaveAlert(ctx, alert), tx.SaveSilence(ctx, silence), tx.Deliver(ctx, id, []string{id, clean}),
+		err := errors.Join(tx.SaveEdition(ctx, edition), tx.SaveMessenger(ctx, messenger), tx.SaveAlerts(ctx, alert), tx.SaveSilence(ctx, silence), tx.Deliver(ctx, id, []string{id, clean}),
 			tx.SettleDelivery(ctx, ledger.Delivery{Edition: id, Recipient: id, State: "refused", Reason: clean}), tx.SettleDelivery(ctx, ledger.Delivery{Edition: id, Recipient: clean, State: "unclear", Reason: clean}))
 		if err != nil {
 			return err

@@ -45,11 +45,17 @@ func (q *queries) Alerts(ctx context.Context, resolvedAfter time.Time) ([]Alert,
 	return all, err
 }
 
-// SaveAlert stores an alert as it stands now.
-func (t *Tx) SaveAlert(ctx context.Context, a Alert) error {
-	return t.exec(ctx, "storing alert "+a.ID, "INSERT INTO alerts (id, condition, subject, labels, facts, active_at, fired_at, seen_at, resolved_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "+
-		"ON CONFLICT (id) DO UPDATE SET labels = excluded.labels, facts = excluded.facts, active_at = excluded.active_at, fired_at = excluded.fired_at, seen_at = excluded.seen_at, resolved_at = excluded.resolved_at",
-		a.ID, a.Condition, a.Subject, encode(a.Labels), string(a.Facts), micros(a.ActiveAt), micros(a.FiredAt), micros(a.SeenAt), micros(a.ResolvedAt))
+// SaveAlerts stores alerts as they stand now.
+func (t *Tx) SaveAlerts(ctx context.Context, all ...Alert) error {
+	const columns = 9
+	return inRows(all, func(some []Alert) error {
+		args := make([]any, 0, columns*len(some))
+		for _, a := range some {
+			args = append(args, a.ID, a.Condition, a.Subject, encode(a.Labels), string(a.Facts), micros(a.ActiveAt), micros(a.FiredAt), micros(a.SeenAt), micros(a.ResolvedAt))
+		}
+		return t.exec(ctx, "storing alerts", "INSERT INTO alerts (id, condition, subject, labels, facts, active_at, fired_at, seen_at, resolved_at) VALUES "+rowsOf(len(some), columns)+
+			" ON CONFLICT (id) DO UPDATE SET labels = excluded.labels, facts = excluded.facts, active_at = excluded.active_at, fired_at = excluded.fired_at, seen_at = excluded.seen_at, resolved_at = excluded.resolved_at", args...)
+	})
 }
 
 // DropAlert forgets an alert that never fired.

@@ -52,14 +52,11 @@ func (q *queries) Hourly(ctx context.Context, items []string, after time.Time) (
 
 // AllHourly counts the posts of all items together by hours since 1970, those before a time left out.
 func (q *queries) AllHourly(ctx context.Context, after time.Time) (Hours, error) {
-	all := Hours{}
-	err := q.each(ctx, "reading the hours of all items", "SELECT collected_at / 3600000000, COUNT(*) FROM posts WHERE item_id <> '' AND collected_at >= ? GROUP BY 1", []any{micros(after)}, func(scan func(...any) error) error {
-		var hour, n int64
-		err := scan(&hour, &n)
-		all[hour] = n
-		return err
-	})
-	return all, err
+	hours, err := q.Hourly(ctx, []string{all}, after)
+	if err != nil || hours[all] == nil {
+		return Hours{}, err
+	}
+	return hours[all], nil
 }
 
 // PlaceShare is a part of an item's posts: those of one space, language or territory.

@@ -67,6 +67,9 @@ func (q *queries) Spread(ctx context.Context, item string) ([]Bucket, error) {
 	return buckets, err
 }
 
+// all is in the place of an item for all items together.
+const all = ""
+
 // share names one count.
 type share struct{ item, part, name string }
 
@@ -78,8 +81,10 @@ func (c tally) add(p *StoredPost, n int64) {
 	if p.Item == "" {
 		return
 	}
+	hour := strconv.FormatInt(HourOf(p.CollectedAt), 10)
+	c[share{all, byHour, hour}] += n
 	for part, name := range map[string]string{
-		byHour: strconv.FormatInt(HourOf(p.CollectedAt), 10), byPlatform: p.Platform, bySpace: p.Space, byLanguage: p.Language, byTerritory: p.Territory,
+		byHour: hour, byPlatform: p.Platform, bySpace: p.Space, byLanguage: p.Language, byTerritory: p.Territory,
 	} {
 		c[share{p.Item, part, name}] += n
 	}

@@ -21,7 +21,7 @@ func alertsKept(t *testing.T, l *ledger.Ledger) {
 	old.ID, old.ResolvedAt = "c/item/old", Noon.Add(-8*24*time.Hour)
 	pending := ledger.Alert{ID: "c/item/p", Condition: "c", Labels: map[string]string{}, Facts: json.RawMessage(`{}`), ActiveAt: Noon, SeenAt: Noon}
 	write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
-		return errors.Join(tx.SaveAlert(ctx, firing), tx.SaveAlert(ctx, over), tx.SaveAlert(ctx, old), tx.SaveAlert(ctx, pending), tx.DropAlert(ctx, pending.ID))
+		return errors.Join(tx.SaveAlerts(ctx, firing), tx.SaveAlerts(ctx, over), tx.SaveAlerts(ctx, old), tx.SaveAlerts(ctx, pending), tx.DropAlert(ctx, pending.ID))
 	})
 	got := must[[]ledger.Alert](t)(l.Alerts(t.Context(), Noon.Add(-24*time.Hour)))
 	if diff := cmp.Diff([]ledger.Alert{over, firing}, got); diff != "" {

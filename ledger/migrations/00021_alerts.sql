@@ -37,9 +37,12 @@ CREATE TABLE samples (
   PRIMARY KEY (name, hour)
 );
 ALTER TABLE shares ADD COLUMN first_at BIGINT NOT NULL DEFAULT 0;  -- when its first post was collected; 0 if that was not noted
-CREATE INDEX posts_fresh ON posts (collected_at) WHERE item_id <> '';
+CREATE INDEX posts_fresh ON posts (collected_at, item_id) WHERE item_id <> '';
+-- All items together, as the item ''.
+INSERT INTO shares (item_id, part, name, posts) SELECT '', part, name, SUM(posts) FROM shares WHERE part = 'hour' GROUP BY part, name;
 -- +goose Down
 DROP INDEX posts_fresh;
+DELETE FROM shares WHERE item_id = '';
 ALTER TABLE shares DROP COLUMN first_at;
 DROP TABLE samples; DROP TABLE silences; DROP TABLE alert_groups; DROP TABLE alerts;
 CREATE TABLE alerts (

@@ -108,7 +108,7 @@ func (e *Evaluator) fresh(ctx context.Context) ([]series, map[string]int64, erro
 	if err != nil {
 		return nil, nil, err
 	}
-	ids := slices.Collect(maps.Keys(posts))
+	ids := maps.Clone(posts)
 	holding, err := e.Ledger.Alerts(ctx, e.Now())
 	if err != nil {
 		return nil, nil, err
@@ -116,24 +116,23 @@ func (e *Evaluator) fresh(ctx context.Context) ([]series, map[string]int64, erro
 	for _, a := range holding {
 		if of, id, _ := strings.Cut(a.Subject, "/"); of == "claim" || of == "crossing" {
 			item, _, _ := strings.Cut(id, "/")
-			ids = appendNew(ids, item)
+			ids[item] = 0
 		}
 	}
-	slices.Sort(ids)
-	items, err := e.Ledger.ItemsByID(ctx, ids)
+	items, err := e.Ledger.ItemsByID(ctx, slices.Sorted(maps.Keys(ids)))
 	if err != nil {
 		return nil, nil, err
 	}
-	var claims []string
+	claims := map[string]bool{}
 	var single []series
 	for _, it := range items {
 		if it.Claim == "" {
 			single = append(single, series{it.ID, []*triage.Item{it}})
 			continue
 		}
-		claims = appendNew(claims, it.Claim)
+		claims[it.Claim] = true
 	}
-	saying, err := e.Ledger.ItemsSaying(ctx, claims)
+	saying, err := e.Ledger.ItemsSaying(ctx, slices.Sorted(maps.Keys(claims)))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -186,6 +185,10 @@ func (e *Evaluator) claims(ctx context.Context) (claims, crossings []subject, er
 	if err != nil {
 		return nil, nil, err
 	}
+	placesOf := map[string][]ledger.PlaceShare{}
+	for _, p := range places {
+		placesOf[p.Item] = append(placesOf[p.Item], p)
+	}
 	for _, s := range all {
 		a := aboutOf(s.items, now)
 		facts := claimFacts{scale: newScale(), about: a}
@@ -200,7 +203,7 @@ func (e *Evaluator) claims(ctx context.Context) (claims, crossings []subject, er
 		expected := Expect(own, now, tide(network, own, now))
 		facts.Expected, facts.AtMost, facts.History = expected.Expected, expected.High, expected.Hours
 		claims = append(claims, subject{"claim", s.id, labelsOf(a), facts})
-		crossings = append(crossings, s.crossings(a, places, now)...)
+		crossings = append(crossings, s.crossings(a, placesOf, now)...)
 	}
 	return claims, crossings, nil
 }
@@ -223,25 +226,8 @@ func tide(network, own ledger.Hours, now time.Time) float64 {
 }
 
 // crossings are the places that a series has come to lately, after it had been elsewhere.
-func (s series) crossings(a about, places []ledger.PlaceShare, now time.Time) []subject {
-	type place struct{ part, name string }
-	there := map[place]ledger.PlaceShare{}
-	var began time.Time
-	for _, p := range places {
-		if !slices.ContainsFunc(s.items, func(it *triage.Item) bool { return it.ID == p.Item }) {
-			continue
-		}
-		if began.IsZero() || p.FirstAt.Before(began) {
-			began = p.FirstAt
-		}
-		at := place{p.Part, p.Name}
-		one, seen := there[at]
-		if !seen || p.FirstAt.Before(one.FirstAt) {
-			one.FirstAt = p.FirstAt
-		}
-		one.Posts += p.Posts
-		there[at] = one
-	}
+func (s series) crossings(a about, placesOf map[string][]ledger.PlaceShare, now time.Time) []subject {
+	there, began := s.places(placesOf)
 	var all []subject
 	for at, one := range there {
 		since := now.Sub(one.FirstAt)
@@ -256,6 +242,29 @@ func (s series) crossings(a about, places []ledger.PlaceShare, now time.Time) []
 	}
 	slices.SortFunc(all, func(x, y subject) int { return strings.Compare(x.id, y.id) })
 	return all
+}
+
+// place is where posts were: a space, a language or a territory.
+type place struct{ part, name string }
+
+// places are those of all items of a series together, and when the first of its posts was collected.
+func (s series) places(of map[string][]ledger.PlaceShare) (there map[place]ledger.PlaceShare, began time.Time) {
+	there = map[place]ledger.PlaceShare{}
+	for _, it := range s.items {
+		for _, p := range of[it.ID] {
+			if began.IsZero() || p.FirstAt.Before(began) {
+				began = p.FirstAt
+			}
+			at := place{p.Part, p.Name}
+			one, seen := there[at]
+			if !seen || p.FirstAt.Before(one.FirstAt) {
+				one.FirstAt = p.FirstAt
+			}
+			one.Posts += p.Posts
+			there[at] = one
+		}
+	}
+	return there, began
 }
 
 // queueSample begins the names of samples of queues.

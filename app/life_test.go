@@ -41,7 +41,7 @@ func TestARealPostBecomesAVerifiedRecordedReply(t *testing.T) {
 
 		var feed claims.Feed
 		res.get("/feeds/claimreview.json", &feed)
-		if len(feed.DataFeedElement) != 1 || feed.DataFeedElement[0].ClaimReviewed != "Bleach cures." || feed.DataFeedElement[0].URL != "https://example.org/thread/1" {
+		if len(feed.DataFeedElement) != 1 || feed.DataFeedElement[0].ClaimReviewed != "Bleach cures." || feed.DataFeedElement[0].URL != r.URL()+"/answers/"+reply.ID {
 			t.Errorf("as ClaimReview: %+v", feed)
 		}
 		var atom string

@@ -79,7 +79,7 @@ func TestNothingHostileRuns(t *testing.T) {
 	editor.SignIn(password)
 	pages := []string{"/", "/replies", "/claims", "/sources", "/me", "/settings"}
 	for i, texts := 0, corpus; len(texts) > 0; i++ {
-		n := min(len(texts), 12)
+		n := min(len(texts), 24)
 		id := fmt.Sprintf("hostile%d", i)
 		o.storeHostile(id, texts[:n])
 		o.opens(responder, "/items/"+id, shown(texts[:n]))

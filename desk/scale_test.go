@@ -6,6 +6,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"log/slog"
 	"math/rand/v2"
 	"net/http"
 	"slices"
@@ -16,9 +17,11 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"hearsay/alerts"
 	"hearsay/claims"
 	"hearsay/classifier"
 	"hearsay/classifier/rules"
+	"hearsay/configs"
 	"hearsay/desk/access"
 	"hearsay/internal/browsertest"
 	"hearsay/internal/servertest"
@@ -65,6 +68,7 @@ func BenchmarkDesk(b *testing.B) {
 			}
 			b.Run("pull-by-fifty", func(b *testing.B) { o.pullByMany(b, 50) })
 			b.Run("first-paint", func(b *testing.B) { o.paints(b) })
+			b.Run("round-of-alerts", func(b *testing.B) { o.alertRound(b) })
 		})
 	}
 }
@@ -236,4 +240,30 @@ func (o *office) paints(b *testing.B) {
 	b.ReportMetric(0, "ns/op")
 	b.ReportMetric(paint, "paint-ms")
 	b.ReportMetric(weight, "KB")
+}
+
+// alertRound tries every condition that ships on everything that it may be of.
+func (o *office) alertRound(b *testing.B) {
+	const file = "alerts.yaml"
+	data, err := configs.Files.ReadFile(file)
+	if err != nil {
+		b.Fatal(err)
+	}
+	config, err := alerts.Parse(file, data, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	evaluator := &alerts.Evaluator{
+		Ledger: o.ledger, Conditions: config.Conditions, Every: config.Every, Now: time.Now, Log: slog.New(slog.DiscardHandler),
+		Sources: func(context.Context) ([]alerts.SourceState, error) { return []alerts.SourceState{{Name: "crowd"}}, nil },
+	}
+	var took []time.Duration
+	for b.Loop() {
+		start := time.Now()
+		if err := evaluator.Round(b.Context()); err != nil {
+			b.Fatal(err)
+		}
+		took = append(took, time.Since(start))
+	}
+	report(b, took)
 }

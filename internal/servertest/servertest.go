@@ -146,7 +146,7 @@ func Browser(t testing.TB) context.Context {
 	t.Cleanup(stop)
 	browser, stop := chromedp.NewContext(allocator)
 	t.Cleanup(stop)
-	bounded, stop := context.WithTimeout(browser, 3*time.Minute)
+	bounded, stop := context.WithTimeout(browser, 8*time.Minute)
 	t.Cleanup(stop)
 	return bounded
 }

@@ -60,7 +60,11 @@ begin authenticators
 func NewSMTP(t testing.TB) *SMTP {
 	t.Helper()
 	exim := address(t, "HEARSAY_TEST_EXIM")
-	dir := t.TempDir()
+	dir, err := os.MkdirTemp("", "exim") // not of the test, into which no other user may look
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
 	spool := filepath.Join(dir, "spool")
 	if err := os.Mkdir(spool, 0o755); err != nil {
 		t.Fatal(err)

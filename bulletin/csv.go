@@ -5,12 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"hearsay/fault"
+	"hearsay/internal/spreadsheet"
 )
 
 // columns are those of a list of messengers. consent and consent_at say how and when a messenger said yes elsewhere; without them they
@@ -78,7 +78,7 @@ func fromRow(row []string, at map[string]int, now time.Time) (Messenger, error) 
 		if !known || i >= len(row) {
 			return ""
 		}
-		return unguarded(strings.TrimSpace(row[i]))
+		return spreadsheet.Unguard(strings.TrimSpace(row[i]))
 	}
 	list := func(column string) []string {
 		return strings.FieldsFunc(field(column), func(r rune) bool { return r == ' ' || r == ';' || r == ',' })
@@ -114,7 +114,7 @@ func WriteCSV(to io.Writer, all []Messenger) error {
 		}
 		row := []string{m.Name, m.Email, m.Audience, strings.Join(m.Languages, " "), strings.Join(m.Topics, " "), m.Territory, isClose, m.Consent, consented, string(m.State), fmt.Sprint(len(m.Shared))}
 		for i := range row {
-			row[i] = guarded(row[i])
+			row[i] = spreadsheet.Guard(row[i])
 		}
 		if err := w.Write(row); err != nil {
 			return err
@@ -122,21 +122,4 @@ func WriteCSV(to io.Writer, all []Messenger) error {
 	}
 	w.Flush()
 	return w.Error()
-}
-
-// formula is how what a spreadsheet calculates begins, behind the quotes that were put before it already.
-var formula = regexp.MustCompile(`^'*[=+@\t\r-]`)
-
-func guarded(s string) string {
-	if formula.MatchString(s) {
-		return "'" + s
-	}
-	return s
-}
-
-func unguarded(s string) string {
-	if formula.MatchString(s) {
-		return strings.TrimPrefix(s, "'")
-	}
-	return s
 }

@@ -326,3 +326,45 @@ func TestARetractedReplyLeavesEditionsThatAreNotSent(t *testing.T) {
 		t.Errorf("the edition still says %+v, %v", e.Claims, err)
 	}
 }
+
+// TestAnEditionIsMadeWhenItIsDue lets two processes look every half hour, both at once, whether a daily edition is due.
+func TestAnEditionIsMadeWhenItIsDue(t *testing.T) {
+	helsinki, err := time.LoadLocation("Europe/Helsinki")
+	if err != nil {
+		t.Fatal(err)
+	}
+	began := time.Now().In(helsinki).AddDate(0, 0, -4)
+	now := time.Date(began.Year(), began.Month(), began.Day(), 12, 0, 0, 0, helsinki)
+	daily := bulletin.Bulletin{Name: "daily", Title: "Today", Language: "fi", Every: bulletin.Schedule{Period: "daily", Minute: 9 * 60, Location: helsinki}}
+	address := servertest.PostgresURL(t)
+	var processes [2]*Work
+	for i := range processes {
+		processes[i] = newMailRoom(t, address, "127.0.0.1:25")
+		processes[i].Bulletins, processes[i].Now = []bulletin.Bulletin{daily}, func() time.Time { return now }
+	}
+	var made []string
+	for end := now.AddDate(0, 0, 3); now.Before(end); now = now.Add(30 * time.Minute) {
+		var both sync.WaitGroup
+		for _, process := range processes {
+			both.Go(func() {
+				if err := process.makeDue(t.Context()); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		both.Wait()
+		all, err := processes[0].Ledger.Editions(t.Context(), "daily", 100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(all) > len(made) {
+			made = append(made, now.Format("15:04"))
+		}
+		if len(all) != len(made) || all[0].State != bulletin.Draft {
+			t.Fatalf("at %s there are %d editions, the last one %s", now, len(all), all[0].State)
+		}
+	}
+	if got := strings.Join(made, " "); got != "12:00 09:00 09:00 09:00" { // the first as the program starts, for today
+		t.Errorf("made at %s", got)
+	}
+}

@@ -258,14 +258,6 @@ func TestPrivacyFromATerminal(t *testing.T) {
 	admin.says("privacy/export", "", "privacy", "views", "--user", "admin")
 }
 
-func TestCSVRunsNoFormulas(t *testing.T) {
-	for cell, want := range map[string]string{"=1+1": "'=1+1", "+1": "'+1", "-1": "'-1", "@x": "'@x", "\tx": "'\tx", "x=1": "x=1", "": ""} {
-		if got := unformula(cell); got != want {
-			t.Errorf("%q: got %q, want %q", cell, got, want)
-		}
-	}
-}
-
 // TestCheckFindsAChangedRow changes a row of the audit log behind the program's back.
 func TestCheckFindsAChangedRow(t *testing.T) {
 	dir := t.TempDir()

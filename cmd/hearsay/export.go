@@ -15,6 +15,7 @@ import (
 	"hearsay/client"
 	"hearsay/desk/api"
 	"hearsay/fault"
+	"hearsay/internal/spreadsheet"
 	"hearsay/replies"
 	"hearsay/triage"
 )
@@ -127,7 +128,7 @@ func (t table) writeCSV(s *streams) error {
 	}
 	for _, row := range t.rows {
 		for i := range row {
-			row[i] = unformula(row[i])
+			row[i] = spreadsheet.Guard(row[i])
 		}
 		if err := w.Write(row); err != nil {
 			return err
@@ -138,12 +139,4 @@ func (t table) writeCSV(s *streams) error {
 		return fmt.Errorf("writing CSV: %w", err)
 	}
 	return nil
-}
-
-// unformula keeps a spreadsheet from running a cell: OWASP, CSV injection.
-func unformula(cell string) string {
-	if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
-		return "'" + cell
-	}
-	return cell
 }

@@ -1,7 +1,10 @@
 #!/bin/sh
 # Runs a command with a Redis and a PostgreSQL of its own on free loopback ports, and ends them afterwards.
-# Servers that HEARSAY_TEST_REDIS and HEARSAY_TEST_POSTGRES name, the browser that HEARSAY_TEST_CHROMIUM names, prometheus, promtool and amtool in the folder that HEARSAY_TEST_PROMETHEUS names, the mail server at HEARSAY_TEST_EXIM, and the
-# packages in the folder that HEARSAY_TEST_NPM names are used instead. What is missing is installed with apt where that is allowed.
+# What these name is used instead; what is missing is installed with apt where that is allowed:
+#   HEARSAY_TEST_REDIS, HEARSAY_TEST_POSTGRES   servers (redis-server, postgresql)
+#   HEARSAY_TEST_CHROMIUM, HEARSAY_TEST_EXIM    programs (chromium, exim4-daemon-light)
+#   HEARSAY_TEST_PROMETHEUS                     the folder of prometheus, promtool and amtool (prometheus, prometheus-alertmanager)
+#   HEARSAY_TEST_NPM                            the folder of npm's packages (npm)
 set -eu
 
 work=$(mktemp -d)

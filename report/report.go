@@ -23,7 +23,7 @@ import (
 var source string
 
 var page = template.Must(template.New("report").Funcs(template.FuncMap{
-	"day": func(at time.Time) string { return at.UTC().Format("2 January 2006") }, "iso": func(at time.Time) string { return at.UTC().Format(time.RFC3339) },
+	"day": func(at time.Time) string { return at.UTC().Format("2 January 2006") }, "shortDay": func(at time.Time) string { return at.UTC().Format("2 January") }, "iso": func(at time.Time) string { return at.UTC().Format(time.RFC3339) },
 	"language": nameOf, "round": func(f float64) string { return fmt.Sprintf("%.1f", f) }, "percent": func(part, most int64) string { return fmt.Sprintf("%.1f", 100*float64(part)/float64(max(most, 1))) },
 }).Parse(source))
 
@@ -115,6 +115,7 @@ func layers(r *work.Report, counts []ledger.DayCount) []layer {
 		l.Chart = charts.Bars(values, first, 24*time.Hour)
 		all = append(all, l)
 	}
+	charts.Together(&all[0].Chart, &all[1].Chart)
 	return all
 }
 

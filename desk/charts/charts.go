@@ -46,14 +46,33 @@ func Bars(values []int64, first time.Time, step time.Duration) Chart {
 		return Chart{}
 	}
 	slot := float64(Width) / float64(len(values))
+	wide := max(min(slot, 24)-gap, 0.5)
 	for i, v := range values {
-		height := float64(Height) * float64(v) / float64(c.Most)
-		if v > 0 {
-			height = max(height, 2)
-		}
-		c.Bars = append(c.Bars, Bar{
-			X: float64(i) * slot, Y: Height - height, W: max(min(slot, 24)-gap, 0.5), H: height, Value: v, From: first.Add(time.Duration(i) * step),
-		})
+		c.Bars = append(c.Bars, Bar{X: float64(i)*slot + max(slot-wide, 0)/2, W: min(wide, slot), Value: v, From: first.Add(time.Duration(i) * step)})
 	}
+	c.scale(c.Most)
 	return c
+}
+
+// Together draws charts to one scale, so that their bars compare.
+func Together(all ...*Chart) {
+	var most int64
+	for _, c := range all {
+		most = max(most, c.Most)
+	}
+	for _, c := range all {
+		c.scale(most)
+	}
+}
+
+// scale lets a value of most reach the top.
+func (c *Chart) scale(most int64) {
+	for i := range c.Bars {
+		b := &c.Bars[i]
+		b.H = float64(Height) * float64(b.Value) / float64(most)
+		if b.Value > 0 {
+			b.H = max(b.H, 2)
+		}
+		b.Y = Height - b.H
+	}
 }

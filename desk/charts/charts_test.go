@@ -31,3 +31,12 @@ func TestBarsStandWithinTheDrawing(t *testing.T) {
 		}
 	})
 }
+
+func TestBarsCompare(t *testing.T) {
+	day := 24 * time.Hour
+	few, many, none := charts.Bars([]int64{0, 1, 2}, time.Unix(0, 0), day), charts.Bars([]int64{0, 1, 8}, time.Unix(0, 0), day), charts.Bars([]int64{0, 0}, time.Unix(0, 0), day)
+	charts.Together(&few, &many, &none)
+	if few.Bars[1].H != many.Bars[1].H || few.Bars[2].H*4 != many.Bars[2].H || many.Bars[2].H != charts.Height || few.Most != 2 {
+		t.Errorf("bars of 1, 2 and 1, 8 are %v, %v and %v, %v high", few.Bars[1].H, few.Bars[2].H, many.Bars[1].H, many.Bars[2].H)
+	}
+}

@@ -7,6 +7,7 @@ import (
 	_ "embed"
 	"fmt"
 	"html/template"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -140,7 +141,8 @@ func timesOf(all []work.AnswerTime, kind string) (times, bool) {
 	}
 	slices.Sort(of)
 	at := func(share float64) string {
-		return span(time.Duration(of[min(int(share*float64(len(of))), len(of)-1)]) * time.Second)
+		rank := int(math.Ceil(share * float64(len(of)))) // the nearest one
+		return span(time.Duration(of[rank-1]) * time.Second)
 	}
 	return times{kind + "s", len(of), at(0.5), at(0.9)}, true
 }

@@ -60,11 +60,7 @@ begin authenticators
 func NewSMTP(t testing.TB) *SMTP {
 	t.Helper()
 	exim := address(t, "HEARSAY_TEST_EXIM")
-	dir, err := os.MkdirTemp("", "exim") // not of the test, into which no other user may look
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	dir := t.TempDir()
 	spool := filepath.Join(dir, "spool")
 	if err := os.Mkdir(spool, 0o755); err != nil {
 		t.Fatal(err)
@@ -75,8 +71,10 @@ func NewSMTP(t testing.TB) *SMTP {
 	}
 	uid, _ := strconv.Atoi(owner.Uid)
 	gid, _ := strconv.Atoi(owner.Gid)
-	if err := os.Chmod(dir, 0o755); err != nil {
-		t.Fatal(err)
+	for _, way := range []string{filepath.Dir(dir), dir} { // its user passes through both
+		if err := os.Chmod(way, 0o755); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if err := os.Chown(spool, uid, gid); err != nil {
 		t.Fatal(err)

@@ -75,8 +75,8 @@ func (w *Work) deliver(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	post := &postman{server: w.Mail}
-	defer post.close()
+	post := &mail.Postman{Server: w.Mail}
+	defer post.Close()
 	for _, d := range due {
 		if ctx.Err() != nil {
 			return nil
@@ -84,7 +84,7 @@ func (w *Work) deliver(ctx context.Context, id string) error {
 		if err := w.deliverOne(ctx, post, d); err != nil {
 			return fmt.Errorf("edition %s: %w", id, err)
 		}
-		if post.isDown { // nobody else is tried in vain
+		if post.IsDown { // nobody else is tried in vain
 			return nil
 		}
 	}
@@ -108,13 +108,13 @@ func (w *Work) finish(ctx context.Context, id string) error {
 }
 
 // deliverOne claims a copy, sends it, and stores what became of it.
-func (w *Work) deliverOne(ctx context.Context, post *postman, d ledger.Delivery) error {
+func (w *Work) deliverOne(ctx context.Context, post *mail.Postman, d ledger.Delivery) error {
 	if d.State == sending { // a process stopped while it sent it
 		d.State, d.Reason, d.NextAt = unclear, "the program stopped while it was being sent", time.Time{}
 		return w.settleCopy(ctx, d)
 	}
 	if !strings.HasPrefix(d.Recipient, toChat) {
-		if err := post.open(ctx); err != nil { // before it is claimed: nothing can have been sent
+		if err := post.Open(ctx); err != nil { // before it is claimed: nothing can have been sent
 			d.State = waiting
 			w.later(&d, err)
 			return w.settleCopy(ctx, d)
@@ -171,7 +171,7 @@ func (w *Work) settleCopy(ctx context.Context, d ledger.Delivery) error {
 // errGone is returned for a copy whose messenger has left meanwhile.
 var errGone = errors.New("the messenger is not one any more")
 
-func (w *Work) sendCopy(ctx context.Context, post *postman, e bulletin.Edition, recipient string) error {
+func (w *Work) sendCopy(ctx context.Context, post *mail.Postman, e bulletin.Edition, recipient string) error {
 	page := bulletin.Page{Edition: &e, Publisher: w.Publisher, BaseURL: w.BaseURL}
 	if receiver, isChat := strings.CutPrefix(recipient, toChat); isChat {
 		return w.Tell(ctx, receiver, page)
@@ -192,48 +192,9 @@ func (w *Work) sendCopy(ctx context.Context, post *postman, e bulletin.Edition, 
 	if err != nil {
 		return err
 	}
-	return post.send(ctx, mail.Message{
+	return post.Send(ctx, mail.Message{
 		ID: bulletin.MessageID(e.ID, m.ID), To: m.Email, Subject: e.Title, Text: text, HTML: html, Language: e.Language, Unsubscribe: w.LeaveURL(m.ID),
 	})
-}
-
-// postman sends over one connection, and opens another when that breaks.
-type postman struct {
-	server  *mail.Server
-	session *mail.Session
-	isDown  bool
-}
-
-func (p *postman) open(ctx context.Context) (err error) {
-	if p.session != nil {
-		return nil
-	}
-	if p.server == nil {
-		p.isDown = true
-		return ErrNoMail
-	}
-	if p.session, err = p.server.Open(ctx); err != nil {
-		p.session, p.isDown = nil, true
-	}
-	return err
-}
-
-func (p *postman) send(ctx context.Context, m mail.Message) error {
-	if err := p.open(ctx); err != nil {
-		return err
-	}
-	err := p.session.Send(ctx, m)
-	if mail.IsLost(err) {
-		p.close()
-	}
-	return err
-}
-
-func (p *postman) close() {
-	if p.session != nil {
-		_ = p.session.Close() // everything was said before
-		p.session = nil
-	}
 }
 
 // noAddress notes that there is no such address as a messenger's, so that it is not tried again.
@@ -286,13 +247,13 @@ func (w *Work) askMessengers(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	post := &postman{server: w.Mail}
-	defer post.close()
+	post := &mail.Postman{Server: w.Mail}
+	defer post.Close()
 	for _, m := range new {
 		if ctx.Err() != nil {
 			return nil
 		}
-		if err := post.open(ctx); err != nil {
+		if err := post.Open(ctx); err != nil {
 			return err
 		}
 		if err := w.ask(ctx, post, m); err != nil {
@@ -313,7 +274,7 @@ func (w *Work) askMessengers(ctx context.Context) error {
 }
 
 // ask notes that a messenger is asked before they are, so that nobody is asked twice.
-func (w *Work) ask(ctx context.Context, post *postman, m bulletin.Messenger) error {
+func (w *Work) ask(ctx context.Context, post *mail.Postman, m bulletin.Messenger) error {
 	asked, err := w.changeMessenger(ctx, m.ID, "hearsay", "messenger asked", func(m *bulletin.Messenger) error {
 		if m.State != bulletin.New {
 			return errAsked
@@ -328,7 +289,7 @@ func (w *Work) ask(ctx context.Context, post *postman, m bulletin.Messenger) err
 		return err
 	}
 	subject, text := bulletin.Invitation(asked.Languages[0], w.Publisher, w.SelfURL(m.ID, "confirm"))
-	err = post.send(ctx, mail.Message{ID: "invitation-" + m.ID + "-" + fmt.Sprint(asked.InvitedAt.Unix()), To: m.Email, Subject: subject, Text: text, Language: asked.Languages[0], Automatic: true})
+	err = post.Send(ctx, mail.Message{ID: "invitation-" + m.ID + "-" + fmt.Sprint(asked.InvitedAt.Unix()), To: m.Email, Subject: subject, Text: text, Language: asked.Languages[0], Automatic: true})
 	switch {
 	case errors.Is(err, mail.ErrRefused):
 		return w.noAddress(ctx, m.ID)
@@ -337,7 +298,7 @@ func (w *Work) ask(ctx context.Context, post *postman, m bulletin.Messenger) err
 			m.State, m.InvitedAt = bulletin.New, time.Time{}
 			return nil
 		})
-		post.isDown = true
+		post.IsDown = true
 		return err
 	}
 	return nil

@@ -8,15 +8,13 @@ import (
 
 	"hearsay/bulletin"
 	"hearsay/ledger"
+	"hearsay/mail"
 	"hearsay/replies"
 	"hearsay/triage"
 )
 
 // ErrBulletin is returned for a bulletin that is not configured.
 var ErrBulletin = errors.New("there is no such bulletin; bulletins stand in the configuration")
-
-// ErrNoMail is returned where e-mail is to be sent and no server is configured.
-var ErrNoMail = errors.New("no mail server is configured; write mail into the configuration")
 
 // Bulletin is a configured one.
 func (w *Work) Bulletin(name string) (bulletin.Bulletin, error) {
@@ -210,7 +208,7 @@ func (w *Work) ApproveEdition(ctx context.Context, actor Actor, id string) (bull
 			}
 		}
 		if len(recipients) > 0 && w.Mail == nil {
-			return ErrNoMail
+			return mail.ErrNoServer
 		}
 		for _, receiver := range b.Receivers {
 			recipients = append(recipients, toChat+receiver)

@@ -10,6 +10,7 @@ import (
 	"hearsay/collector/tips"
 	"hearsay/desk/access"
 	"hearsay/ledger"
+	"hearsay/mail"
 	"hearsay/queue"
 	"hearsay/replies"
 	"hearsay/replies/publish"
@@ -44,7 +45,7 @@ var all = []Refusal{
 	{work.ErrLeft, http.StatusConflict, "left"},
 	{work.ErrSelfLink, http.StatusForbidden, "self_link"},
 	{work.ErrBulletin, http.StatusUnprocessableEntity, "bulletin"},
-	{work.ErrNoMail, http.StatusConflict, "no_mail"},
+	{mail.ErrNoServer, http.StatusConflict, "no_mail"},
 	{work.ErrMatcher, http.StatusUnprocessableEntity, "matcher"},
 	{alerts.ErrLink, http.StatusForbidden, "act_link"},
 	{work.ErrPerson, http.StatusUnprocessableEntity, "person"},

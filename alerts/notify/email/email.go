@@ -7,6 +7,7 @@ import (
 	"fmt"
 	netmail "net/mail"
 	"strings"
+	"sync"
 
 	"hearsay/alerts"
 	"hearsay/alerts/notify"
@@ -35,37 +36,60 @@ func (s *Settings) Check(report func(field, what, remedy string)) {
 }
 
 // Open implements alerts.ReceiverSettings.
-func (s *Settings) Open() alerts.Notifier { return notifier{*s} }
+func (s *Settings) Open() alerts.Notifier { return &notifier{settings: *s, got: map[string]bool{}} }
 
-type notifier struct{ settings Settings }
+type notifier struct {
+	settings Settings
 
-// Notify implements alerts.Notifier. Who is refused is left out if somebody else got it.
-func (n notifier) Notify(ctx context.Context, m alerts.Message) error {
-	session, err := n.settings.Server.Open(ctx)
-	if err != nil {
-		return err
-	}
-	defer session.Close() //nolint:errcheck // everything was said before
-	var failed []error
-	taken := 0
+	mu  sync.Mutex
+	got map[string]bool // by Message-ID: who has a message that others are still to get
+}
+
+// mostHalf bounds how many copies of messages are remembered that did not reach everybody.
+const mostHalf = 10_000
+
+// Notify implements alerts.Notifier. Where the connection breaks, a message is sent again over another, with the same Message-ID: an alert
+// is worth more than a copy too many. Whom the server refuses is left out if somebody else got it; who is only to wait is an error, and
+// those that have the message do not get it at the next try.
+func (n *notifier) Notify(ctx context.Context, m alerts.Message) error {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	post := &mail.Postman{Server: n.settings.Server}
+	defer post.Close()
+	var refused, failed []error
 	for i, to := range n.settings.To {
-		err := session.Send(ctx, payload(m, to, i))
+		message := payload(m, to, i)
+		if n.got[message.ID] {
+			continue
+		}
+		err := post.Send(ctx, message)
+		if mail.IsLost(err) {
+			err = post.Send(ctx, message)
+		}
 		switch {
-		case err == nil || errors.Is(err, mail.ErrUnclear):
-			taken++
+		case err == nil:
+			n.got[message.ID] = true
+		case errors.Is(err, mail.ErrRefused):
+			refused = append(refused, fmt.Errorf("to %s: %w", to, err))
 		default:
 			failed = append(failed, fmt.Errorf("to %s: %w", to, err))
 		}
-		if mail.IsLost(err) {
-			break
-		}
 	}
-	if taken > 0 {
+	if len(failed) == 0 && len(refused) < len(n.settings.To) {
+		n.forget(m)
 		return nil
 	}
-	return errors.Join(failed...)
+	if len(n.got) > mostHalf {
+		clear(n.got)
+	}
+	return errors.Join(append(failed, refused...)...)
 }
 
+func (n *notifier) forget(m alerts.Message) {
+	for i, to := range n.settings.To {
+		delete(n.got, payload(m, to, i).ID)
+	}
+}
 func payload(m alerts.Message, to string, n int) mail.Message {
 	var text, html strings.Builder
 	fmt.Fprintf(&text, "%s\n", m.Title)

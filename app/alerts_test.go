@@ -3,49 +3,20 @@ package app_test
 import (
 	"encoding/json"
 	"fmt"
-	"io"
-	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 
 	"hearsay/internal/servertest"
 )
 
-// inbox is a chat service that keeps what it is told.
-type inbox struct {
-	mu   sync.Mutex
-	took []string
-}
-
-func (b *inbox) ServeHTTP(_ http.ResponseWriter, r *http.Request) {
-	body, _ := io.ReadAll(r.Body)
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.took = append(b.took, string(body))
-}
-
-// with counts the messages that hold words.
-func (b *inbox) with(words string) int {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	n := 0
-	for _, one := range b.took {
-		if strings.Contains(one, words) {
-			n++
-		}
-	}
-	return n
-}
-
 // TestCriticalItemsAndBrokenDeadlinesReachChat runs the whole program, with a restart in between: each receiver is told
 // of each thing once, two items of one moment in one message.
 func TestCriticalItemsAndBrokenDeadlinesReachChat(t *testing.T) {
 	backends(t, func(t *testing.T, b backend) {
-		chat, hook := &inbox{}, &inbox{}
+		chat, hook := &servertest.Inbox{}, &servertest.Inbox{}
 		chatServer, hookServer := httptest.NewServer(chat), httptest.NewServer(hook)
 		defer chatServer.Close()
 		defer hookServer.Close()
@@ -68,7 +39,7 @@ func TestCriticalItemsAndBrokenDeadlinesReachChat(t *testing.T) {
 		}
 		r := start(t, config, nil, nil)
 		servertest.Eventually(t, "both receivers to be told of both", func() bool {
-			return chat.with("A critical claim waits") > 0 && chat.with("past its deadline") > 0 && hook.with(`"condition":"critical_item"`) > 0 && hook.with(`"condition":"deadline_broken"`) > 0
+			return chat.With("A critical claim waits") > 0 && chat.With("past its deadline") > 0 && hook.With(`"condition":"critical_item"`) > 0 && hook.With(`"condition":"deadline_broken"`) > 0
 		})
 		if r.metric(`hearsay_alerts_sent_total{outcome="sent",receiver="chat"}`) != "2" {
 			t.Errorf("counted %q messages to the chat, want 2", r.metric(`hearsay_alerts_sent_total{outcome="sent",receiver="chat"}`))
@@ -78,8 +49,8 @@ func TestCriticalItemsAndBrokenDeadlinesReachChat(t *testing.T) {
 		servertest.Eventually(t, "a sweep after the restart", func() bool { return again.metric(`hearsay_source_lag_seconds{source="x"}`) != "" })
 		again.stop()
 		for what, n := range map[string]int{
-			"critical to the chat": chat.with(`"text":"A critical claim waits in claims and 1 more"`), "deadline to the chat": chat.with(`"text":"A claim in claims is past its deadline and 1 more"`),
-			"critical to the hook": hook.with(`"condition":"critical_item"`), "deadline to the hook": hook.with(`"condition":"deadline_broken"`),
+			"critical to the chat": chat.With(`"text":"A critical claim waits in claims and 1 more"`), "deadline to the chat": chat.With(`"text":"A claim in claims is past its deadline and 1 more"`),
+			"critical to the hook": hook.With(`"condition":"critical_item"`), "deadline to the hook": hook.With(`"condition":"deadline_broken"`),
 		} {
 			if n != 1 {
 				t.Errorf("%s: %d messages, want one with both items", what, n)

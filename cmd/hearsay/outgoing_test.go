@@ -2,53 +2,24 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
-	"sync"
 	"testing"
 
 	"hearsay/internal/servertest"
 )
 
-// hook takes messages and keeps them.
-type hook struct {
-	mu   sync.Mutex
-	took []string
-}
-
-func (h *hook) ServeHTTP(_ http.ResponseWriter, r *http.Request) {
-	body, err := io.ReadAll(r.Body)
-	if err != nil {
-		return
-	}
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.took = append(h.took, string(body))
-}
-
-func (h *hook) with(words string) int {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	n := 0
-	for _, one := range h.took {
-		if strings.Contains(one, words) {
-			n++
-		}
-	}
-	return n
-}
-
-func (h *hook) alerts(t *testing.T) string {
+// alertsTo is an alerts.yaml whose only receiver is a webhook.
+func alertsTo(t *testing.T, inbox *servertest.Inbox) string {
 	t.Helper()
-	server := httptest.NewServer(h)
+	server := httptest.NewServer(inbox)
 	t.Cleanup(server.Close)
 	path := filepath.Join(t.TempDir(), "alerts.yaml")
-	if err := os.WriteFile(path, []byte(fmt.Sprintf("receivers: [{name: ops, kind: webhook, url: %q}]\nroute: {receiver: ops}\n", server.URL)), 0o600); err != nil {
+	if err := os.WriteFile(path, []byte(fmt.Sprintf("interval: 1s\nreceivers: [{name: ops, kind: webhook, url: %q}]\nroute: {receiver: ops}\n", server.URL)), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	return path
@@ -56,11 +27,13 @@ func (h *hook) alerts(t *testing.T) string {
 
 // TestAlertsFromATerminal silences and tries receivers as somebody would who has no page open.
 func TestAlertsFromATerminal(t *testing.T) {
-	h := &hook{}
-	path := h.alerts(t)
+	inbox := &servertest.Inbox{}
+	path := alertsTo(t, inbox)
 	admin := &terminal{t: t, server: startDesk(t, "alerts: "+path+"\n")}
 	admin.signIn("admin", adminPassword)
-	admin.says("nothing fires", "", "alerts", "ls")
+	servertest.Eventually(t, "what fires", func() bool {
+		return strings.Contains(admin.run(exitDone, "", "alerts", "ls"), "A critical claim waits in general")
+	})
 	admin.says("nothing is silenced", "", "alerts", "silences")
 	if out := admin.run(exitFault, "", "alerts", "silence", "nonsense", "--comment", "x"); !strings.Contains(out, "is no matcher") {
 		t.Errorf("got %q", out)
@@ -76,8 +49,8 @@ func TestAlertsFromATerminal(t *testing.T) {
 	}
 	m := &terminal{t: t}
 	m.says("ops (webhook) took a made-up message", "", "alerts", "test", "ops", "--config", config)
-	if h.with("This is a trial") != 1 {
-		t.Errorf("took %q", h.took)
+	if n := inbox.With("This is a trial"); n != 1 {
+		t.Errorf("%d trials were taken", n)
 	}
 	if out := m.run(exitFault, "", "alerts", "test", "nobody", "--config", config); !strings.Contains(out, `there is no receiver "nobody"; there are: ops`) {
 		t.Errorf("got %q", out)
@@ -87,8 +60,8 @@ func TestAlertsFromATerminal(t *testing.T) {
 
 // TestBulletinsFromATerminal goes from a list of messengers to an edition that is sent, and to the report of it all.
 func TestBulletinsFromATerminal(t *testing.T) {
-	h := &hook{}
-	admin := &terminal{t: t, server: startDesk(t, "alerts: "+h.alerts(t)+"\nbulletins: [{name: weekly, title: What people ask, language: en, receivers: [ops]}]\n")}
+	inbox := &servertest.Inbox{}
+	admin := &terminal{t: t, server: startDesk(t, "alerts: "+alertsTo(t, inbox)+"\nbulletins: [{name: weekly, title: What people ask, language: en, receivers: [ops]}]\n")}
 	admin.signIn("admin", adminPassword)
 	servertest.Eventually(t, "three items", func() bool { return strings.Contains(admin.run(exitDone, "", "queue", "ls"), "general  3") })
 
@@ -139,7 +112,7 @@ func TestBulletinsFromATerminal(t *testing.T) {
 		t.Errorf("who says no: %q", out)
 	}
 	admin.says("is being sent", "y\n", "bulletin", "send", edition)
-	servertest.Eventually(t, "the chat to be told", func() bool { return h.with("What people ask") == 1 })
+	servertest.Eventually(t, "the chat to be told", func() bool { return inbox.With("What people ask") == 1 })
 	servertest.Eventually(t, "the report", func() bool {
 		return regexp.MustCompile(`sent +1`).MatchString(admin.run(exitDone, "", "bulletin", "report", edition))
 	})

@@ -1,6 +1,7 @@
 package alerts
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -86,10 +87,10 @@ func (f conditionFile) compile(add func(field, what, remedy string)) Condition {
 	return c
 }
 
-// holds tells whether the condition holds for a subject. One that fails at run time does not.
-func (c *Condition) holds(s subject) bool {
+// holds tells whether the condition holds for a subject. An error is one of its expression, as of an index into an empty list.
+func (c *Condition) holds(s subject) (bool, error) {
 	result, err := expr.Run(c.when, s.facts)
-	return err == nil && result == true
+	return err == nil && result == true, err
 }
 
 // labelsOf are an alert's labels: those of its subject, and the condition's own.
@@ -104,10 +105,10 @@ func (c *Condition) labelsOf(s subject) Labels {
 	return labels
 }
 
-// Title and Says are what is told of an alert with these facts.
-func (c *Condition) Title(facts json.RawMessage) string { return said(c.title, facts) }
+// Title is what is told of an alert with these facts; the condition's name if its template fails on them.
+func (c *Condition) Title(facts json.RawMessage) string { return cmp.Or(said(c.title, facts), c.Name) }
 
-// Says is the sentence below the title.
+// Says is the sentence below the title; empty if its template fails.
 func (c *Condition) Says(facts json.RawMessage) string { return said(c.says, facts) }
 
 func said(t *template.Template, facts json.RawMessage) string {

@@ -283,3 +283,27 @@ func TestAServiceThatAsksForPatienceIsToldLater(t *testing.T) {
 		t.Errorf("actions: %+v", line.Actions)
 	}
 }
+
+// TestAConditionThatFailsIsLogged has a condition that fails on an item without topics: it holds for the other, and the log says which fails.
+func TestAConditionThatFailsIsLogged(t *testing.T) {
+	r := newRoom(t)
+	r.item("bare", func(it *triage.Item) { it.Deadline = r.now.Add(time.Minute) })
+	r.item("of-water", func(it *triage.Item) { it.Deadline, it.Topics = r.now.Add(time.Minute), []string{"water"} })
+	file := "conditions: [{name: of_water, of: item, when: 'topics[0] == \"water\"', title: Water, says: it}]\nreceivers: []\n"
+	config, err := alerts.Parse("alerts.yaml", []byte(file), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var logged strings.Builder
+	e := &alerts.Evaluator{Ledger: r.ledger, Conditions: config.Conditions, Every: time.Minute, Sources: func(context.Context) ([]alerts.SourceState, error) { return nil, nil }, Now: func() time.Time { return r.now }, Log: slog.New(slog.NewTextHandler(&logged, nil))}
+	if err := e.Round(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	listed, err := config.Listed(t.Context(), r.ledger, r.now)
+	if err != nil || len(listed) != 1 || listed[0].Title != "Water" {
+		t.Errorf("listed %+v, %v", listed, err)
+	}
+	if n := strings.Count(logged.String(), "a condition cannot be tried"); n != 1 || !strings.Contains(logged.String(), "item/bare") {
+		t.Errorf("logged %q", logged.String())
+	}
+}

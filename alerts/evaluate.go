@@ -69,13 +69,7 @@ func (e *Evaluator) Round(ctx context.Context) error {
 	}
 	holding := map[string]ledger.Alert{}
 	for i := range e.Conditions {
-		c := &e.Conditions[i]
-		for _, s := range subjects[c.Of] {
-			if c.holds(s) {
-				a := e.alert(c, s)
-				holding[a.ID] = a
-			}
-		}
+		e.try(&e.Conditions[i], subjects, holding)
 	}
 	return e.Ledger.Write(ctx, func(tx *ledger.Tx) error {
 		for name, value := range samples {
@@ -91,6 +85,24 @@ func (e *Evaluator) Round(ctx context.Context) error {
 		}
 		return tx.ForgetAlerts(ctx)
 	})
+}
+
+// try adds what a condition holds for. Where it fails it does not hold, and one of these is logged.
+func (e *Evaluator) try(c *Condition, subjects map[string][]subject, holding map[string]ledger.Alert) {
+	var failed error
+	for _, s := range subjects[c.Of] {
+		holds, err := c.holds(s)
+		if err != nil {
+			failed = fmt.Errorf("on %s: %w", s.key(), err)
+		}
+		if holds {
+			a := e.alert(c, s)
+			holding[a.ID] = a
+		}
+	}
+	if failed != nil {
+		e.Log.Error("a condition cannot be tried; mend its when in alerts.yaml", "condition", c.Name, "error", failed)
+	}
 }
 
 func (e *Evaluator) alert(c *Condition, s subject) ledger.Alert {

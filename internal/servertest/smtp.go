@@ -175,9 +175,10 @@ func parseSpooled(t testing.TB, head, body []byte) Mail {
 type Cutter struct {
 	Addr string
 
-	mu   sync.Mutex
-	cuts []int // of the next connections; then no more
-	Done int   // connections that were cut
+	mu      sync.Mutex
+	cuts    []int // of the next connections; then no more
+	done    int   // connections that were cut
+	carried int64 // bytes from clients whose connections were not cut
 }
 
 // NewCutter is one until the test ends.
@@ -219,12 +220,17 @@ func (c *Cutter) carry(client net.Conn, to string) {
 	}
 	c.mu.Unlock()
 	if most < 0 {
-		_, _ = io.Copy(server, client)
+		n, _ := io.Copy(server, client)
+		c.mu.Lock()
+		c.carried += n
+		c.mu.Unlock()
 		return
 	}
-	_, _ = io.CopyN(server, client, int64(most))
+	if n, _ := io.CopyN(server, client, int64(most)); n < int64(most) {
+		return
+	}
 	c.mu.Lock()
-	c.Done++
+	c.done++
 	c.mu.Unlock()
 }
 
@@ -232,5 +238,12 @@ func (c *Cutter) carry(client net.Conn, to string) {
 func (c *Cutter) Cut() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.Done
+	return c.done
+}
+
+// Carried is how many bytes clients sent over connections that have ended and were not cut.
+func (c *Cutter) Carried() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return int(c.carried)
 }

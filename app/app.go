@@ -49,6 +49,8 @@ type Options struct {
 	SourceRoots *x509.CertPool
 	// Progress is told how far an archive has been read; nil for nobody.
 	Progress func(source string, done, total int64)
+	// Role is what this process does of the program's work.
+	Role Role
 }
 
 // App is the program, ready to run.
@@ -95,6 +97,9 @@ func (a *App) open(ctx context.Context) error {
 	if a.ledger, err = ledger.Open(ctx, a.config.Ledger, time.Now); err != nil {
 		return err
 	}
+	if a.options.Role != WholeProgram && a.config.Queue == memoryQueue {
+		return errors.New("a process that only collects or only serves the desk shares its queue with others: set queue to a Redis in the configuration")
+	}
 	if a.queue, a.closeQueue, err = openQueue(a.config, time.Now); err != nil {
 		return err
 	}
@@ -133,8 +138,11 @@ func (a *App) wire(ctx context.Context) error {
 	a.webhooks = &webhooks.Sender{Ledger: a.ledger, Hooks: c.Webhooks, Post: webhooks.Poster(), Now: time.Now, Log: log}
 	a.retention = &pipeline.Retention{Ledger: a.ledger, Keep: c.Keep, Now: time.Now, Log: log}
 	p := &pipeline.Pipeline{Ledger: a.ledger, Classifier: a.classifier.Load, Routes: c.Routes, Observer: a.metrics, Key: key, Now: time.Now}
-	a.scheduler = &collector.Scheduler{Cursors: cursors{a.ledger}, Commit: p.Commit, Observer: a.metrics, Log: log}
-	a.sources = &sourceBook{configured: c.Sources, ledger: a.ledger, client: a.client, robots: &robots.Rules{Client: a.client}, scheduler: a.scheduler, progress: a.options.Progress, log: log}
+	a.scheduler = &collector.Scheduler{Cursors: cursors{a.ledger}, Observer: a.metrics, Log: log}
+	a.scheduler.Commit = func(ctx context.Context, job collector.Job, from collector.Cursor, batch collector.Batch) error {
+		return p.CommitLeased(ctx, job.Name, job.Fence, from, batch)
+	}
+	a.sources = &sourceBook{configured: c.Sources, ledger: a.ledger, share: newShare(a.ledger, a.listener.Addr().String()), client: a.client, robots: &robots.Rules{Client: a.client}, scheduler: a.scheduler, progress: a.options.Progress, log: log}
 	if c.IsPublic {
 		a.sources.hubs = &websub.Subscriber{Client: a.client, BaseURL: c.BaseURL, Key: key, Wake: a.scheduler.Wake, Now: time.Now, Log: log}
 	}
@@ -160,6 +168,9 @@ func (a *App) serve(box *tips.Box) error {
 	}
 	if a.sources.hubs != nil {
 		handler = withHubs(handler, a.sources.hubs)
+	}
+	if a.options.Role == CollectOnly {
+		handler = probesOnly(handler)
 	}
 	a.server = &http.Server{
 		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute,
@@ -278,6 +289,7 @@ func (a *App) URL() string { return a.config.BaseURL }
 const (
 	requestGrace = 2 * time.Second // before requests that still wait are ended
 	stopTime     = 7 * time.Second // for requests to end
+	leaveTime    = 2 * time.Second // for sources to be left to others
 )
 
 // Run runs until ctx ends, and returns when everything has stopped. Posts that were being read and not yet committed
@@ -291,7 +303,7 @@ func (a *App) Run(ctx context.Context) error {
 	running, stop := context.WithCancel(ctx)
 	defer stop()
 	var parts sync.WaitGroup
-	for _, part := range []func(context.Context){a.relay.Run, a.upkeep.Run, a.evaluator.Run, a.retention.Run, a.webhooks.Run, a.collect, a.sender.Run, a.reloadOnChange, a.followClaims, a.followFactChecks, a.work.LookAgain, a.work.MoveDispatches, a.work.DeliverEditions} {
+	for _, part := range a.parts() {
 		parts.Go(func() { part(running) })
 	}
 	served := make(chan error, 1)
@@ -317,6 +329,18 @@ func (a *App) Run(ctx context.Context) error {
 	return errors.Join(failed, a.close())
 }
 
+// parts are what this process runs beside its server.
+func (a *App) parts() []func(context.Context) {
+	parts := []func(context.Context){a.relay.Run, a.reloadOnChange, a.followClaims}
+	if a.options.Role != DeskOnly {
+		parts = append(parts, a.collect, a.followFactChecks)
+	}
+	if a.options.Role != CollectOnly {
+		parts = append(parts, a.upkeep.Run, a.evaluator.Run, a.retention.Run, a.webhooks.Run, a.sender.Run, a.work.LookAgain, a.work.MoveDispatches, a.work.DeliverEditions)
+	}
+	return parts
+}
+
 // tell tells a receiver of alerts of an edition.
 func (a *App) tell(ctx context.Context, receiver string, page bulletin.Page) error {
 	r := a.config.Alerts.Receiver(receiver)
@@ -340,6 +364,11 @@ func (a *App) collect(ctx context.Context) {
 	following.Go(func() { a.sources.follow(ctx, wanted) })
 	a.scheduler.Run(ctx, wanted)
 	following.Wait()
+	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), leaveTime)
+	defer cancel()
+	if err := a.sources.share.leave(ending); err != nil {
+		a.options.Log.Warn("leaving the sources to other processes; they wait until this one is seen to be gone", "error", err)
+	}
 }
 
 // reading are the sources that are to be read now.

@@ -27,6 +27,7 @@ import (
 type sourceBook struct {
 	configured []SourceConfig
 	ledger     *ledger.Ledger
+	share      *share
 	client     *http.Client
 	robots     *robots.Rules
 	hubs       *websub.Subscriber // nil if hubs cannot reach the desk
@@ -35,23 +36,24 @@ type sourceBook struct {
 	log        *slog.Logger
 }
 
-// ordersEvery is how often the orders of people are looked at. Another process may have taken them.
-const ordersEvery = 2 * time.Second
+// roundEvery is how often the orders of people and the leases of other processes are looked at.
+const roundEvery = 2 * time.Second
 
-// follow sends the jobs that are wanted, at once and when they change, until ctx ends.
+// follow sends the jobs that are wanted of this process, at once and when they change, until ctx ends.
 func (b *sourceBook) follow(ctx context.Context, wanted chan<- []collector.Job) {
-	again := time.NewTicker(ordersEvery)
+	again := time.NewTicker(roundEvery)
 	defer again.Stop()
-	var before map[string]ledger.SourceOrder
+	var orders map[string]ledger.SourceOrder
+	var held map[string]int64
 	for told := false; ; {
-		orders, err := b.ledger.SourceOrders(ctx)
+		newOrders, newHeld, err := b.look(ctx)
 		switch {
 		case err != nil && ctx.Err() == nil:
 			b.log.Error("reading what is to be collected", "error", err)
-		case err == nil && (!told || !maps.Equal(orders, before)):
-			before, told = orders, true
+		case err == nil && (!told || !maps.Equal(newOrders, orders) || !maps.Equal(newHeld, held)):
+			orders, held, told = newOrders, newHeld, true
 			select {
-			case wanted <- b.jobs(orders):
+			case wanted <- b.jobs(orders, held):
 			case <-ctx.Done():
 			}
 		}
@@ -63,11 +65,28 @@ func (b *sourceBook) follow(ctx context.Context, wanted chan<- []collector.Job) 
 	}
 }
 
-// jobs opens what is to be read. A source that cannot be opened is logged and left out: the others go on.
-func (b *sourceBook) jobs(orders map[string]ledger.SourceOrder) []collector.Job {
+// look reads the orders of people, and takes this process's share of what they want read: the fence of each source.
+func (b *sourceBook) look(ctx context.Context) (map[string]ledger.SourceOrder, map[string]int64, error) {
+	orders, err := b.ledger.SourceOrders(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	var names []string
+	for _, s := range b.known(orders) {
+		if !orders[s.Name].IsPaused {
+			names = append(names, s.Name)
+		}
+	}
+	held, err := b.share.round(ctx, names)
+	return orders, held, err
+}
+
+// jobs opens what this process is to read. A source that cannot be opened is logged and left out: the others go on.
+func (b *sourceBook) jobs(orders map[string]ledger.SourceOrder, held map[string]int64) []collector.Job {
 	var jobs []collector.Job
 	for _, s := range b.known(orders) {
-		if orders[s.Name].IsPaused {
+		fence, isHeld := held[s.Name]
+		if !isHeld {
 			continue
 		}
 		source, err := b.reading(s)
@@ -76,8 +95,8 @@ func (b *sourceBook) jobs(orders map[string]ledger.SourceOrder) []collector.Job 
 			continue
 		}
 		// The last word's time is in the version, so that a source that had stopped for good begins anew when it is resumed.
-		version := orders[s.Name].At.String() + orders[s.Name].Definition
-		jobs = append(jobs, collector.Job{Name: s.Name, Source: source, Every: s.Every, Version: version})
+		version := fmt.Sprint(orders[s.Name].At, orders[s.Name].Definition, fence)
+		jobs = append(jobs, collector.Job{Name: s.Name, Source: source, Every: s.Every, Version: version, Fence: fence})
 	}
 	return jobs
 }

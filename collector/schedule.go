@@ -20,6 +20,8 @@ type Job struct {
 	Every time.Duration
 	// Version tells a job from another of the same name: one that keeps its version goes on as it is.
 	Version string
+	// Fence is of the lease under which this process reads the source.
+	Fence int64
 }
 
 // Cursors keeps how far each source has been read.
@@ -41,8 +43,9 @@ type Observer interface {
 // platform asks for patience or fails. Its fields are set before use.
 type Scheduler struct {
 	Cursors Cursors
-	// Commit makes a batch durable; from is the cursor that the batch follows.
-	Commit   func(ctx context.Context, source string, from Cursor, batch Batch) error
+	// Commit makes a batch of a job durable; from is the cursor that the batch follows. ErrTaken if another process has come
+	// to read the source.
+	Commit   func(ctx context.Context, job Job, from Cursor, batch Batch) error
 	Observer Observer
 	Log      *slog.Logger
 
@@ -216,6 +219,9 @@ func (s *Scheduler) run(ctx context.Context, job Job) {
 		case errors.Is(err, errStopped):
 			log.Warn("the source was stopped earlier and is not read", "reason", err)
 			return
+		case errors.Is(err, ErrTaken):
+			log.Info("another process reads the source now")
+			return
 		case errors.Is(err, ErrGone):
 			s.Observer.SweepFailed(job.Name, "gone")
 			log.Warn("the source is stopped for good; remove it from the configuration", "error", err)
@@ -243,6 +249,9 @@ func cause(err error) error {
 	return err
 }
 
+// ErrTaken says that another process has come to read a source, which is left to it.
+var ErrTaken = errors.New("another process reads the source now")
+
 var errStopped = errors.New("stopped for good")
 
 // sweep reads the source once from where the ledger says it stands.
@@ -255,7 +264,7 @@ func (s *Scheduler) sweep(ctx context.Context, job Job) error {
 		return fmt.Errorf("%w: %s", errStopped, stopped)
 	}
 	deliver := func(ctx context.Context, batch Batch) error {
-		if err := s.Commit(ctx, job.Name, at, batch); err != nil {
+		if err := s.Commit(ctx, job, at, batch); err != nil {
 			return err
 		}
 		at = batch.Cursor

@@ -33,10 +33,10 @@ func (c *cursors) StopSource(_ context.Context, source, reason string) error {
 	return nil
 }
 
-func (c *cursors) commit(_ context.Context, source string, _ collector.Cursor, b collector.Batch) error {
+func (c *cursors) commit(_ context.Context, job collector.Job, _ collector.Cursor, b collector.Batch) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.at[source] = b.Cursor
+	c.at[job.Name] = b.Cursor
 	return nil
 }
 

@@ -82,6 +82,15 @@ func (q *queries) LastEvent(ctx context.Context) (seq int64, err error) {
 // ErrAudit is returned by VerifyAudit for a log that is not as it was written.
 var ErrAudit = errors.New("the audit log has been changed")
 
+// VerifyAudit walks the whole log as it stands at one moment, while others write; see Tx.VerifyAudit.
+func (l *Ledger) VerifyAudit(ctx context.Context) (rows int64, err error) {
+	err = atOneMoment(ctx, l.read, l.dialect, func(q *queries) (err error) {
+		rows, err = q.VerifyAudit(ctx)
+		return err
+	})
+	return rows, err
+}
+
 // VerifyAudit walks the whole log and reports the first row that is not as it was written. rows is how many are right.
 func (q *queries) VerifyAudit(ctx context.Context) (rows int64, err error) {
 	var before string

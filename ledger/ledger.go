@@ -17,6 +17,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net/url"
+	"os"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -95,7 +96,7 @@ func Open(ctx context.Context, address string, now func() time.Time) (*Ledger, e
 }
 
 func connect(address string) (*Ledger, error) {
-	if strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://") {
+	if isPostgres(address) {
 		config, err := pgx.ParseConfig(address)
 		if err != nil {
 			return nil, err
@@ -110,6 +111,7 @@ func connect(address string) (*Ledger, error) {
 	if strings.Contains(address, "://") {
 		return nil, fmt.Errorf("%q is neither a file nor a postgres:// address", address)
 	}
+	makePrivate(address)
 	writer, err := openSQLite(address, "_txlock=immediate&_pragma=journal_mode(wal)&_pragma=synchronous(full)&_pragma=secure_delete(on)&_pragma=cache_size(-16000)&_pragma=wal_autocheckpoint("+backstop+")")
 	if err != nil {
 		return nil, err
@@ -127,6 +129,14 @@ func connect(address string) (*Ledger, error) {
 	}
 	emptier.SetMaxOpenConns(1)
 	return &Ledger{queries: queries{db: reader, dialect: sqlite}, write: writer, read: reader, checkpointer: startCheckpointer(emptier)}, nil
+}
+
+// makePrivate makes a new ledger's file such that only its owner reads it; SQLite's other files follow it. Of one that is there,
+// and of one that cannot be made, SQLite says what is to be said.
+func makePrivate(path string) {
+	if f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600); err == nil {
+		f.Close()
+	}
 }
 
 func openSQLite(path, options string) (*sql.DB, error) {

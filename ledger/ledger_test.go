@@ -1,6 +1,7 @@
 package ledger_test
 
 import (
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -24,6 +25,22 @@ func TestPostgres(t *testing.T) {
 		url := servertest.PostgresURL(t)
 		return func(now func() time.Time) (*ledger.Ledger, error) { return ledger.Open(t.Context(), url, now) }
 	})
+}
+
+// TestOnlyTheOwnerReadsALedger looks at every file that SQLite makes.
+func TestOnlyTheOwnerReadsALedger(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "l.db")
+	l := open(t, path)
+	defer l.Close()
+	files, err := filepath.Glob(path + "*")
+	if err != nil || len(files) < 2 {
+		t.Fatalf("the files are %v, %v", files, err)
+	}
+	for _, file := range files {
+		if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%s: %v, %v", filepath.Base(file), info.Mode(), err)
+		}
+	}
 }
 
 func TestOpenSaysWhatIsWrong(t *testing.T) {

@@ -25,6 +25,20 @@ type queries struct {
 	now     func() time.Time
 }
 
+// atOneMoment lets do read in one transaction that sees nothing of what is written meanwhile.
+func atOneMoment(ctx context.Context, db *sql.DB, d dialect, do func(*queries) error) error {
+	var options *sql.TxOptions // SQLite's transactions are so by themselves
+	if d == postgres {
+		options = &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
+	}
+	tx, err := db.BeginTx(ctx, options)
+	if err != nil {
+		return fmt.Errorf("beginning to read the ledger: %w", err)
+	}
+	defer tx.Rollback() //nolint:errcheck // nothing was written
+	return do(&queries{db: tx, dialect: d, now: time.Now})
+}
+
 // exec runs a statement; what says what is being done, for the error.
 func (q *queries) exec(ctx context.Context, what, query string, args ...any) error {
 	_, err := q.execCount(ctx, what, query, args...)

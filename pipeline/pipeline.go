@@ -6,6 +6,8 @@ package pipeline
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"time"
 
 	"hearsay/classifier"
@@ -39,12 +41,29 @@ type classified struct {
 	sign    triage.Signature // of a post that is somebody's business
 }
 
-// Commit classifies a batch and stores, in one transaction, its posts, the items they open or grow, its deletions and
-// the source's new cursor. When it returns nil, all of that is durable; after an error, none of it is.
+// Commit classifies a batch of a source that needs no lease and stores, in one transaction, its posts, the items they open or
+// grow, its deletions and the source's new cursor. When it returns nil, all of that is durable; after an error, none of it is.
 func (p *Pipeline) Commit(ctx context.Context, source string, from collector.Cursor, batch collector.Batch) error {
+	return p.commit(ctx, source, from, batch, func(*ledger.Tx) error { return nil })
+}
+
+// CommitLeased is Commit for a source that is read under a lease: collector.ErrTaken, and nothing is stored, if fence is not
+// that of its last one.
+func (p *Pipeline) CommitLeased(ctx context.Context, source string, fence int64, from collector.Cursor, batch collector.Batch) error {
+	err := p.commit(ctx, source, from, batch, func(tx *ledger.Tx) error { return tx.HoldsSource(ctx, source, fence) })
+	if errors.Is(err, ledger.ErrSourceTaken) {
+		return fmt.Errorf("%w: source %q", collector.ErrTaken, source)
+	}
+	return err
+}
+
+func (p *Pipeline) commit(ctx context.Context, source string, from collector.Cursor, batch collector.Batch, check func(*ledger.Tx) error) error {
 	posts := p.classify(batch.Posts)
 	fresh := 0
 	err := p.Ledger.Write(ctx, func(tx *ledger.Tx) error {
+		if err := check(tx); err != nil {
+			return err
+		}
 		s := &storing{Tx: tx, pipeline: p, source: source, now: p.Now()}
 		if err := s.store(ctx, posts); err != nil {
 			return err

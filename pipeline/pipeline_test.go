@@ -147,6 +147,32 @@ func TestCommitOpensGrowsAndCounts(t *testing.T) {
 	}
 }
 
+// TestAnOldLeaseStoresNothing shows that a process which was overtaken cannot write, and the one that reads now can.
+func TestAnOldLeaseStoresNothing(t *testing.T) {
+	w := newWorld(t)
+	take := func(reader string) (lease ledger.SourceLease) {
+		err := w.Ledger.Write(t.Context(), func(tx *ledger.Tx) (err error) {
+			lease, err = tx.TakeSource(t.Context(), "s", reader)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return lease
+	}
+	old, now := take("one"), take("other")
+	batch := collector.Batch{Posts: []post.Post{made("1", "The water is poisoned")}, Cursor: "b"}
+	if err := w.CommitLeased(t.Context(), "s", old.Fence, "", batch); !errors.Is(err, collector.ErrTaken) {
+		t.Errorf("under the old lease: got %v", err)
+	}
+	if n, err := w.Ledger.CountPosts(t.Context()); err != nil || n != 0 || len(w.items()) != 0 {
+		t.Errorf("%d posts and %d items were kept, %v", n, len(w.items()), err)
+	}
+	if err := w.CommitLeased(t.Context(), "s", now.Fence, "", batch); err != nil {
+		t.Errorf("under the lease: got %v", err)
+	}
+}
+
 func TestCommitIsAllOrNothing(t *testing.T) {
 	w := newWorld(t)
 	batch := collector.Batch{Posts: []post.Post{made("1", "The water is poisoned")}, Cursor: "b"}
@@ -325,7 +351,10 @@ func TestASlowLedgerSlowsTheSource(t *testing.T) {
 		return nil
 	})
 	s := &collector.Scheduler{
-		Cursors: noCursors{}, Commit: w.Commit, Observer: metrics.New(), Log: slog.New(slog.DiscardHandler),
+		Cursors: noCursors{}, Observer: metrics.New(), Log: slog.New(slog.DiscardHandler),
+		Commit: func(ctx context.Context, job collector.Job, from collector.Cursor, batch collector.Batch) error {
+			return w.Commit(ctx, job.Name, from, batch)
+		},
 	}
 	wanted := make(chan []collector.Job, 1)
 	wanted <- []collector.Job{{Name: "s", Source: source}}

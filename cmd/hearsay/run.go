@@ -11,7 +11,9 @@ import (
 )
 
 type runCommand struct {
-	Config string `help:"The configuration; configs/hearsay.yaml if it is there, else built-in defaults." placeholder:"FILE" type:"path"`
+	Config  string `help:"The configuration; configs/hearsay.yaml if it is there, else built-in defaults." placeholder:"FILE" type:"path"`
+	Collect bool   `help:"Only read sources, beside other processes that serve the desk." xor:"role"`
+	Desk    bool   `help:"Everything but reading sources, beside other processes that collect." xor:"role"`
 }
 
 // Run runs the daemon until it is told to stop. SIGHUP reloads the rule packs.
@@ -22,7 +24,7 @@ func (c *runCommand) Run(ctx context.Context, s *streams) error {
 	}
 	bars := newProgress(s.err)
 	defer bars.finish()
-	a, err := app.New(ctx, config, app.Options{Log: logger(s.err), Announce: announcer(s), Progress: bars.report})
+	a, err := app.New(ctx, config, app.Options{Log: logger(s.err), Announce: announcer(s), Progress: bars.report, Role: c.role()})
 	if err != nil {
 		return err
 	}
@@ -46,6 +48,16 @@ func (c *runCommand) Run(ctx context.Context, s *streams) error {
 	stop()
 	<-done
 	return err
+}
+
+func (c *runCommand) role() app.Role {
+	switch {
+	case c.Collect:
+		return app.CollectOnly
+	case c.Desk:
+		return app.DeskOnly
+	}
+	return app.WholeProgram
 }
 
 // announcer tells the person who started the program what they must know.

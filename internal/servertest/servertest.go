@@ -150,3 +150,29 @@ func Browser(t testing.TB) context.Context {
 	t.Cleanup(stop)
 	return bounded
 }
+
+// OwnDatabase is the address of an empty PostgreSQL database, which is dropped when the test ends.
+func OwnDatabase(t testing.TB) string {
+	t.Helper()
+	address := address(t, PostgresVariable)
+	db, err := sql.Open("pgx", address)
+	if err != nil {
+		t.Fatalf("%s: %v", PostgresVariable, err)
+	}
+	name := "t" + strings.ToLower(rand.Text())
+	if _, err := db.ExecContext(t.Context(), "CREATE DATABASE "+name); err != nil {
+		t.Fatalf("%s: %v", PostgresVariable, err)
+	}
+	t.Cleanup(func() {
+		if _, err := db.Exec("DROP DATABASE " + name + " WITH (FORCE)"); err != nil {
+			t.Errorf("dropping the test's database: %v", err)
+		}
+		db.Close()
+	})
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatalf("%s: %v", PostgresVariable, err)
+	}
+	u.Path = "/" + name
+	return u.String()
+}

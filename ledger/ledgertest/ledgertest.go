@@ -36,6 +36,7 @@ func Run(t *testing.T, create func(t testing.TB) Open) {
 		"ADeletionMayNameAnAlias":        deletionByAlias,
 		"ABudgetIsNeverOverrun":          budgets,
 		"SourcesAreOrderedAtRunTime":     sourceOrders,
+		"ASourceIsLeasedWithAFence":      sourceLeases,
 		"OldTombstonesAreForgotten":      tombstones,
 		"AFailedWriteLeavesNothing":      failedWrite,
 		"PostsAreKnownByPlatformAndID":   postsAreKnown,
@@ -48,6 +49,7 @@ func Run(t *testing.T, create func(t testing.TB) Open) {
 		"SimilarTextsAreFound":           similarTexts,
 		"TheOutboxTellsOnceItIsTaken":    outboxTells,
 		"TheAuditLogShowsTampering":      auditShows,
+		"TheAuditLogIsWholeWhileWritten": auditWhileWritten,
 		"RepliesAreFoundByClaimAndReuse": repliesFound,
 		"TokensSignInUntilTheyEnd":       tokensSignIn,
 		"SessionsEnd":                    sessionsEnd,
@@ -237,6 +239,31 @@ func outboxTells(t *testing.T, l *ledger.Ledger) {
 	for _, want := range []int{1, 0} {
 		if n, err := l.Relay(t.Context(), 10, func([]*triage.Item) error { return nil }); n != want || err != nil {
 			t.Errorf("got %d, %v; want %d", n, err, want)
+		}
+	}
+}
+
+// auditWhileWritten verifies the log again and again while somebody writes it: that is no tampering.
+func auditWhileWritten(t *testing.T, l *ledger.Ledger) {
+	written := make(chan error, 1)
+	go func() {
+		var failed error
+		for range 100 {
+			failed = errors.Join(failed, l.Write(t.Context(), func(tx *ledger.Tx) error { return tx.Audit(t.Context(), "test", "wrote", "row", "") }))
+		}
+		written <- failed
+	}()
+	for {
+		if _, err := l.VerifyAudit(t.Context()); err != nil {
+			t.Error(err)
+		}
+		select {
+		case err := <-written:
+			if err != nil {
+				t.Error(err)
+			}
+			return
+		default:
 		}
 	}
 }

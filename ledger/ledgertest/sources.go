@@ -103,3 +103,47 @@ func sourceOrders(t *testing.T, l *ledger.Ledger) {
 		t.Errorf("removing one that was added %v, and one of the configuration %v", a, b)
 	}
 }
+
+func sourceLeases(t *testing.T, l *ledger.Ledger) {
+	ctx := t.Context()
+	write := func(do func(tx *ledger.Tx) error) {
+		t.Helper()
+		if err := l.Write(ctx, do); err != nil {
+			t.Fatal(err)
+		}
+	}
+	taken := func(source, reader string) (lease ledger.SourceLease) {
+		t.Helper()
+		write(func(tx *ledger.Tx) (err error) { lease, err = tx.TakeSource(ctx, source, reader); return err })
+		return lease
+	}
+	write(func(tx *ledger.Tx) error {
+		return errors.Join(tx.Beat(ctx, "one"), tx.Beat(ctx, "one"), tx.Beat(ctx, "other"))
+	})
+	if diff := cmp.Diff(map[string]int64{"one": 2, "other": 1}, must[map[string]int64](t)(l.Beats(ctx))); diff != "" {
+		t.Errorf("beats (-want +got):\n%s", diff)
+	}
+	first, second := taken("s", "one"), taken("s", "other")
+	if second.Fence <= first.Fence {
+		t.Errorf("the fence went from %d to %d", first.Fence, second.Fence)
+	}
+	write(func(tx *ledger.Tx) error {
+		if err := tx.HoldsSource(ctx, "s", first.Fence); !errors.Is(err, ledger.ErrSourceTaken) {
+			t.Errorf("the older lease: got %v", err)
+		}
+		return errors.Join(tx.HoldsSource(ctx, "s", second.Fence), tx.FreeSource(ctx, "s", "one")) // who does not hold it frees nothing
+	})
+	if got := must[map[string]ledger.SourceLease](t)(l.SourceLeases(ctx)); got["s"] != second {
+		t.Errorf("the lease is %+v, want %+v", got["s"], second)
+	}
+	write(func(tx *ledger.Tx) error { return tx.ForgetReader(ctx, "other") })
+	if got := must[map[string]ledger.SourceLease](t)(l.SourceLeases(ctx)); got["s"] != (ledger.SourceLease{Fence: second.Fence}) {
+		t.Errorf("after its reader ended: %+v", got["s"])
+	}
+	if got := must[map[string]int64](t)(l.Beats(ctx)); len(got) != 1 {
+		t.Errorf("the readers are %v", got)
+	}
+	if third := taken("s", "one"); third.Fence <= second.Fence {
+		t.Errorf("the fence went from %d to %d", second.Fence, third.Fence)
+	}
+}

@@ -234,7 +234,7 @@ func settle(ctx context.Context, path string) error {
 	defer db.Close()
 	for _, statement := range []string{"BEGIN IMMEDIATE", "COMMIT", "PRAGMA journal_mode = delete"} {
 		if _, err := db.ExecContext(ctx, statement); err != nil {
-			return fmt.Errorf("%s: %w; stop it first (%v)", path, ErrInUse, err)
+			return fmt.Errorf("%s: %w; stop it first (%s)", path, ErrInUse, err.Error())
 		}
 	}
 	return nil

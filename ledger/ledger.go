@@ -135,7 +135,7 @@ func connect(address string) (*Ledger, error) {
 // and of one that cannot be made, SQLite says what is to be said.
 func makePrivate(path string) {
 	if f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600); err == nil {
-		f.Close()
+		_ = f.Close()
 	}
 }
 

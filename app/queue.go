@@ -1,8 +1,10 @@
 package app
 
 import (
+	"context"
 	"fmt"
 	"net/url"
+	"sync"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -27,9 +29,17 @@ func openQueue(c *Config, now func() time.Time) (queue.Queue, func() error, erro
 	return redisqueue.New(client, c.QueuePrefix, now), client.Close, nil
 }
 
+// quiet keeps go-redis from writing lines of its own to stderr, beside our log: what it would say it also returns as errors.
+type quiet struct{}
+
+func (quiet) Printf(context.Context, string, ...any) {}
+
+var silence = sync.OnceFunc(func() { redis.SetLogger(quiet{}) })
+
 // redisClient reads an address of a single Redis, of a Cluster (?addr=host:port for its other nodes), or of Sentinels
 // (?master_name=…&addr=…), as go-redis writes them.
 func redisClient(address string) (redis.UniversalClient, error) {
+	silence()
 	u, err := url.Parse(address)
 	if err != nil {
 		return nil, err

@@ -68,6 +68,7 @@ func (d *Desk) Handler() (http.Handler, error) {
 	if err := shown.Add(mux); err != nil {
 		return nil, err
 	}
+	addProfiles(mux)
 	mux.Handle("GET /metrics", d.Metrics)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { writeText(w, http.StatusOK, "alive") })
 	mux.HandleFunc("GET /readyz", d.ready)

@@ -514,6 +514,17 @@ func TestAliveReadyAndMetrics(t *testing.T) {
 	}
 }
 
+func TestProfilesAreForAdministrators(t *testing.T) {
+	o := newOffice(t)
+	for _, path := range []string{"/debug/pprof/", "/debug/pprof/heap?debug=1", "/debug/pprof/profile?seconds=1", "/debug/pprof/cmdline"} {
+		for token, want := range map[string]int{"": http.StatusNotFound, o.token("verifier"): http.StatusNotFound, o.token("admin"): http.StatusOK} {
+			if status, _ := o.call(token, http.MethodGet, path, ""); status != want {
+				t.Errorf("%s answers %q with %d, want %d", path, token, status, want)
+			}
+		}
+	}
+}
+
 func TestATipLeadsToItsAnswer(t *testing.T) {
 	o := newOffice(t)
 	status, answer := o.call("", http.MethodPost, "/api/v1/tips", `{"text":"Our school says that masks are harmful to children","place":"Town","language":"en","link":"https://example.org/a"}`)

@@ -48,6 +48,7 @@ type cli struct {
 	Report    reportCommand    `cmd:"" help:"Write what was asked and claimed in a time, and what came of it, as one HTML file."`
 	Privacy   privacyCommand   `cmd:"" help:"Answer requests of persons about what is kept of them, at a running desk."`
 	Token     tokenCommand     `cmd:"" help:"Make and take back tokens of a running desk."`
+	Doctor    doctorCommand    `cmd:"" help:"Look at configuration, ledger, queue, clocks and disk, and say what to do."`
 	Backup    backupCommand    `cmd:"" help:"Copy the ledger into a file, also while the daemon runs."`
 	Restore   restoreCommand   `cmd:"" help:"Make the ledger what a backup holds."`
 }

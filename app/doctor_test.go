@@ -1,0 +1,89 @@
+package app_test
+
+import (
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"hearsay/app"
+	"hearsay/classifier"
+	"hearsay/internal/servertest"
+	"hearsay/ledger"
+	"hearsay/triage"
+)
+
+// findings are what Examine says, a line each.
+func findings(t *testing.T, config string) string {
+	t.Helper()
+	c, err := app.LoadConfig(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	for _, f := range app.Examine(t.Context(), c) {
+		if f.Health != app.Healthy && f.Remedy == "" {
+			t.Errorf("nothing is said of what to do about %+v", f)
+		}
+		b.WriteString(strings.Join([]string{string(f.Health), f.Part, f.Says}, " ") + "\n")
+	}
+	return b.String()
+}
+
+func says(t *testing.T, got string, want ...string) {
+	t.Helper()
+	for _, one := range want {
+		if !strings.Contains(got, one) {
+			t.Errorf("missing %q in\n%s", one, got)
+		}
+	}
+}
+
+func TestTheDoctorFindsWhatIsWrong(t *testing.T) {
+	t.Run("nothing was begun", func(t *testing.T) {
+		b := backend{filepath.Join(t.TempDir(), "l.db"), "memory", "x"}
+		says(t, findings(t, b.configure(t, "http://127.0.0.1:1", "")), "ok ledger there is none", "ok disk", "ok queue in the memory", "ok desk none runs")
+	})
+	t.Run("nobody answers", func(t *testing.T) {
+		b := backend{"postgres://nobody@127.0.0.1:1/none", "redis://127.0.0.1:1/0", "x"}
+		says(t, findings(t, b.configure(t, "http://127.0.0.1:1", "")), "fault ledger", "fault queue")
+	})
+	t.Run("a full Redis would throw keys away", func(t *testing.T) {
+		b := backend{servertest.PostgresURL(t), servertest.OwnRedis(t), "x"}
+		config := b.configure(t, "http://127.0.0.1:1", "")
+		says(t, findings(t, config), "ok ledger PostgreSQL", "ok queue Redis")
+		port := b.queue[strings.LastIndexByte(b.queue, ':')+1:]
+		port, _, _ = strings.Cut(port, "/")
+		if out, err := exec.Command("redis-cli", "-p", port, "config", "set", "maxmemory-policy", "allkeys-lru").CombinedOutput(); err != nil {
+			t.Fatalf("%v: %s", err, out)
+		}
+		says(t, findings(t, config), "warning queue Redis throws keys away")
+	})
+}
+
+// TestTheDoctorLooksAtWork has items that no queue was told of, and a source that stopped.
+func TestTheDoctorLooksAtWork(t *testing.T) {
+	backends(t, func(t *testing.T, b backend) {
+		long := time.Now().Add(-time.Hour)
+		l, err := ledger.Open(t.Context(), b.ledger, func() time.Time { return long })
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer l.Close()
+		commitOne(t, l)
+		if err := l.StopSource(t.Context(), "old-feed", "gone"); err != nil {
+			t.Fatal(err)
+		}
+		says(t, findings(t, b.configure(t, "http://127.0.0.1:1", "")), "warning queues they are still to be told of 1 items", "warning sources not read any more: old-feed")
+	})
+}
+
+// commitOne opens an item in the ledger.
+func commitOne(t *testing.T, l *ledger.Ledger) {
+	t.Helper()
+	it := triage.Item{ID: "one", Kind: classifier.KindClaim, State: triage.Open, Queue: "claims"}
+	if err := l.Write(t.Context(), func(tx *ledger.Tx) error { return tx.SaveItem(t.Context(), &it) }); err != nil {
+		t.Fatal(err)
+	}
+}

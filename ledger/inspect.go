@@ -1,0 +1,95 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"os"
+	"time"
+)
+
+// Inspection is what is to be known of a ledger without changing it.
+type Inspection struct {
+	Server  string        // the database with its version
+	Tables  int64         // the version of its tables; 0 if it has none yet
+	Wanted  int64         // the version that this program makes
+	Ahead   time.Duration // how far the database's clock is before this machine's; 0 for SQLite, which has none
+	Untold  int64         // items that queues are still to be told of
+	Since   time.Time     // since when the oldest of them waits; zero for none
+	Readers int           // processes that read sources, or did a moment ago
+	Stopped []string      // sources that are not read any more, by name
+}
+
+// Inspect looks at the ledger at an address. A file that is not there is an error that is fs.ErrNotExist.
+func Inspect(ctx context.Context, address string) (Inspection, error) {
+	d, open := sqlite, func() (*sql.DB, error) { return openSQLite(address, "mode=ro") }
+	if isPostgres(address) {
+		d, open = postgres, func() (*sql.DB, error) {
+			l, err := connect(address)
+			if err != nil {
+				return nil, err
+			}
+			return l.read, nil
+		}
+	} else if _, err := os.Stat(address); err != nil {
+		return Inspection{}, err
+	}
+	db, err := open()
+	if err != nil {
+		return Inspection{}, err
+	}
+	defer db.Close()
+	q := &queries{db: db, dialect: d, now: time.Now}
+	var i Inspection
+	if err := q.inspectServer(ctx, &i); err != nil {
+		return i, err
+	}
+	if i.Wanted, err = lastMigration(); err != nil || i.Tables == 0 {
+		return i, err
+	}
+	return i, q.inspectTables(ctx, &i)
+}
+
+func (q *queries) inspectServer(ctx context.Context, i *Inspection) error {
+	version, has := "SELECT 'SQLite ' || sqlite_version()", "SELECT COUNT(*) FROM sqlite_master WHERE name = 'goose_db_version'"
+	if q.dialect == postgres {
+		version, has = "SELECT 'PostgreSQL ' || current_setting('server_version')", "SELECT COUNT(to_regclass('goose_db_version'))"
+	}
+	var hasTables int64
+	if err := q.get(ctx, "asking the database for its version", version, nil, &i.Server); err != nil {
+		return err
+	}
+	if err := q.get(ctx, "looking for tables", has, nil, &hasTables); err != nil {
+		return err
+	}
+	if q.dialect == postgres {
+		var there time.Time
+		asked := time.Now()
+		if err := q.get(ctx, "asking the database for the time", "SELECT clock_timestamp()", nil, &there); err != nil {
+			return err
+		}
+		i.Ahead = there.Sub(asked.Add(time.Since(asked) / 2))
+	}
+	if hasTables == 0 {
+		return nil
+	}
+	return q.get(ctx, "reading the version of the tables", "SELECT MAX(version_id) FROM goose_db_version", nil, &i.Tables)
+}
+
+func (q *queries) inspectTables(ctx context.Context, i *Inspection) error {
+	var since int64
+	err := q.get(ctx, "looking at the outbox", "SELECT COUNT(*), COALESCE(MIN(at), 0) FROM outbox", nil, &i.Untold, &since)
+	if err != nil {
+		return err
+	}
+	i.Since = fromMicros(since)
+	err = q.each(ctx, "looking for sources that stopped", "SELECT name FROM sources WHERE stopped <> '' ORDER BY name", nil, func(scan func(...any) error) error {
+		var name string
+		err := scan(&name)
+		i.Stopped = append(i.Stopped, name)
+		return err
+	})
+	if err != nil || i.Tables < i.Wanted {
+		return err // what follows may not be there yet
+	}
+	return q.get(ctx, "counting the processes that read sources", "SELECT COUNT(*) FROM readers", nil, &i.Readers)
+}

@@ -2,8 +2,12 @@ package collector_test
 
 import (
 	"errors"
+	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
+	"net/url"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -41,6 +45,50 @@ func TestClientRefusesANameThatPointsInwards(t *testing.T) {
 	response, err := client.Get(server.URL)
 	if !errors.Is(err, collector.ErrInner) {
 		t.Errorf("got %v, %v; want %v", response, err, collector.ErrInner)
+	}
+}
+
+// TestNoWayLeadsInwards names this machine in every form that some program reads as its address, asks for it directly and
+// through a proxy that would go anywhere, and is sent there by a redirect.
+func TestNoWayLeadsInwards(t *testing.T) {
+	reached := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { t.Errorf("%s was reached", r.Host) }))
+	defer reached.Close()
+	_, port, _ := strings.Cut(strings.TrimPrefix(reached.URL, "http://"), ":")
+	proxy := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { t.Errorf("the proxy was asked for %s", r.URL) }))
+	defer proxy.Close()
+	proxyURL, err := url.Parse(proxy.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	direct, proxied := collector.Fetcher{PerHost: time.Millisecond}.Client(), collector.Fetcher{PerHost: time.Millisecond, Proxy: proxyURL}.Client()
+	defer direct.CloseIdleConnections()
+	defer proxied.CloseIdleConnections()
+	for _, host := range []string{
+		"127.0.0.1", "localhost", "LOCALHOST", "localhost.", "a.localhost", "127.1", "127.0.1", "0", "0.0.0.0", "2130706433", "017700000001", "0177.0.0.1",
+		"0x7f000001", "0x7f.1", "0X7F.0.0.1", "127.0.0.1.", "[::1]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[0:0:0:0:0:0:0:1]", "[64:ff9b::7f00:1]", "[::]",
+	} {
+		for name, client := range map[string]*http.Client{"directly": direct, "through a proxy": proxied} {
+			response, err := client.Get("http://" + host + ":" + port + "/")
+			if err == nil {
+				t.Errorf("%s, %s: answered %s", host, name, response.Status)
+				response.Body.Close()
+			} else if name != "directly" && !errors.Is(err, collector.ErrInner) {
+				t.Errorf("%s, %s: got %v", host, name, err)
+			}
+		}
+	}
+
+	listener, err := net.Listen("tcp", "127.0.0.2:0")
+	if err != nil {
+		t.Skip("this machine has one loopback address only")
+	}
+	redirecting := &http.Server{Handler: http.RedirectHandler(reached.URL, http.StatusFound), ReadHeaderTimeout: time.Second}
+	go redirecting.Serve(listener)
+	defer redirecting.Close()
+	allowed := collector.Fetcher{PerHost: time.Millisecond, AllowInner: []netip.Prefix{netip.MustParsePrefix("127.0.0.2/32")}}.Client()
+	defer allowed.CloseIdleConnections()
+	if _, err := allowed.Get("http://" + listener.Addr().String()); !errors.Is(err, collector.ErrInner) {
+		t.Errorf("a redirect: got %v", err)
 	}
 }
 

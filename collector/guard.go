@@ -62,7 +62,7 @@ func isPublic(addr netip.Addr) bool {
 func refuseInnerName(allow []netip.Prefix, next http.RoundTripper) http.RoundTripper {
 	guard := Guard(allow)
 	return roundTrip(func(req *http.Request) (*http.Response, error) {
-		host := req.URL.Hostname()
+		host := strings.ToLower(strings.TrimSuffix(req.URL.Hostname(), "."))
 		if host == "localhost" || strings.HasSuffix(host, ".localhost") {
 			host = "127.0.0.1"
 		}
@@ -70,9 +70,21 @@ func refuseInnerName(allow []netip.Prefix, next http.RoundTripper) http.RoundTri
 			if err := guard("tcp", net.JoinHostPort(host, "80"), nil); err != nil {
 				return nil, err
 			}
+		} else if endsInNumber(host) {
+			return nil, fmt.Errorf("connecting to %s: %w: an address is to be written in the usual form", host, ErrInner)
 		}
 		return next.RoundTrip(req)
 	})
+}
+
+// endsInNumber tells whether a host that is no usual address would be read as one by many programs: 2130706433, 0x7f.1 and
+// 0177.0.0.1 are all 127.0.0.1 (https://url.spec.whatwg.org/#ends-in-a-number-checker).
+func endsInNumber(host string) bool {
+	last := host[strings.LastIndexByte(host, '.')+1:]
+	if _, isHex := strings.CutPrefix(last, "0x"); isHex {
+		return true
+	}
+	return last != "" && strings.Trim(last, "0123456789") == ""
 }
 
 type roundTrip func(*http.Request) (*http.Response, error)

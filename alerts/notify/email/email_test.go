@@ -102,3 +102,18 @@ func TestNobodyGotIt(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// TestNoHeaderIsSmuggledIn alerts under a title that would be a header and a body of its own, if it were written as it is.
+func TestNoHeaderIsSmuggledIn(t *testing.T) {
+	server := servertest.NewSMTP(t)
+	notifier := (&Settings{To: []string{"ann@town.example"}, Server: serverAt(t, server.Addr)}).Open()
+	m := notifytest.Sample()
+	m.Title = "Alert\r\nBcc: eve@town.example\r\n\r\nSmuggled"
+	if err := notifier.Notify(t.Context(), m); err != nil {
+		t.Fatal(err)
+	}
+	taken := server.Taken()
+	if len(taken) != 1 || taken[0].Header.Get("Bcc") != "" || !strings.Contains(taken[0].Header.Get("To"), "ann@town.example") || strings.HasPrefix(taken[0].Body, "Smuggled") {
+		t.Errorf("got %+v", taken)
+	}
+}

@@ -3,7 +3,7 @@ BIN       := .cache/bin
 LINT      := $(BIN)/golangci-lint-2.15.0
 PACKAGES  ?= ./...
 
-.PHONY: help build run demo test test-short lint eval learn bench soak fuzz
+.PHONY: help build run demo test test-short lint eval learn bench soak fuzz release
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -45,6 +45,9 @@ bench: ## benchmarks, and the matcher and the claims beside their peers (install
 
 soak: ## a minute of the firehose at 20,000 events a second, and a minute of one that is cut every two seconds
 	go test -count=1 -v -timeout 10m -run Firehose ./collector/bluesky -firehose 60s
+
+release: ## what is released of this commit, in dist/, with its SBOM; the same bytes each time
+	scripts/release.sh
 
 FUZZTIME ?= 30s
 fuzz: ## every fuzz target for FUZZTIME each

@@ -3,6 +3,7 @@ package pipeline_test
 import (
 	"fmt"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -17,44 +18,83 @@ import (
 	"hearsay/triage"
 )
 
-// BenchmarkCommit carries posts from a batch of 500 into the ledger, one in a hundred of them somebody's business.
+// batchSize is how many posts are committed at once.
+const batchSize = 500
+
+// BenchmarkCommit carries posts from batches into the ledger, one in a hundred of them somebody's business.
 func BenchmarkCommit(b *testing.B) {
 	for name, address := range map[string]func() string{
 		"SQLite":     func() string { return filepath.Join(b.TempDir(), "l.db") },
 		"PostgreSQL": func() string { return servertest.PostgresURL(b) },
 	} {
 		b.Run(name, func(b *testing.B) {
-			l, err := ledger.Open(b.Context(), address(), time.Now)
-			if err != nil {
-				b.Fatal(err)
-			}
-			defer l.Close()
-			set, err := rules.Load("../configs/rules")
-			if err != nil {
-				b.Fatal(err)
-			}
-			c := classifier.New(set, nil)
-			p := &pipeline.Pipeline{Ledger: l, Classifier: func() *classifier.Classifier { return c }, Routes: triage.DefaultRoutes(), Observer: metrics.New(), Now: time.Now}
-			const size = 500
-			n := 0
-			cursor := collector.Cursor("")
+			r := newReader(b, "s", address())
 			b.ReportAllocs()
 			for b.Loop() {
-				batch := collector.Batch{Cursor: collector.Cursor(fmt.Sprint(n + 1))}
-				for range size {
-					text := fmt.Sprintf("Lovely walk by the river number %d today, the ducks are back and so are the swans", n)
-					if n%100 == 0 {
-						text = fmt.Sprintf("Is the vaccine number %d safe for people of %d years who live in street %d", n, n*7919, n*104729)
-					}
-					batch.Posts = append(batch.Posts, post.Post{Platform: "sample", ID: fmt.Sprint(n), Text: text, Author: "someone"})
-					n++
-				}
-				if err := p.Commit(b.Context(), "s", cursor, batch); err != nil {
-					b.Fatal(err)
-				}
-				cursor = batch.Cursor
+				r.commit(b)
 			}
-			b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "posts/s")
+			b.ReportMetric(float64(r.read)/b.Elapsed().Seconds(), "posts/s")
 		})
 	}
+}
+
+// BenchmarkProcesses does the same from one to eight sources at once, each over a ledger of its own as in a process of its own.
+func BenchmarkProcesses(b *testing.B) {
+	for n := 1; n <= 8; n *= 2 {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			address := servertest.PostgresURL(b)
+			var readers []*reader
+			for i := range n {
+				readers = append(readers, newReader(b, fmt.Sprint("s", i), address))
+			}
+			for b.Loop() {
+				var all sync.WaitGroup
+				for _, r := range readers {
+					all.Go(func() { r.commit(b) })
+				}
+				all.Wait()
+			}
+			b.ReportMetric(float64(n*readers[0].read)/b.Elapsed().Seconds(), "posts/s")
+		})
+	}
+}
+
+// reader reads a source of made-up posts.
+type reader struct {
+	*pipeline.Pipeline
+	source string
+	cursor collector.Cursor
+	read   int
+}
+
+func newReader(b *testing.B, source, address string) *reader {
+	b.Helper()
+	l, err := ledger.Open(b.Context(), address, time.Now)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { l.Close() })
+	set, err := rules.Load("../configs/rules")
+	if err != nil {
+		b.Fatal(err)
+	}
+	c := classifier.New(set, nil)
+	return &reader{source: source, Pipeline: &pipeline.Pipeline{Ledger: l, Classifier: func() *classifier.Classifier { return c }, Routes: triage.DefaultRoutes(), Observer: metrics.New(), Now: time.Now}}
+}
+
+// commit carries one batch.
+func (r *reader) commit(b *testing.B) {
+	batch := collector.Batch{Cursor: collector.Cursor(fmt.Sprint(r.read + 1))}
+	for range batchSize {
+		text := fmt.Sprintf("Lovely walk by the river number %d today, the ducks are back and so are the swans", r.read)
+		if r.read%100 == 0 {
+			text = fmt.Sprintf("Is the vaccine number %d safe for people of %d years who live in street %d", r.read, r.read*7919, r.read*104729)
+		}
+		batch.Posts = append(batch.Posts, post.Post{Platform: r.source, ID: fmt.Sprint(r.read), Text: text, Author: "someone"})
+		r.read++
+	}
+	if err := r.Commit(b.Context(), r.source, r.cursor, batch); err != nil {
+		b.Error(err)
+	}
+	r.cursor = batch.Cursor
 }

@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"context"
+	"crypto/rand"
 	"maps"
 	"net/http"
 	"os"
@@ -25,7 +26,7 @@ func TestSourcesAreSharedByProcesses(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes a minute; run make test")
 	}
-	b := backend{servertest.PostgresURL(t), servertest.RedisURL(t), "sharing"}
+	b := backend{servertest.OwnDatabase(t), servertest.RedisURL(t), rand.Text()} // locks are the database's: who is paused with one shall not hold up other tests
 	config := b.configure(t, slowly(t, nil), "")
 	fourSources(t, config)
 	program := binary(t)
@@ -37,6 +38,7 @@ func TestSourcesAreSharedByProcesses(t *testing.T) {
 	defer l.Close()
 	divided(t, l, "4")
 	other := launch(t, program, config, nil)
+	t.Cleanup(func() { _ = other.Process.Kill() })
 	before := divided(t, l, "2 2")
 
 	signal := func(s syscall.Signal) {
@@ -58,6 +60,7 @@ func TestSourcesAreSharedByProcesses(t *testing.T) {
 	divided(t, l, "4")
 
 	third := launch(t, program, config, nil)
+	t.Cleanup(func() { _ = third.Process.Kill() })
 	divided(t, l, "2 2")
 	one.stop()
 	divided(t, l, "4")
@@ -75,7 +78,7 @@ func TestRolesDivideTheWork(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds the program; run make test")
 	}
-	b := backend{servertest.PostgresURL(t), servertest.RedisURL(t), "roles"}
+	b := backend{servertest.PostgresURL(t), servertest.RedisURL(t), rand.Text()}
 	_, url := simulate(t, tweets(t))
 	config := b.configure(t, url, "")
 	program := binary(t)

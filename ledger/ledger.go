@@ -103,6 +103,8 @@ func connect(address string) (*Ledger, error) {
 		}
 		// A plan that was made when a table was empty reads all of it for ever after; plan for the table as it is.
 		config.RuntimeParams["plan_cache_mode"] = "force_custom_plan"
+		// A process that is paused while it holds the writers' lock would keep every other from writing; PostgreSQL ends its session.
+		config.RuntimeParams["idle_in_transaction_session_timeout"] = "5s"
 		db := stdlib.OpenDB(*config)
 		db.SetMaxOpenConns(20)
 		db.SetMaxIdleConns(20) // a new connection is a new process there, which costs more than any query

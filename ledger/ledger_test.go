@@ -1,6 +1,7 @@
 package ledger_test
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
@@ -56,5 +57,33 @@ func TestOpenSaysWhatIsWrong(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v, want %q", address, err, want)
 		}
+	}
+}
+
+// TestAPausedWriterHoldsUpNobodyForLong leaves a writer in the middle of its transaction, as a process is that was paused: others
+// write meanwhile, and what it was about to write is not kept.
+func TestAPausedWriterHoldsUpNobodyForLong(t *testing.T) {
+	address := servertest.OwnDatabase(t)
+	paused, other := open(t, address), open(t, address)
+	defer paused.Close()
+	defer other.Close()
+	within, wake, woken := make(chan struct{}), make(chan struct{}), make(chan error, 1)
+	go func() {
+		woken <- paused.Write(context.Background(), func(tx *ledger.Tx) error {
+			close(within)
+			<-wake
+			return tx.Beat(context.Background(), "paused")
+		})
+	}()
+	<-within
+	if err := other.Write(t.Context(), func(tx *ledger.Tx) error { return tx.Beat(t.Context(), "other") }); err != nil {
+		t.Error(err)
+	}
+	close(wake)
+	if err := <-woken; err == nil {
+		t.Error("who was paused has written")
+	}
+	if beats, err := other.Beats(t.Context()); err != nil || len(beats) != 1 || beats["other"] != 1 {
+		t.Errorf("the readers are %v, %v", beats, err)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -90,6 +91,9 @@ func (p *Platform) sweep(t *testing.T, source collector.Source, kept *Kept) erro
 	})
 	if done && ctx.Err() != nil && (errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)) {
 		return nil
+	}
+	if done && err != nil && strings.Contains(err.Error(), "would exceed context deadline") {
+		return nil // a request whose turn would come after the end of the sweep is refused a moment before it
 	}
 	return err
 }

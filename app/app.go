@@ -51,12 +51,15 @@ type Options struct {
 	Progress func(source string, done, total int64)
 	// Role is what this process does of the program's work.
 	Role Role
+	// Now is the clock of everything that is written or decided; time.Now if nil.
+	Now func() time.Time
 }
 
 // App is the program, ready to run.
 type App struct {
 	config     *Config
 	options    Options
+	now        func() time.Time
 	ledger     *ledger.Ledger
 	queue      queue.Queue
 	closeQueue func() error
@@ -84,7 +87,10 @@ type App struct {
 
 // New opens the ledger and the listener and puts everything together. Nothing runs before Run.
 func New(ctx context.Context, config *Config, options Options) (*App, error) {
-	a := &App{config: config, options: options, metrics: metrics.New()}
+	a := &App{config: config, options: options, now: options.Now, metrics: metrics.New()}
+	if a.now == nil {
+		a.now = time.Now
+	}
 	a.rules.Store(config.Rules)
 	if err := a.open(ctx); err != nil {
 		return nil, errors.Join(err, a.close())
@@ -94,13 +100,13 @@ func New(ctx context.Context, config *Config, options Options) (*App, error) {
 
 func (a *App) open(ctx context.Context) error {
 	var err error
-	if a.ledger, err = ledger.Open(ctx, a.config.Ledger, time.Now); err != nil {
+	if a.ledger, err = ledger.Open(ctx, a.config.Ledger, a.now); err != nil {
 		return err
 	}
 	if a.options.Role != WholeProgram && a.config.Queue == memoryQueue {
 		return errors.New("a process that only collects or only serves the desk shares its queue with others: set queue to a Redis in the configuration")
 	}
-	if a.queue, a.closeQueue, err = openQueue(a.config, time.Now); err != nil {
+	if a.queue, a.closeQueue, err = openQueue(a.config, a.now); err != nil {
 		return err
 	}
 	if a.listener, err = (&net.ListenConfig{}).Listen(ctx, "tcp", a.config.Listen); err != nil {
@@ -130,37 +136,37 @@ func (a *App) wire(ctx context.Context) error {
 	c, log := a.config, a.options.Log
 	a.key = key
 	a.client = c.Fetcher.Client()
-	a.relay = &pipeline.Relay{Ledger: a.ledger, Queue: a.queue, Now: time.Now, Log: log}
-	a.upkeep = &pipeline.Upkeep{Ledger: a.ledger, Now: time.Now, Every: c.Upkeep, Log: log}
-	a.actions = alerts.Links{BaseURL: c.BaseURL, Key: key, Now: time.Now}
-	a.sender = &alerts.Sender{Config: c.Alerts, Ledger: a.ledger, BaseURL: c.BaseURL, Act: a.actions.Address, Observer: a.metrics, Now: time.Now, Log: log}
-	a.evaluator = &alerts.Evaluator{Ledger: a.ledger, Conditions: c.Alerts.Conditions, Every: c.Alerts.Every, Sources: a.reading, Now: time.Now, Log: log}
-	a.webhooks = &webhooks.Sender{Ledger: a.ledger, Hooks: c.Webhooks, Post: webhooks.Poster(), Now: time.Now, Log: log}
-	a.retention = &pipeline.Retention{Ledger: a.ledger, Keep: c.Keep, Now: time.Now, Log: log}
-	p := &pipeline.Pipeline{Ledger: a.ledger, Classifier: a.classifier.Load, Routes: c.Routes, Observer: a.metrics, Key: key, Now: time.Now}
+	a.relay = &pipeline.Relay{Ledger: a.ledger, Queue: a.queue, Now: a.now, Log: log}
+	a.upkeep = &pipeline.Upkeep{Ledger: a.ledger, Now: a.now, Every: c.Upkeep, Log: log}
+	a.actions = alerts.Links{BaseURL: c.BaseURL, Key: key, Now: a.now}
+	a.sender = &alerts.Sender{Config: c.Alerts, Ledger: a.ledger, BaseURL: c.BaseURL, Act: a.actions.Address, Observer: a.metrics, Now: a.now, Log: log}
+	a.evaluator = &alerts.Evaluator{Ledger: a.ledger, Conditions: c.Alerts.Conditions, Every: c.Alerts.Every, Sources: a.reading, Now: a.now, Log: log}
+	a.webhooks = &webhooks.Sender{Ledger: a.ledger, Hooks: c.Webhooks, Post: webhooks.Poster(), Now: a.now, Log: log}
+	a.retention = &pipeline.Retention{Ledger: a.ledger, Keep: c.Keep, Now: a.now, Log: log}
+	p := &pipeline.Pipeline{Ledger: a.ledger, Classifier: a.classifier.Load, Routes: c.Routes, Observer: a.metrics, Key: key, Now: a.now}
 	a.scheduler = &collector.Scheduler{Cursors: cursors{a.ledger}, Observer: a.metrics, Log: log}
 	a.scheduler.Commit = func(ctx context.Context, job collector.Job, from collector.Cursor, batch collector.Batch) error {
 		return p.CommitLeased(ctx, job.Name, job.Fence, from, batch)
 	}
 	a.sources = &sourceBook{configured: c.Sources, ledger: a.ledger, share: newShare(a.ledger, a.listener.Addr().String()), client: a.client, robots: &robots.Rules{Client: a.client}, scheduler: a.scheduler, progress: a.options.Progress, log: log}
 	if c.IsPublic {
-		a.sources.hubs = &websub.Subscriber{Client: a.client, BaseURL: c.BaseURL, Key: key, Wake: a.scheduler.Wake, Now: time.Now, Log: log}
+		a.sources.hubs = &websub.Subscriber{Client: a.client, BaseURL: c.BaseURL, Key: key, Wake: a.scheduler.Wake, Now: a.now, Log: log}
 	}
-	a.metrics.Watch(a.ledger, a.queue, time.Now)
-	return a.serve(&tips.Box{Commit: p.Commit, Key: key, Now: time.Now})
+	a.metrics.Watch(a.ledger, a.queue, a.now)
+	return a.serve(&tips.Box{Commit: p.Commit, Key: key, Now: a.now})
 }
 
 func (a *App) serve(box *tips.Box) error {
-	checker := &sources.Checker{Client: a.sourceClient(), Trusted: a.config.Trusted, Now: time.Now}
+	checker := &sources.Checker{Client: a.sourceClient(), Trusted: a.config.Trusted, Now: a.now}
 	var hooks []string
 	for _, h := range a.config.Webhooks {
 		hooks = append(hooks, h.Name)
 	}
-	a.work = &work.Work{Accounts: a.accounts(), Hooks: hooks, Ledger: a.ledger, Queue: a.queue, Routes: a.config.Routes.Queues, Sources: checker, Collecting: a.sources, Finder: a, Observer: a.metrics, Now: time.Now, Log: a.options.Log,
+	a.work = &work.Work{Accounts: a.accounts(), Hooks: hooks, Ledger: a.ledger, Queue: a.queue, Routes: a.config.Routes.Queues, Sources: checker, Collecting: a.sources, Finder: a, Observer: a.metrics, Now: a.now, Log: a.options.Log,
 		Bulletins: a.config.Bulletins, Mail: a.config.Mail, Tell: a.tell, BaseURL: a.config.BaseURL, Publisher: a.config.Publisher, Key: a.key}
 	d := &desk.Desk{
 		Work: a.work, Ledger: a.ledger, Queue: a.queue, Relay: a.relay, Metrics: a.metrics.Handler(), BaseURL: a.config.BaseURL, Publisher: a.config.Publisher,
-		Sources: a.sources, Alerts: a.config.Alerts, Links: a.actions, Tips: box, Provider: a.config.Provider, Settings: a.config.Shown, Routing: a.config.Routes, Translate: a.config.Translate, Now: time.Now, Log: a.options.Log,
+		Sources: a.sources, Alerts: a.config.Alerts, Links: a.actions, Tips: box, Provider: a.config.Provider, Settings: a.config.Shown, Routing: a.config.Routes, Translate: a.config.Translate, Now: a.now, Log: a.options.Log,
 	}
 	handler, err := d.Handler()
 	if err != nil {

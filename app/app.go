@@ -51,7 +51,7 @@ type Options struct {
 	Progress func(source string, done, total int64)
 	// Role is what this process does of the program's work.
 	Role Role
-	// Now is the clock of everything that is written or decided; time.Now if nil.
+	// Now is the machine's clock; time.Now if nil.
 	Now func() time.Time
 }
 
@@ -59,7 +59,7 @@ type Options struct {
 type App struct {
 	config     *Config
 	options    Options
-	now        func() time.Time
+	clock      *clock
 	ledger     *ledger.Ledger
 	queue      queue.Queue
 	closeQueue func() error
@@ -87,9 +87,9 @@ type App struct {
 
 // New opens the ledger and the listener and puts everything together. Nothing runs before Run.
 func New(ctx context.Context, config *Config, options Options) (*App, error) {
-	a := &App{config: config, options: options, now: options.Now, metrics: metrics.New()}
-	if a.now == nil {
-		a.now = time.Now
+	a := &App{config: config, options: options, clock: &clock{machine: options.Now, log: options.Log}, metrics: metrics.New()}
+	if a.clock.machine == nil {
+		a.clock.machine = time.Now
 	}
 	a.rules.Store(config.Rules)
 	if err := a.open(ctx); err != nil {
@@ -100,13 +100,16 @@ func New(ctx context.Context, config *Config, options Options) (*App, error) {
 
 func (a *App) open(ctx context.Context) error {
 	var err error
-	if a.ledger, err = ledger.Open(ctx, a.config.Ledger, a.now); err != nil {
+	if a.ledger, err = ledger.Open(ctx, a.config.Ledger, a.clock.now); err != nil {
+		return err
+	}
+	if err := a.clock.look(ctx, a.ledger); err != nil {
 		return err
 	}
 	if a.options.Role != WholeProgram && a.config.Queue == memoryQueue {
 		return errors.New("a process that only collects or only serves the desk shares its queue with others: set queue to a Redis in the configuration")
 	}
-	if a.queue, a.closeQueue, err = openQueue(a.config, a.now); err != nil {
+	if a.queue, a.closeQueue, err = openQueue(a.config, a.clock.now); err != nil {
 		return err
 	}
 	if a.listener, err = (&net.ListenConfig{}).Listen(ctx, "tcp", a.config.Listen); err != nil {
@@ -124,7 +127,10 @@ func (a *App) open(ctx context.Context) error {
 	if err := a.firstUser(ctx); err != nil {
 		return err
 	}
-	return a.wire(ctx)
+	if err := a.wire(ctx); err != nil {
+		return err
+	}
+	return a.webhooks.Begin(ctx)
 }
 
 // wire makes every part and hands each what it needs.
@@ -136,37 +142,37 @@ func (a *App) wire(ctx context.Context) error {
 	c, log := a.config, a.options.Log
 	a.key = key
 	a.client = c.Fetcher.Client()
-	a.relay = &pipeline.Relay{Ledger: a.ledger, Queue: a.queue, Now: a.now, Log: log}
-	a.upkeep = &pipeline.Upkeep{Ledger: a.ledger, Now: a.now, Every: c.Upkeep, Log: log}
-	a.actions = alerts.Links{BaseURL: c.BaseURL, Key: key, Now: a.now}
-	a.sender = &alerts.Sender{Config: c.Alerts, Ledger: a.ledger, BaseURL: c.BaseURL, Act: a.actions.Address, Observer: a.metrics, Now: a.now, Log: log}
-	a.evaluator = &alerts.Evaluator{Ledger: a.ledger, Conditions: c.Alerts.Conditions, Every: c.Alerts.Every, Sources: a.reading, Now: a.now, Log: log}
-	a.webhooks = &webhooks.Sender{Ledger: a.ledger, Hooks: c.Webhooks, Post: webhooks.Poster(), Now: a.now, Log: log}
-	a.retention = &pipeline.Retention{Ledger: a.ledger, Keep: c.Keep, Now: a.now, Log: log}
-	p := &pipeline.Pipeline{Ledger: a.ledger, Classifier: a.classifier.Load, Routes: c.Routes, Observer: a.metrics, Key: key, Now: a.now}
+	a.relay = &pipeline.Relay{Ledger: a.ledger, Queue: a.queue, Now: a.clock.now, Log: log}
+	a.upkeep = &pipeline.Upkeep{Ledger: a.ledger, Now: a.clock.now, Every: c.Upkeep, Log: log}
+	a.actions = alerts.Links{BaseURL: c.BaseURL, Key: key, Now: a.clock.now}
+	a.sender = &alerts.Sender{Config: c.Alerts, Ledger: a.ledger, BaseURL: c.BaseURL, Act: a.actions.Address, Observer: a.metrics, Now: a.clock.now, Log: log}
+	a.evaluator = &alerts.Evaluator{Ledger: a.ledger, Conditions: c.Alerts.Conditions, Every: c.Alerts.Every, Sources: a.reading, Now: a.clock.now, Log: log}
+	a.webhooks = &webhooks.Sender{Ledger: a.ledger, Hooks: c.Webhooks, Post: webhooks.Poster(), Now: a.clock.now, Log: log}
+	a.retention = &pipeline.Retention{Ledger: a.ledger, Keep: c.Keep, Now: a.clock.now, Log: log}
+	p := &pipeline.Pipeline{Ledger: a.ledger, Classifier: a.classifier.Load, Routes: c.Routes, Observer: a.metrics, Key: key, Now: a.clock.now}
 	a.scheduler = &collector.Scheduler{Cursors: cursors{a.ledger}, Observer: a.metrics, Log: log}
 	a.scheduler.Commit = func(ctx context.Context, job collector.Job, from collector.Cursor, batch collector.Batch) error {
 		return p.CommitLeased(ctx, job.Name, job.Fence, from, batch)
 	}
 	a.sources = &sourceBook{configured: c.Sources, ledger: a.ledger, share: newShare(a.ledger, a.listener.Addr().String()), client: a.client, robots: &robots.Rules{Client: a.client}, scheduler: a.scheduler, progress: a.options.Progress, log: log}
 	if c.IsPublic {
-		a.sources.hubs = &websub.Subscriber{Client: a.client, BaseURL: c.BaseURL, Key: key, Wake: a.scheduler.Wake, Now: a.now, Log: log}
+		a.sources.hubs = &websub.Subscriber{Client: a.client, BaseURL: c.BaseURL, Key: key, Wake: a.scheduler.Wake, Now: a.clock.now, Log: log}
 	}
-	a.metrics.Watch(a.ledger, a.queue, a.now)
-	return a.serve(&tips.Box{Commit: p.Commit, Key: key, Now: a.now})
+	a.metrics.Watch(a.ledger, a.queue, a.clock.now)
+	return a.serve(&tips.Box{Commit: p.Commit, Key: key, Now: a.clock.now})
 }
 
 func (a *App) serve(box *tips.Box) error {
-	checker := &sources.Checker{Client: a.sourceClient(), Trusted: a.config.Trusted, Now: a.now}
+	checker := &sources.Checker{Client: a.sourceClient(), Trusted: a.config.Trusted, Now: a.clock.now}
 	var hooks []string
 	for _, h := range a.config.Webhooks {
 		hooks = append(hooks, h.Name)
 	}
-	a.work = &work.Work{Accounts: a.accounts(), Hooks: hooks, Ledger: a.ledger, Queue: a.queue, Routes: a.config.Routes.Queues, Sources: checker, Collecting: a.sources, Finder: a, Observer: a.metrics, Now: a.now, Log: a.options.Log,
+	a.work = &work.Work{Accounts: a.accounts(), Hooks: hooks, Ledger: a.ledger, Queue: a.queue, Routes: a.config.Routes.Queues, Sources: checker, Collecting: a.sources, Finder: a, Observer: a.metrics, Now: a.clock.now, Log: a.options.Log,
 		Bulletins: a.config.Bulletins, Mail: a.config.Mail, Tell: a.tell, BaseURL: a.config.BaseURL, Publisher: a.config.Publisher, Key: a.key}
 	d := &desk.Desk{
 		Work: a.work, Ledger: a.ledger, Queue: a.queue, Relay: a.relay, Metrics: a.metrics.Handler(), BaseURL: a.config.BaseURL, Publisher: a.config.Publisher,
-		Sources: a.sources, Alerts: a.config.Alerts, Links: a.actions, Tips: box, Provider: a.config.Provider, Settings: a.config.Shown, Routing: a.config.Routes, Translate: a.config.Translate, Now: a.now, Log: a.options.Log,
+		Sources: a.sources, Alerts: a.config.Alerts, Links: a.actions, Tips: box, Provider: a.config.Provider, Settings: a.config.Shown, Routing: a.config.Routes, Translate: a.config.Translate, Now: a.clock.now, Log: a.options.Log,
 	}
 	handler, err := d.Handler()
 	if err != nil {
@@ -337,7 +343,7 @@ func (a *App) Run(ctx context.Context) error {
 
 // parts are what this process runs beside its server.
 func (a *App) parts() []func(context.Context) {
-	parts := []func(context.Context){a.relay.Run, a.reloadOnChange, a.followClaims}
+	parts := []func(context.Context){a.relay.Run, a.reloadOnChange, a.followClaims, func(ctx context.Context) { a.clock.follow(ctx, a.ledger) }}
 	if a.options.Role != DeskOnly {
 		parts = append(parts, a.collect, a.followFactChecks)
 	}

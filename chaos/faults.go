@@ -23,6 +23,7 @@ type fault struct {
 	needs            string
 	fillsDisk        bool
 	strikesProcesses bool // and starts them again itself
+	stepsClock       bool
 	// strike breaks something, waits, and mends it.
 	strike func(ctx context.Context, s *stage) error
 }
@@ -42,8 +43,8 @@ var faults = []fault{
 	{name: "ledger-slow", needs: onPostgres, strike: slow(func(s *stage) *proxy { return s.toLedger })},
 	{name: "ledger-disk-full", needs: onPostgres, fillsDisk: true, strike: fillDisk},
 	{name: "disk-full", needs: onSQLite, fillsDisk: true, strike: fillDisk},
-	{name: "clock-forward", strike: step(1)},
-	{name: "clock-back", strike: step(-1)},
+	{name: "clock-forward", stepsClock: true, strike: step(1)},
+	{name: "clock-back", stepsClock: true, strike: step(-1)},
 	{name: "network-cut", strike: cutNetwork},
 	{name: "network-half-open", strike: halfOpen},
 	{name: "platforms", strike: upset(80, 0)},

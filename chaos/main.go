@@ -25,7 +25,7 @@ func main() {
 	}
 	seeds := flag.String("seeds", "1-20", "seeds to run, as in 1-100 or 7,19,40-60")
 	parallel := flag.Int("parallel", 4, "runs at once")
-	keep := flag.Bool("keep", false, "keep the folders of runs that fail, with the logs of all processes")
+	keep := flag.String("keep", "", "a folder to keep those of runs that fail in, with the logs of all processes")
 	only := flag.String("kind", "", "run only seeds of this kind of fault: "+strings.Join(kindNames(), ", "))
 	flag.Parse()
 	wanted, err := parseSeeds(*seeds)
@@ -46,7 +46,7 @@ func main() {
 }
 
 // runAll runs seeds, several at once, and writes a line for each.
-func runAll(ctx context.Context, seeds []uint64, kind string, parallel int, keep bool) (failed int, err error) {
+func runAll(ctx context.Context, seeds []uint64, kind string, parallel int, keep string) (failed int, err error) {
 	site, err := newSite(ctx)
 	if err != nil {
 		return 0, err

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -44,7 +46,7 @@ const (
 
 // run lets a seed happen. First everybody works and something breaks; then everybody stops, and the program gets time to
 // settle; then it is stopped in order, and what is left is looked at.
-func run(ctx context.Context, site *site, p *plan, keep bool) *result {
+func run(ctx context.Context, site *site, p *plan, keep string) *result {
 	began := time.Now()
 	r := &result{plan: p}
 	s, err := newStage(ctx, site, p)
@@ -55,12 +57,17 @@ func run(ctx context.Context, site *site, p *plan, keep bool) *result {
 	if err != nil {
 		r.faults = append(r.faults, "the run itself failed: "+err.Error())
 	}
-	keep = keep && len(r.faults) > 0
-	if err := s.close(keep); err != nil {
+	if err := s.close(); err != nil {
 		r.faults = append(r.faults, "clearing up: "+err.Error())
 	}
-	if keep {
-		r.dir = s.dir
+	if keep != "" && len(r.faults) > 0 {
+		r.dir = filepath.Join(keep, filepath.Base(s.dir))
+		err = exec.Command("mv", s.dir, r.dir).Run() // it may go to another disk
+	} else {
+		err = os.RemoveAll(s.dir)
+	}
+	if err != nil {
+		r.faults = append(r.faults, "clearing up: "+err.Error())
 	}
 	r.took = time.Since(began)
 	return r

@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -52,7 +53,7 @@ type world struct {
 	failing  float64 // how many of a hundred requests of platforms fail
 	deaf     float64 // and of receivers
 	chats    map[string]int
-	alerted  map[string]bool // subjects of alerts that a chat was told of
+	alerted  map[string]bool // conditions and items that a chat was told of
 	hooks    map[string]int
 	statuses map[string]status // by idempotency key
 	lastID   int
@@ -333,8 +334,9 @@ func (w *world) stream(rw http.ResponseWriter, r *http.Request) {
 func (w *world) chat(_ http.ResponseWriter, r *http.Request, body []byte) {
 	var m struct {
 		Alerts []struct {
-			Firing bool              `json:"firing"`
-			Labels map[string]string `json:"labels"`
+			Condition string `json:"condition"`
+			Firing    bool   `json:"firing"`
+			URL       string `json:"url"` // of the item
 		} `json:"alerts"`
 	}
 	if json.Unmarshal(body, &m) != nil {
@@ -345,7 +347,7 @@ func (w *world) chat(_ http.ResponseWriter, r *http.Request, body []byte) {
 	w.chats[r.Header.Get("Webhook-Id")]++
 	for _, a := range m.Alerts {
 		if a.Firing {
-			w.alerted[a.Labels["alertname"]+" "+a.Labels["subject"]] = true
+			w.alerted[a.Condition+" item/"+path.Base(a.URL)] = true
 		}
 	}
 }

@@ -104,7 +104,7 @@ func Read(response *http.Response, most int64, now time.Time) (*Answer, error) {
 		return nil, ErrUnchanged
 	case status == http.StatusGone:
 		return nil, ErrGone
-	case status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable:
+	case status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable && response.Header.Get("Retry-After") != "":
 		return nil, &Wait{Until: patience(response.Header, now), Reason: "the server answers " + response.Status + said(beginning(response.Body))}
 	case status == http.StatusUnauthorized || status == http.StatusForbidden:
 		return nil, &RefusedError{status, beginning(response.Body)}

@@ -57,7 +57,7 @@ func TestAskTellsErrorsApart(t *testing.T) {
 	for _, test := range []struct {
 		status int
 		reason string
-	}{{304, "error"}, {410, "gone"}, {429, "wait"}, {503, "wait"}, {401, "refused"}, {403, "refused"}, {404, "status"}, {500, "status"}, {200, "too_large"}} {
+	}{{304, "error"}, {410, "gone"}, {429, "wait"}, {503, "status"}, {401, "refused"}, {403, "refused"}, {404, "status"}, {500, "status"}, {200, "too_large"}} {
 		status = test.status
 		request, _ := http.NewRequest(http.MethodGet, server.URL+"/path?key=secret", http.NoBody)
 		_, err := collector.Ask(client, request, 10)

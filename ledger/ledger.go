@@ -230,6 +230,16 @@ func (l *Ledger) Ping(ctx context.Context) error {
 	return nil
 }
 
+// ServerTime is what the ledger's server takes for now; the zero time for a ledger in a file, which has no server.
+func (l *Ledger) ServerTime(ctx context.Context) (time.Time, error) {
+	if l.dialect == sqlite {
+		return time.Time{}, nil
+	}
+	var now time.Time
+	err := l.get(ctx, "asking the ledger's server for the time", "SELECT clock_timestamp()", nil, &now)
+	return now, err
+}
+
 // Woken gets an element after a write that left something to tell the queues.
 func (l *Ledger) Woken() <-chan struct{} { return l.woken }
 

@@ -27,27 +27,37 @@ func (q *queries) Webhook(ctx context.Context, name string) (Webhook, error) {
 	return w, err
 }
 
-// TakeWebhook takes a receiver that has something to be told, and keeps other processes from it until the given time. One that
-// is new is told what comes from now on. isOurs is false if there is nothing to do.
+// BeginWebhook makes a receiver known, which is told what comes from now on. One that is known stays where it is.
+func (l *Ledger) BeginWebhook(ctx context.Context, name string) error {
+	if _, err := l.Webhook(ctx, name); !errors.Is(err, ErrNotFound) {
+		return err
+	}
+	return l.Write(ctx, func(tx *Tx) error {
+		_, err := tx.Webhook(ctx, name)
+		if !errors.Is(err, ErrNotFound) {
+			return err
+		}
+		hook := Webhook{Name: name}
+		if hook.Told, err = tx.LastEvent(ctx); err != nil {
+			return err
+		}
+		return tx.SaveWebhook(ctx, hook)
+	})
+}
+
+// TakeWebhook takes a receiver that has something to be told, and keeps other processes from it until the given time. isOurs is
+// false if there is nothing to do.
 func (l *Ledger) TakeWebhook(ctx context.Context, name string, until time.Time) (hook Webhook, isOurs bool, err error) {
 	hook, err = l.Webhook(ctx, name)
-	if err == nil { // asked every second, and mostly in vain: no lock for that
-		last, err := l.LastEvent(ctx)
-		if err != nil || hook.Stopped || hook.Told >= last || hook.NextAt.After(l.now()) {
-			return hook, false, err
-		}
-	} else if !errors.Is(err, ErrNotFound) {
+	if err != nil {
+		return hook, false, err
+	}
+	last, err := l.LastEvent(ctx) // asked every second, and mostly in vain: no lock for that
+	if err != nil || hook.Stopped || hook.Told >= last || hook.NextAt.After(l.now()) {
 		return hook, false, err
 	}
 	err = l.Write(ctx, func(tx *Tx) error {
 		hook, err = tx.Webhook(ctx, name)
-		if errors.Is(err, ErrNotFound) {
-			hook = Webhook{Name: name}
-			if hook.Told, err = tx.LastEvent(ctx); err != nil {
-				return err
-			}
-			return tx.SaveWebhook(ctx, hook)
-		}
 		if err != nil || hook.Stopped || hook.NextAt.After(tx.now()) {
 			return err
 		}

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 	"log/slog"
+	"sync"
 	"time"
 
 	"hearsay/ledger"
@@ -10,18 +11,22 @@ import (
 	"hearsay/triage"
 )
 
-// Relay tells the queues what the ledger says. Its fields are set before use.
+// Relay tells the queues what the ledger says. Its fields are set before use. It is safe for several goroutines.
 type Relay struct {
 	Ledger *ledger.Ledger
 	Queue  queue.Queue
 	Now    func() time.Time
 	Log    *slog.Logger
+
+	mu    sync.Mutex
+	epoch string // of the queue when it was last filled
 }
 
 // relayBatch is how many items are told of at once.
 const relayBatch = 500
 
-// Run relays until ctx ends: at once after a write of this process, and once a second for the others'.
+// Run relays until ctx ends: at once after a write of this process, and once a second for the others'. Queues that may have
+// lost something are filled anew.
 func (r *Relay) Run(ctx context.Context) {
 	again := time.NewTicker(time.Second)
 	defer again.Stop()
@@ -34,8 +39,30 @@ func (r *Relay) Run(ctx context.Context) {
 			return
 		case <-r.Ledger.Woken():
 		case <-again.C:
+			if err := r.refill(ctx); err != nil && ctx.Err() == nil {
+				r.Log.Error("filling the queues from the ledger", "error", err)
+			}
 		}
 	}
+}
+
+// refill fills the queues if they may have lost something since they were last filled.
+func (r *Relay) refill(ctx context.Context) error {
+	epoch, err := r.Queue.Epoch(ctx)
+	if err != nil {
+		return err
+	}
+	r.mu.Lock()
+	isFull := epoch == r.epoch
+	r.mu.Unlock()
+	if isFull {
+		return nil
+	}
+	done, err := r.Rebuild(ctx)
+	if err == nil {
+		r.Log.Warn("the queue's server has been restarted or emptied, or has a new queue; the queues are filled from the ledger", "waiting", done.Waiting, "held", done.Held, "removed", done.Removed)
+	}
+	return err
 }
 
 // Flush relays all there is.
@@ -86,6 +113,20 @@ type Rebuilt struct {
 // Rebuild makes the queues what the ledger says, whatever they held before: after Redis was flushed, restarted or
 // moved, and at every start. It may run while people work.
 func (r *Relay) Rebuild(ctx context.Context) (Rebuilt, error) {
+	epoch, err := r.Queue.Epoch(ctx) // before: what is lost while they are filled is noticed after
+	if err != nil {
+		return Rebuilt{}, err
+	}
+	done, err := r.rebuild(ctx)
+	if err == nil {
+		r.mu.Lock()
+		r.epoch = epoch
+		r.mu.Unlock()
+	}
+	return done, err
+}
+
+func (r *Relay) rebuild(ctx context.Context) (Rebuilt, error) {
 	var done Rebuilt
 	belongs := map[string]map[string]bool{}
 	for after := ""; ; {

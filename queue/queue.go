@@ -76,4 +76,8 @@ type Queue interface {
 
 	// IDs are all ids in a queue, leased or not, in no order.
 	IDs(ctx context.Context, queue string) ([]string, error)
+
+	// Epoch is another one once the queue may have lost something, because its server was restarted, replaced or emptied. Who
+	// fills the queue fills it anew then. A queue that is used for the first time may begin an epoch, too.
+	Epoch(ctx context.Context) (string, error)
 }

@@ -91,7 +91,17 @@ const (
 // ErrGone is returned by Post for a receiver that says that it is gone: 410.
 var ErrGone = errors.New("the receiver says that it is gone")
 
-// Run tells what is to be told until ctx ends.
+// Begin makes all receivers known to the ledger. It comes before anything happens that they are to be told.
+func (s *Sender) Begin(ctx context.Context) error {
+	for _, h := range s.Hooks {
+		if err := s.Ledger.BeginWebhook(ctx, h.Name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Run tells what is to be told until ctx ends. Begin comes before.
 func (s *Sender) Run(ctx context.Context) {
 	again := time.NewTicker(sendEvery)
 	defer again.Stop()

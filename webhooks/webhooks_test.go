@@ -110,7 +110,9 @@ func newOffice(t *testing.T, url string, on ...string) *office {
 		},
 	}
 	o.happen("before it was set up", "i", "")
-	o.turn()
+	if err := o.Begin(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	return o
 }
 

@@ -61,6 +61,7 @@ func Run(t *testing.T, create Make) {
 		"PullEndsWithItsContext":             pullEndsWithContext,
 		"ManyPullersNeverShareAnItem":        neverTwoHolders,
 		"LargeBatches":                       largeBatches,
+		"AnEpochLastsWhileNothingIsLost":     epochLasts,
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -519,4 +520,23 @@ func model(t *testing.T, create Make) {
 			},
 		})
 	})
+}
+
+func epochLasts(t *testing.T, q queue.Queue, _ *clock) {
+	push(t, q, entry("a", 1, 0), entry("b", 1, 0))
+	before, err := q.Epoch(t.Context())
+	if err != nil || before == "" {
+		t.Fatalf("the epoch is %q, %v", before, err)
+	}
+	leases, err := q.Pull(t.Context(), "q", 1, lease, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := q.Ack(t.Context(), leases...); err != nil {
+		t.Fatal(err)
+	}
+	push(t, q, entry("c", 1, 0))
+	if after, err := q.Epoch(t.Context()); err != nil || after != before {
+		t.Errorf("the epoch became %q, %v; nothing was lost since %q", after, err, before)
+	}
 }

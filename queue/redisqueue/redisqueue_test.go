@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/redis/go-redis/v9"
+
 	"hearsay/internal/servertest"
 	"hearsay/queue"
 	"hearsay/queue/queuetest"
@@ -39,5 +41,35 @@ func TestKeysOfAQueueShareASlot(t *testing.T) {
 				t.Errorf("the key %s lacks the hash tag {%s}", key, name)
 			}
 		}
+	}
+}
+
+// TestAnEmptiedServerBeginsAnEpoch flushes a Redis, which keeps running, and replaces it by another.
+func TestAnEmptiedServerBeginsAnEpoch(t *testing.T) {
+	seen := map[string]bool{}
+	epoch := func(client redis.UniversalClient) {
+		t.Helper()
+		q := redisqueue.New(client, "epochs", time.Now)
+		if err := q.Push(t.Context(), "a", queue.Entry{ID: "1"}); err != nil {
+			t.Fatal(err)
+		}
+		now, err := q.Epoch(t.Context())
+		if err != nil || seen[now] {
+			t.Errorf("the epoch is %q, %v; the epochs before were %v", now, err, seen)
+		}
+		seen[now] = true
+	}
+	for range 2 {
+		options, err := redis.ParseURL(servertest.OwnRedis(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		client := redis.NewClient(options)
+		defer client.Close()
+		epoch(client)
+		if err := client.FlushAll(t.Context()).Err(); err != nil {
+			t.Fatal(err)
+		}
+		epoch(client)
 	}
 }

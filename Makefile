@@ -3,7 +3,7 @@ BIN       := .cache/bin
 LINT      := $(BIN)/golangci-lint-2.15.0
 PACKAGES  ?= ./...
 
-.PHONY: help build run demo test test-short lint eval learn bench soak fuzz release
+.PHONY: help build run demo test test-short lint eval learn bench chaos soak fuzz release
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -42,6 +42,12 @@ learn: ## fit what is learned to the training splits: claims/weights.go, classif
 bench: ## benchmarks, and the matcher and the claims beside their peers (installs libhyperscan-dev)
 	go test -run '^$$' -bench . -benchmem $(PACKAGES)
 	scripts/bench.sh
+
+SEEDS    ?= 0-99
+PARALLEL ?= 8
+chaos: ## break what the program stands on, SEEDS=0-999 for a thousand runs; logs of runs that fail are kept in .cache/chaos
+	@mkdir -p .cache/chaos
+	scripts/with-servers.sh go run ./chaos -seeds $(SEEDS) -parallel $(PARALLEL) -keep .cache/chaos
 
 soak: ## a minute of the firehose at 20,000 events a second, and a minute of one that is cut every two seconds
 	go test -count=1 -v -timeout 10m -run Firehose ./collector/bluesky -firehose 60s

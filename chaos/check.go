@@ -1,3 +1,5 @@
+//go:build linux
+
 package main
 
 import (
@@ -40,11 +42,7 @@ func (s *stage) check(ctx context.Context) ([]string, error) {
 		return nil, err
 	}
 	defer l.Close()
-	driver := "sqlite"
-	if s.isPostgres {
-		driver = "pgx"
-	}
-	rows, err := sql.Open(driver, s.ledgerAddress())
+	rows, err := s.open()
 	if err != nil {
 		return nil, err
 	}
@@ -56,6 +54,14 @@ func (s *stage) check(ctx context.Context) ([]string, error) {
 		}
 	}
 	return e.faults, nil
+}
+
+// open opens the ledger as a bare database.
+func (s *stage) open() (*sql.DB, error) {
+	if s.isPostgres {
+		return sql.Open("pgx", s.ledgerAddress())
+	}
+	return sql.Open("sqlite", s.ledgerAddress())
 }
 
 var markOf = regexp.MustCompile(`made-up post ([a-z]+-\d+)`)

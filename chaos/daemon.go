@@ -1,3 +1,5 @@
+//go:build linux
+
 package main
 
 import (
@@ -47,6 +49,9 @@ func serve(ctx context.Context, configuration, clockFile, certificate string) er
 	a, err := app.New(ctx, config, app.Options{
 		Log: slog.New(slog.NewJSONHandler(os.Stderr, nil)), Announce: func(string) {}, SourceRoots: roots, Now: c.now,
 	})
+	if err != nil && ctx.Err() != nil { // told to stop while it started
+		return nil
+	}
 	if err != nil {
 		return err
 	}

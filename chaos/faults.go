@@ -1,3 +1,5 @@
+//go:build linux
+
 package main
 
 import (
@@ -171,7 +173,7 @@ func fillDisk(ctx context.Context, s *stage) error {
 	if err != nil {
 		return err
 	}
-	room := int64(disk.Bavail)*disk.Bsize - int64(s.rng.IntN(300_000)) //nolint:unconvert // its type differs between systems
+	room := int64(disk.Bavail)*disk.Bsize - int64(s.rng.IntN(300_000))
 	zeros := make([]byte, 1<<20)
 	for room > 0 {
 		n, err := f.Write(zeros[:min(room, int64(len(zeros)))])

@@ -1,8 +1,10 @@
+//go:build linux
+
 // Command chaos runs the whole program with real servers, breaks what it stands on, and then looks whether anything was lost or
 // done twice. Every run is one seed: it says what breaks, when and for how long. Start at run in run.go; faults.go lists what
 // breaks, check.go what must hold.
 //
-//	go run ./chaos -seeds 1-1000 -parallel 8
+//	go run ./chaos -seeds 0-999 -parallel 8
 //
 // It needs redis-server, the programs of PostgreSQL and, for full disks, the right to mount; all of it stays on loopback.
 package main
@@ -23,26 +25,29 @@ func main() {
 	if len(os.Args) > 1 && os.Args[1] == daemonWord {
 		os.Exit(daemon(os.Args[2:]))
 	}
-	seeds := flag.String("seeds", "1-20", "seeds to run, as in 1-100 or 7,19,40-60")
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	failed, err := command(ctx)
+	stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "chaos:", err)
+	}
+	if err != nil || failed > 0 {
+		os.Exit(1)
+	}
+}
+
+// command does what the command line says, and counts the runs that failed.
+func command(ctx context.Context) (failed int, err error) {
+	seeds := flag.String("seeds", "0-19", "seeds to run, as in 0-99 or 7,19,40-60")
 	parallel := flag.Int("parallel", 4, "runs at once")
 	keep := flag.String("keep", "", "a folder to keep those of runs that fail in, with the logs of all processes")
 	only := flag.String("kind", "", "run only seeds of this kind of fault: "+strings.Join(kindNames(), ", "))
 	flag.Parse()
 	wanted, err := parseSeeds(*seeds)
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "chaos:", err)
-		os.Exit(2)
+		return 0, err
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	failed, err := runAll(ctx, wanted, *only, *parallel, *keep)
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "chaos:", err)
-		os.Exit(1)
-	}
-	if failed > 0 {
-		os.Exit(1)
-	}
+	return runAll(ctx, wanted, *only, *parallel, *keep)
 }
 
 // runAll runs seeds, several at once, and writes a line for each.

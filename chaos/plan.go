@@ -1,3 +1,5 @@
+//go:build linux
+
 package main
 
 import (
@@ -18,10 +20,11 @@ type plan struct {
 	strikes    int // how often it breaks
 	editionAt  time.Duration
 	isUnsteady bool // platforms and receivers also fail now and then
+	isEarly    bool // it may break while processes start
 }
 
 func planOf(seed uint64) *plan {
-	rng := rand.New(rand.NewPCG(seed, 0x68656172736179)) //nolint:gosec // repeatable, and no secret
+	rng := rand.New(rand.NewPCG(seed, 0x68656172736179))
 	p := &plan{seed: seed, rng: rng, fault: faults[seed%uint64(len(faults))]}
 	switch p.fault.needs {
 	case onPostgres:
@@ -37,6 +40,7 @@ func planOf(seed uint64) *plan {
 	p.strikes = 1 + rng.IntN(3)
 	p.editionAt = time.Duration(2000+rng.IntN(3000)) * time.Millisecond
 	p.isUnsteady = rng.IntN(3) == 0
+	p.isEarly = rng.IntN(4) == 0 || p.fault.name == "killed-at-start"
 	return p
 }
 

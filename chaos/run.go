@@ -1,3 +1,5 @@
+//go:build linux
+
 package main
 
 import (
@@ -77,6 +79,13 @@ func (s *stage) play(ctx context.Context) ([]string, error) {
 	for _, p := range s.programs {
 		if err := p.start(); err != nil {
 			return nil, err
+		}
+	}
+	if !s.isEarly {
+		for _, p := range s.programs {
+			if err := until(ctx, "the desk answers", p.isReady); err != nil {
+				return nil, err
+			}
 		}
 	}
 	working, stop := context.WithCancel(ctx)

@@ -1,3 +1,5 @@
+//go:build linux
+
 package main
 
 import (
@@ -8,6 +10,7 @@ import (
 	"fmt"
 	"io/fs"
 	"math/rand/v2"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -66,6 +69,19 @@ func (p *program) kill() {
 	<-p.ended
 }
 
+// isReady is nil once the desk answers.
+func (p *program) isReady() error {
+	response, err := http.Get("http://" + p.address + "/readyz")
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		return fmt.Errorf("process %d answers %s", p.number, response.Status)
+	}
+	return nil
+}
+
 // revive starts it again if it has ended, as a service manager does.
 func (p *program) revive() error {
 	select {
@@ -84,7 +100,7 @@ func newStage(ctx context.Context, site *site, p *plan) (*stage, error) {
 func (s *stage) build(ctx context.Context) error {
 	var err error
 	s.disk = filepath.Join(s.dir, "disk")
-	if err = os.MkdirAll(s.disk, 0o755); err != nil { //nolint:gosec // PostgreSQL's user must get in
+	if err = os.MkdirAll(s.disk, 0o755); err != nil {
 		return err
 	}
 	if s.fault.fillsDisk {
@@ -122,7 +138,7 @@ func (s *stage) build(ctx context.Context) error {
 			return err
 		}
 	}
-	s.crew = newCrew(s, rand.New(rand.NewPCG(s.seed, 2))) //nolint:gosec // no secret
+	s.crew = newCrew(s, rand.New(rand.NewPCG(s.seed, 2)))
 	return nil
 }
 
@@ -138,7 +154,7 @@ func (s *stage) mount() error {
 
 func (s *stage) buildPostgres(ctx context.Context) error {
 	parent := filepath.Join(s.disk, "pg")
-	if err := os.Mkdir(parent, 0o755); err != nil { //nolint:gosec // as above
+	if err := os.Mkdir(parent, 0o755); err != nil {
 		return err
 	}
 	s.postgres = &postgresServer{site: s.site, data: filepath.Join(parent, "data"), port: freePort()}

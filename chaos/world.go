@@ -1,3 +1,5 @@
+//go:build linux
+
 package main
 
 import (
@@ -68,7 +70,7 @@ type status struct {
 
 func newWorld(seed uint64) (*world, error) {
 	w := &world{
-		rng: rand.New(rand.NewPCG(seed, 1)), posts: map[string][]said{}, chats: map[string]int{}, alerted: map[string]bool{}, //nolint:gosec // no secret
+		rng: rand.New(rand.NewPCG(seed, 1)), posts: map[string][]said{}, chats: map[string]int{}, alerted: map[string]bool{},
 		hooks: map[string]int{}, statuses: map[string]status{}, confused: map[string]bool{},
 	}
 	mux := http.NewServeMux()
@@ -297,7 +299,7 @@ func (w *world) stream(rw http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return
 	}
-	defer conn.CloseNow() //nolint:errcheck // it may be closed already
+	defer conn.CloseNow()
 	ctx := conn.CloseRead(r.Context())
 	cursor, err := strconv.ParseInt(r.URL.Query().Get("cursor"), 10, 64)
 	if err != nil {

@@ -25,6 +25,9 @@ func (c *runCommand) Run(ctx context.Context, s *streams) error {
 	bars := newProgress(s.err)
 	defer bars.finish()
 	a, err := app.New(ctx, config, app.Options{Log: logger(s.err), Announce: announcer(s), Progress: bars.report, Role: c.role()})
+	if err != nil && ctx.Err() != nil { // told to stop while it started
+		return nil
+	}
 	if err != nil {
 		return err
 	}

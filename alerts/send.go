@@ -87,7 +87,7 @@ func (s *Sender) Turn(ctx context.Context) error {
 		}
 	}
 	for id, state := range before { // nothing is left of them
-		if state.NextAt.Before(now) {
+		if ledger.IsDue(state.NextAt, now) {
 			failed = append(failed, s.Ledger.Write(ctx, func(tx *ledger.Tx) error { return tx.DropAlertGroup(ctx, id) }))
 		}
 	}
@@ -117,7 +117,7 @@ func active(ctx context.Context, l *ledger.Ledger, now time.Time) ([]Matchers, e
 // tend tells the receiver of a group, if that is due and no other process does.
 func (s *Sender) tend(ctx context.Context, g *Group, state ledger.AlertGroup, now time.Time) error {
 	r := s.Receiver(g.Route.Receiver)
-	if r == nil || now.Before(state.NextAt) || g.Route.isMuted(now) {
+	if r == nil || !ledger.IsDue(state.NextAt, now) || g.Route.isMuted(now) {
 		return nil
 	}
 	if !g.isDue(state, r.ResolvedToo, now) {

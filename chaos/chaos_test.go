@@ -83,7 +83,9 @@ func TestTheCheckerSees(t *testing.T) {
 		{"is in the state", func(ctx context.Context) error {
 			return s.spoil(ctx, "UPDATE items SET state = 'lost' WHERE state = 'answered'")
 		}},
-		{"was confirmed as", func(ctx context.Context) error { return s.spoil(ctx, "UPDATE replies SET body = replace(body, 'Made-up fact', 'Another fact')") }},
+		{"was confirmed as", func(ctx context.Context) error {
+			return s.spoil(ctx, "UPDATE replies SET body = replace(body, 'Made-up fact', 'Another fact')")
+		}},
 		{"the audit log", func(ctx context.Context) error {
 			return s.spoil(ctx, "UPDATE audit SET actor = 'nobody' WHERE seq = 2")
 		}},

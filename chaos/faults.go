@@ -198,7 +198,7 @@ func fillDisk(ctx context.Context, s *stage) error {
 // step sets the clock of one process, or of all, and later back.
 func step(way time.Duration) func(context.Context, *stage) error {
 	return func(ctx context.Context, s *stage) error {
-		by := way * []time.Duration{30 * time.Second, 10 * time.Minute, 2 * time.Hour}[s.rng.IntN(3)]
+		by := way * []time.Duration{30 * time.Second, 30 * time.Hour}[s.rng.IntN(2)]
 		stepped := s.programs
 		if s.rng.IntN(2) == 0 {
 			stepped = []*program{s.one()}

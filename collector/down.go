@@ -27,7 +27,8 @@ type DownPage struct {
 	Next    string // token of the page below, "" if there is none
 	Pause   error  // a *Wait if the platform wants patience before the next page, else nil
 
-	// Unordered is true of a listing whose order is not known: it is read until a page has nothing newer than since.
+	// Unordered is true of a listing whose order is not known: it is read until a page has something older than since and
+	// nothing newer.
 	Unordered bool
 }
 
@@ -90,7 +91,8 @@ func isStale(err error) bool {
 // reaches tells whether the page goes down to a time.
 func (p *DownPage) reaches(t time.Time) bool {
 	if p.Unordered {
-		return !slices.ContainsFunc(p.Posts, func(one post.Post) bool { return one.CreatedAt.After(t) })
+		return slices.ContainsFunc(p.Posts, func(one post.Post) bool { return one.CreatedAt.Before(t) }) &&
+			!slices.ContainsFunc(p.Posts, func(one post.Post) bool { return one.CreatedAt.After(t) })
 	}
 	n := len(p.Posts)
 	return n > 0 && !p.Posts[n-1].CreatedAt.After(t)

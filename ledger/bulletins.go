@@ -187,7 +187,8 @@ func (t *Tx) Deliver(ctx context.Context, edition string, recipients []string) e
 
 // DueDeliveries are copies of an edition that wait and are due, or whose sending a process left behind, at most most.
 func (q *queries) DueDeliveries(ctx context.Context, edition string, most int) ([]Delivery, error) {
-	return q.deliveries(ctx, "WHERE edition_id = ? AND state IN ('waiting', 'sending') AND next_at <= ? ORDER BY next_at, recipient LIMIT ?", edition, micros(q.now()), most)
+	soonest, latest := dueArgs(q.now())
+	return q.deliveries(ctx, "WHERE edition_id = ? AND state IN ('waiting', 'sending') AND "+due+" ORDER BY next_at, recipient LIMIT ?", edition, soonest, latest, most)
 }
 
 // Deliveries are the copies of an edition in some states; none is all.

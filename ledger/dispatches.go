@@ -27,7 +27,8 @@ func (q *queries) DispatchesOf(ctx context.Context, reply string) ([]*publish.Di
 
 // DueDispatches are dispatches that are to be moved on, those that wait longest first.
 func (q *queries) DueDispatches(ctx context.Context, most int) ([]*publish.Dispatch, error) {
-	return q.dispatches(ctx, "WHERE state IN ('sending', 'withdrawing') AND next_at <= ? ORDER BY next_at, id LIMIT ?", micros(q.now()), most)
+	soonest, latest := dueArgs(q.now())
+	return q.dispatches(ctx, "WHERE state IN ('sending', 'withdrawing') AND "+due+" ORDER BY next_at, id LIMIT ?", soonest, latest, most)
 }
 
 // SaveDispatch stores a dispatch that is new or has changed. Its version grows by one.

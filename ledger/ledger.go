@@ -86,7 +86,7 @@ func Open(ctx context.Context, address string, now func() time.Time) (*Ledger, e
 	}
 	l.now = now
 	l.woken = make(chan struct{}, 1)
-	if err := l.migrate(ctx); err != nil {
+	if err := l.migrate(ctx, address); err != nil {
 		return nil, errors.Join(fmt.Errorf("bringing the ledger up to date: %w", err), l.Close())
 	}
 	if err := l.Write(ctx, func(tx *Tx) error { return tx.initialise(ctx) }); err != nil {
@@ -97,17 +97,10 @@ func Open(ctx context.Context, address string, now func() time.Time) (*Ledger, e
 
 func connect(address string) (*Ledger, error) {
 	if isPostgres(address) {
-		config, err := pgx.ParseConfig(address)
+		db, err := openPostgres(address, bePatient)
 		if err != nil {
 			return nil, err
 		}
-		// A plan that was made when a table was empty reads all of it for ever after; plan for the table as it is.
-		config.RuntimeParams["plan_cache_mode"] = "force_custom_plan"
-		// A process that is paused while it holds the writers' lock would keep every other from writing; PostgreSQL ends its session.
-		config.RuntimeParams["idle_in_transaction_session_timeout"] = "5s"
-		db := stdlib.OpenDB(*config)
-		db.SetMaxOpenConns(20)
-		db.SetMaxIdleConns(20) // a new connection is a new process there, which costs more than any query
 		return &Ledger{queries: queries{db: db, dialect: postgres}, write: db, read: db}, nil
 	}
 	if strings.Contains(address, "://") {
@@ -131,6 +124,20 @@ func connect(address string) (*Ledger, error) {
 	}
 	emptier.SetMaxOpenConns(1)
 	return &Ledger{queries: queries{db: reader, dialect: sqlite}, write: writer, read: reader, checkpointer: startCheckpointer(emptier)}, nil
+}
+
+func openPostgres(address string, configure func(*pgx.ConnConfig)) (*sql.DB, error) {
+	config, err := pgx.ParseConfig(address)
+	if err != nil {
+		return nil, err
+	}
+	// A plan that was made when a table was empty reads all of it for ever after; plan for the table as it is.
+	config.RuntimeParams["plan_cache_mode"] = "force_custom_plan"
+	configure(config)
+	db := stdlib.OpenDB(*config)
+	db.SetMaxOpenConns(20)
+	db.SetMaxIdleConns(20) // a new connection is a new process there, which costs more than any query
+	return db, nil
 }
 
 // makePrivate makes a new ledger's file such that only its owner reads it; SQLite's other files follow it. Of one that is there,
@@ -174,9 +181,15 @@ func (l *Ledger) ownMigration(version int64) (*goose.Migration, error) {
 	return goose.NewGoMigration(version, up, down), err
 }
 
-func (l *Ledger) migrate(ctx context.Context) error {
-	if l.dialect == postgres { // processes that start together take turns
-		conn, err := l.write.Conn(ctx)
+func (l *Ledger) migrate(ctx context.Context, address string) error {
+	db := l.write
+	if l.dialect == postgres {
+		var err error
+		if db, err = openPostgres(address, func(*pgx.ConnConfig) {}); err != nil { // a migration takes as long as it takes
+			return err
+		}
+		defer db.Close()
+		conn, err := db.Conn(ctx) // processes that start together take turns
 		if err != nil {
 			return err
 		}
@@ -198,7 +211,7 @@ func (l *Ledger) migrate(ctx context.Context) error {
 		}
 		own = append(own, migration)
 	}
-	provider, err := goose.NewProvider(l.dialect.goose, l.write, files, goose.WithGoMigrations(own...))
+	provider, err := goose.NewProvider(l.dialect.goose, db, files, goose.WithGoMigrations(own...))
 	if err != nil {
 		return err
 	}

@@ -36,6 +36,11 @@ func atOneMoment(ctx context.Context, db *sql.DB, d dialect, do func(*queries) e
 		return fmt.Errorf("beginning to read the ledger: %w", err)
 	}
 	defer tx.Rollback() //nolint:errcheck // nothing was written
+	if d == postgres {
+		if _, err := tx.ExecContext(ctx, "SET LOCAL statement_timeout = 0"); err != nil { // all of it is read
+			return fmt.Errorf("beginning to read the ledger: %w", err)
+		}
+	}
 	return do(&queries{db: tx, dialect: d, now: time.Now})
 }
 

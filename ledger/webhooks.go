@@ -53,12 +53,12 @@ func (l *Ledger) TakeWebhook(ctx context.Context, name string, until time.Time) 
 		return hook, false, err
 	}
 	last, err := l.LastEvent(ctx) // asked every second, and mostly in vain: no lock for that
-	if err != nil || hook.Stopped || hook.Told >= last || hook.NextAt.After(l.now()) {
+	if err != nil || hook.Stopped || hook.Told >= last || !IsDue(hook.NextAt, l.now()) {
 		return hook, false, err
 	}
 	err = l.Write(ctx, func(tx *Tx) error {
 		hook, err = tx.Webhook(ctx, name)
-		if err != nil || hook.Stopped || hook.NextAt.After(tx.now()) {
+		if err != nil || hook.Stopped || !IsDue(hook.NextAt, tx.now()) {
 			return err
 		}
 		isOurs = true

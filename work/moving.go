@@ -99,7 +99,7 @@ func timeFor(d *publish.Dispatch) time.Duration {
 func (w *Work) claim(ctx context.Context, id string) (d *publish.Dispatch, isOurs bool, err error) {
 	d, err = w.changeDispatch(ctx, id, func(tx *ledger.Tx, d *publish.Dispatch) error {
 		now := w.Now()
-		if d.NextAt.After(now) {
+		if !ledger.IsDue(d.NextAt, now) {
 			return nil
 		}
 		a, unknown := w.account(d.Account)

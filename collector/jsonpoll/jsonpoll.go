@@ -85,15 +85,36 @@ type source struct {
 
 // Collect reads pages until one has nothing new.
 func (s *source) Collect(ctx context.Context, from collector.Cursor, deliver collector.Deliver) error {
-	seen := map[string]bool{}
+	t := &turn{seen: map[string]bool{}}
 	return collector.Down{Page: func(ctx context.Context, token string, since time.Time) (collector.DownPage, error) {
-		return s.page(ctx, token, since, seen)
+		return s.page(ctx, token, since, t)
 	}}.Collect(ctx, from, deliver)
 }
 
-// page is the page that a token names. seen are the posts of this sweep: a site that has no more pages may give the last
-// again.
-func (s *source) page(ctx context.Context, token string, since time.Time, seen map[string]bool) (collector.DownPage, error) {
+// turn is what one sweep has seen.
+type turn struct {
+	seen  map[string]bool
+	stale int // pages in a row with nothing that was not seen
+}
+
+// mostStale is how many pages with nothing new end a sweep. One alone does not: where much is written, the pages move down by a
+// page while they are read. A site that has no more pages may give the last again and again.
+const mostStale = 3
+
+// fresh are the posts of a page that were not seen. isLast tells that the pages behind are of no use.
+func (t *turn) fresh(posts []post.Post) (fresh []post.Post, isLast bool) {
+	t.stale++
+	for _, p := range posts {
+		if !t.seen[p.ID] {
+			t.seen[p.ID], t.stale = true, 0
+			fresh = append(fresh, p)
+		}
+	}
+	return fresh, len(posts) == 0 || t.stale >= mostStale
+}
+
+// page is the page that a token names.
+func (s *source) page(ctx context.Context, token string, since time.Time, t *turn) (collector.DownPage, error) {
 	address, err := s.address(token, since)
 	if err != nil {
 		return collector.DownPage{}, err
@@ -102,8 +123,9 @@ func (s *source) page(ctx context.Context, token string, since time.Time, seen m
 	if err != nil {
 		return collector.DownPage{}, err
 	}
-	page := collector.DownPage{Posts: s.posts(answer, seen), Unordered: true}
-	if len(page.Posts) > 0 {
+	fresh, isLast := t.fresh(s.posts(answer))
+	page := collector.DownPage{Posts: fresh, Unordered: true}
+	if !isLast {
 		page.Next = s.next(token, answer)
 	}
 	return page, nil
@@ -205,18 +227,16 @@ func (s *source) ask(ctx context.Context, address string) (any, error) {
 // errNotJSON is told with what a site sends instead, such as a page that asks to sign in.
 var errNotJSON = errors.New("the answer is no JSON")
 
-// posts are the posts of a page that have not been seen in this sweep. One without a time was written now, and so was one
-// with a time in the future.
-func (s *source) posts(answer any, seen map[string]bool) []post.Post {
+// posts are the posts of a page. One without a time was written now, and so was one with a time in the future.
+func (s *source) posts(answer any) []post.Post {
 	var posts []post.Post
 	list, _ := at(answer, s.settings.Items).([]any)
 	now := time.Now().UTC().Truncate(time.Second)
 	for _, item := range list {
 		p := s.post(item)
-		if p.Validate() != nil || seen[p.ID] {
+		if p.Validate() != nil {
 			continue
 		}
-		seen[p.ID] = true
 		if p.CreatedAt = earlier(p.CreatedAt, now); p.CreatedAt.IsZero() {
 			p.CreatedAt = now
 		}

@@ -73,6 +73,22 @@ func TestPagesAreReadUntilNothingIsNew(t *testing.T) {
 	}
 }
 
+// TestPagesThatMoveAWholePageDown gives the first page again as the second, as a site does on which a page was written meanwhile, and
+// a page of one second only.
+func TestPagesThatMoveAWholePageDown(t *testing.T) {
+	s := &site{answers: map[string]string{
+		"/p?page=0": `{"hits":[{"id":3,"body":"three","at":1700000300},{"id":2,"body":"two","at":1700000200}]}`,
+		"/p?page=1": `{"hits":[{"id":3,"body":"three","at":1700000300},{"id":2,"body":"two","at":1700000200}]}`,
+		"/p?page=2": `{"hits":[{"id":1,"body":"one","at":1700000000},{"id":0,"body":"nought","at":1700000000}]}`,
+		"/p?page=3": `{"hits":[{"id":9,"body":"of the same second","at":1700000000},{"id":8,"body":"older","at":1600000000}]}`,
+	}}
+	settings := jsonpoll.Settings{URL: serve(t, s) + "/p", Items: "hits", Page: "page", Fields: fields, Platform: "sample"}
+	k, err := collect(t, settings, `{"since":"2023-11-14T22:13:20Z"}`)
+	if err != nil || len(k.Posts) != 6 || len(s.asked) != 4 {
+		t.Errorf("read %d posts, %v; asked %v", len(k.Posts), err, s.asked)
+	}
+}
+
 func TestPagesAreFollowed(t *testing.T) {
 	s := &site{}
 	base := serve(t, s)

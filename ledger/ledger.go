@@ -199,24 +199,29 @@ func (l *Ledger) migrate(ctx context.Context, address string) error {
 		}
 		defer conn.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1)", migrationLock) //nolint:errcheck // the connection's end unlocks too
 	}
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return err
-	}
-	var own []*goose.Migration
-	for _, version := range ownMigrations {
-		migration, err := l.ownMigration(version)
-		if err != nil {
-			return err
-		}
-		own = append(own, migration)
-	}
-	provider, err := goose.NewProvider(l.dialect.goose, db, files, goose.WithGoMigrations(own...))
+	provider, err := l.migrator(db)
 	if err != nil {
 		return err
 	}
 	_, err = provider.Up(ctx)
 	return err
+}
+
+// migrator knows all migrations of the ledger's database.
+func (l *Ledger) migrator(db *sql.DB) (*goose.Provider, error) {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return nil, err
+	}
+	var own []*goose.Migration
+	for _, version := range ownMigrations {
+		migration, err := l.ownMigration(version)
+		if err != nil {
+			return nil, err
+		}
+		own = append(own, migration)
+	}
+	return goose.NewProvider(l.dialect.goose, db, files, goose.WithGoMigrations(own...))
 }
 
 // Advisory locks of PostgreSQL: any numbers that nobody else in the database uses.

@@ -1,0 +1,169 @@
+package ledger_test
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"hearsay/classifier"
+	"hearsay/classifier/rules"
+	"hearsay/internal/servertest"
+	"hearsay/ledger"
+	"hearsay/post"
+	"hearsay/replies"
+	"hearsay/triage"
+)
+
+// TestEverySchemaIsBroughtUpToDate takes a ledger with something in every old table back to each version there has been, opens it with
+// this program, and wants every value of then to be there, and the ledger to work.
+func TestEverySchemaIsBroughtUpToDate(t *testing.T) {
+	last, err := ledger.LastVersion()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for version := last; version >= 1; version-- {
+		t.Run(fmt.Sprint("SQLite/", version), func(t *testing.T) { upgrade(t, filepath.Join(t.TempDir(), "l.db"), version) })
+		t.Run(fmt.Sprint("PostgreSQL/", version), func(t *testing.T) { upgrade(t, servertest.PostgresURL(t), version) })
+	}
+}
+
+func upgrade(t *testing.T, address string, version int64) {
+	l := open(t, address)
+	fill(t, l)
+	db, err := l.DownTo(t.Context(), version)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := rowsOf(t, db, address, nil)
+	if len(before) < 10 || len(before["posts"].rows) == 0 || len(before["audit"].rows) == 0 {
+		t.Fatalf("at version %d there are %d tables", version, len(before))
+	}
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	l = open(t, address)
+	defer l.Close()
+	db, err = l.DownTo(t.Context(), 1000) // nothing to take back: the database as it is
+	if err != nil {
+		t.Fatal(err)
+	}
+	after := rowsOf(t, db, address, before)
+	for name, table := range before {
+		for _, row := range table.rows {
+			if !slices.Contains(after[name].rows, row) {
+				t.Errorf("%s had %q, and has %q", name, row, after[name].rows)
+			}
+		}
+	}
+	if _, err := l.VerifyAudit(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if found, err := l.ItemsOfWords(t.Context(), "bleach"); err != nil || len(found) != 1 {
+		t.Errorf("a search finds %v, %v", found, err)
+	}
+	if _, err := l.Item(t.Context(), "i"); err != nil {
+		t.Error(err)
+	}
+	if r, err := l.Reply(t.Context(), "r"); err != nil || r.Fact != "Never drink it." {
+		t.Errorf("the reply is %+v, %v", r, err)
+	}
+}
+
+// fill puts something into every table that the first version had.
+func fill(t *testing.T, l *ledger.Ledger) {
+	t.Helper()
+	ctx, noon := t.Context(), time.Date(2026, 3, 3, 12, 0, 0, 0, time.UTC)
+	err := l.Write(ctx, func(tx *ledger.Tx) error {
+		it := &triage.Item{
+			ID: "i", Kind: classifier.KindClaim, State: triage.Open, Queue: "claims", Severity: rules.High, Language: "en", Topics: []string{"vaccines"}, Territories: []string{"oulu"},
+			Lead: post.Ref{Platform: "sample", ID: "1"}, Posts: 1, Heat: 1.5, LastPost: noon, OpenedAt: noon, Deadline: noon.Add(time.Hour), Priority: triage.Priority{Total: 7},
+		}
+		stored := ledger.StoredPost{
+			Post:   post.Post{Platform: "sample", ID: "1", Text: "They say bleach cures it", URL: "https://example.org/1", Author: "pseudonym", Links: []string{}, Language: "en", CreatedAt: noon, Space: "#sample"},
+			Source: "s", CollectedAt: noon, Item: "i", Verdict: &classifier.Verdict{ID: "1", Kind: classifier.KindClaim, Topics: []string{"t"}, Territories: []string{}, Rules: []classifier.Reason{}},
+		}
+		reply := replies.New("r", "i", classifier.KindClaim, "c", "ann", noon)
+		reply.Fact = "Never drink it."
+		return errors.Join(
+			tx.AddUser(ctx, ledger.User{Name: "ann", Role: "verifier", Password: "none"}),
+			tx.AddToken(ctx, ledger.Token{ID: "k", Hash: "h", User: "ann", ExpiresAt: noon}),
+			tx.InsertPosts(ctx, []ledger.StoredPost{stored}), tx.SaveItem(ctx, it), tx.SaveReply(ctx, reply), tx.AddNote(ctx, "i", "ann", "A note."),
+			tx.SaveSignature(ctx, post.Ref{Platform: "sample", ID: "1"}, triage.Known{Item: "i", Signature: triage.Sign(stored.Text, "")}),
+			tx.MoveCursor(ctx, "s", "", "here", 1), tx.Audit(ctx, "hearsay", "opened", "i", "s"), tx.Audit(ctx, "ann", "held", "i", ""),
+		)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// table is what a table holds, of the columns that are looked at.
+type table struct {
+	columns []string
+	rows    []string
+}
+
+// rowsOf are all tables; only those, and only the columns, that like has, unless it is nil.
+func rowsOf(t *testing.T, db *sql.DB, address string, like map[string]table) map[string]table {
+	t.Helper()
+	names := "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '%words%'"
+	if strings.HasPrefix(address, "postgres://") {
+		names = "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()"
+	}
+	all := map[string]table{}
+	for _, name := range readTable(t, db, names).rows {
+		if name == "goose_db_version" || name == "alerts" || name == "notices" { // alerts began anew with version 21
+			continue
+		}
+		columns := "*"
+		if like != nil {
+			if _, known := like[name]; !known {
+				continue
+			}
+			columns = strings.Join(like[name].columns, ", ")
+		}
+		all[name] = readTable(t, db, "SELECT "+columns+" FROM "+name)
+	}
+	return all
+}
+
+func readTable(t *testing.T, db *sql.DB, query string) (read table) {
+	t.Helper()
+	rows, err := db.QueryContext(context.WithoutCancel(t.Context()), query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	if read.columns, err = rows.Columns(); err != nil {
+		t.Fatal(err)
+	}
+	for rows.Next() {
+		values := make([]any, len(read.columns))
+		into := make([]any, len(values))
+		for i := range values {
+			into[i] = &values[i]
+		}
+		if err := rows.Scan(into...); err != nil {
+			t.Fatal(err)
+		}
+		var line []string
+		for _, v := range values {
+			if bytes, isBytes := v.([]byte); isBytes {
+				v = string(bytes)
+			}
+			line = append(line, fmt.Sprint(v))
+		}
+		read.rows = append(read.rows, strings.Join(line, "|"))
+	}
+	slices.Sort(read.rows)
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return read
+}

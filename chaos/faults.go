@@ -257,6 +257,7 @@ func halfOpen(ctx context.Context, s *stage) error {
 func upset(platforms, receivers float64) func(context.Context, *stage) error {
 	return func(ctx context.Context, s *stage) error {
 		s.world.upset(platforms, receivers)
+		s.world.vague(receivers > 0)
 		sleep(ctx, s.faultLasts)
 		s.world.upset(0, 0)
 		return nil

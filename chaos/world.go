@@ -54,6 +54,7 @@ type world struct {
 	posts    map[string][]said
 	failing  float64 // how many of a hundred requests of platforms fail
 	deaf     float64 // and of receivers
+	isVague  bool    // receivers may take a message and lose the answer
 	chats    map[string]int
 	alerted  map[string]bool // conditions and items that a chat was told of
 	hooks    map[string]int
@@ -155,6 +156,14 @@ func (w *world) upset(platforms, receivers float64) {
 	w.failing, w.deaf = platforms, receivers
 }
 
+// vague lets receivers take messages and lose the answers. Where something else breaks as well they do not: each of two faults may
+// bring a message once more.
+func (w *world) vague(may bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.isVague = may
+}
+
 func (w *world) draw(share func() float64, ways int) (way int, fails bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -211,14 +220,17 @@ func (w *world) forgetful(take func(rw http.ResponseWriter, r *http.Request, bod
 			return
 		}
 		way, fails := w.draw(func() float64 { return w.deaf }, 3)
+		w.mu.Lock()
+		isVague := w.isVague
+		w.mu.Unlock()
 		if !fails {
 			take(rw, r, body)
 			return
 		}
-		switch way {
-		case 0:
+		switch {
+		case way == 0:
 			http.Error(rw, "we are down", http.StatusServiceUnavailable)
-		case 1:
+		case way == 1 || !isVague:
 			panic(http.ErrAbortHandler)
 		default:
 			id := r.URL.Path + r.Header.Get("Webhook-Id") + r.Header.Get("Idempotency-Key") + fmt.Sprint(len(body))

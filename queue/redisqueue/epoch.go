@@ -13,20 +13,25 @@ import (
 )
 
 // Epoch implements queue.Queue: the run ids of all servers, which change when one restarts (and may have lost what it had not
-// written) or another takes its place, and a mark in each queue, which a server that was emptied does not have.
+// written) or another takes its place, and marks, one for all and one in each queue, which a server that was emptied does not have.
 func (q *Queue) Epoch(ctx context.Context) (string, error) {
 	parts, err := q.runs(ctx)
 	if err != nil {
 		return "", fmt.Errorf("asking the queue's servers who they are: %w", err)
 	}
 	slices.Sort(parts)
+	whole, err := q.mark(ctx, q.prefix+":mark")
+	if err != nil {
+		return "", fmt.Errorf("marking the queues: %w", err)
+	}
+	parts = append(parts, whole)
 	names, err := q.client.SMembers(ctx, q.prefix+":queues").Result()
 	if err != nil {
 		return "", fmt.Errorf("listing the queues: %w", err)
 	}
 	slices.Sort(names)
 	for _, name := range names {
-		mark, err := q.mark(ctx, name)
+		mark, err := q.mark(ctx, q.prefix+":{"+name+"}:mark")
 		if err != nil {
 			return "", fmt.Errorf("marking queue %q: %w", name, err)
 		}
@@ -35,10 +40,10 @@ func (q *Queue) Epoch(ctx context.Context) (string, error) {
 	return strings.Join(parts, " "), nil
 }
 
-// mark is the mark of a queue, which is made if it has none.
-func (q *Queue) mark(ctx context.Context, name string) (string, error) {
+// mark is the mark at a key, which is made if there is none.
+func (q *Queue) mark(ctx context.Context, key string) (string, error) {
 	fresh := rand.Text()
-	mark, err := q.client.SetArgs(ctx, q.prefix+":{"+name+"}:mark", fresh, redis.SetArgs{Mode: "NX", Get: true}).Result()
+	mark, err := q.client.SetArgs(ctx, key, fresh, redis.SetArgs{Mode: "NX", Get: true}).Result()
 	if errors.Is(err, redis.Nil) {
 		return fresh, nil
 	}

@@ -9,6 +9,7 @@
 //	PREFIX:{QUEUE}:tokens  hash of every leased id's token
 //	PREFIX:{QUEUE}:bell    list of one element while something may be there to pull; those who wait block on it
 //	PREFIX:{QUEUE}:mark    made up when the queue is first seen: a server without it has been emptied
+//	PREFIX:mark            the same of all queues together
 //	PREFIX:queues          set of the names of all queues
 package redisqueue
 

@@ -47,17 +47,22 @@ func TestKeysOfAQueueShareASlot(t *testing.T) {
 // TestAnEmptiedServerBeginsAnEpoch flushes a Redis, which keeps running, and replaces it by another.
 func TestAnEmptiedServerBeginsAnEpoch(t *testing.T) {
 	seen := map[string]bool{}
+	bare := func(client redis.UniversalClient) {
+		t.Helper()
+		q := redisqueue.New(client, "epochs", time.Now)
+		now, err := q.Epoch(t.Context())
+		if err != nil || seen[now] {
+			t.Errorf("the epoch is %q, %v; the epochs before were %v", now, err, seen)
+		}
+		seen[now] = true
+	}
 	epoch := func(client redis.UniversalClient) {
 		t.Helper()
 		q := redisqueue.New(client, "epochs", time.Now)
 		if err := q.Push(t.Context(), "a", queue.Entry{ID: "1"}); err != nil {
 			t.Fatal(err)
 		}
-		now, err := q.Epoch(t.Context())
-		if err != nil || seen[now] {
-			t.Errorf("the epoch is %q, %v; the epochs before were %v", now, err, seen)
-		}
-		seen[now] = true
+		bare(client)
 	}
 	for range 2 {
 		options, err := redis.ParseURL(servertest.OwnRedis(t))
@@ -67,6 +72,12 @@ func TestAnEmptiedServerBeginsAnEpoch(t *testing.T) {
 		client := redis.NewClient(options)
 		defer client.Close()
 		epoch(client)
+		for range 2 { // an empty server that is emptied, too
+			if err := client.FlushAll(t.Context()).Err(); err != nil {
+				t.Fatal(err)
+			}
+			bare(client)
+		}
 		if err := client.FlushAll(t.Context()).Err(); err != nil {
 			t.Fatal(err)
 		}

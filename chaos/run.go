@@ -31,7 +31,11 @@ func (r *result) String() string {
 		word = "FAILED"
 	}
 	fmt.Fprintf(&b, "%s %s, %v: %s", word, r.plan, r.took.Round(100*time.Millisecond), r.seen)
-	for _, f := range r.faults {
+	for i, f := range r.faults {
+		if i == 8 {
+			fmt.Fprintf(&b, "\n       and %d more", len(r.faults)-i)
+			break
+		}
 		b.WriteString("\n       " + f)
 	}
 	if len(r.faults) > 0 && r.dir != "" {

@@ -184,6 +184,9 @@ func (l *Ledger) ownMigration(version int64) (*goose.Migration, error) {
 func (l *Ledger) migrate(ctx context.Context, address string) error {
 	db := l.write
 	if l.dialect == postgres {
+		if isCurrent, err := l.isCurrent(ctx); isCurrent || err != nil {
+			return err
+		}
 		var err error
 		if db, err = openPostgres(address, func(*pgx.ConnConfig) {}); err != nil { // a migration takes as long as it takes
 			return err
@@ -205,6 +208,21 @@ func (l *Ledger) migrate(ctx context.Context, address string) error {
 	}
 	_, err = provider.Up(ctx)
 	return err
+}
+
+// isCurrent tells whether the tables are already what this program makes. It is asked by a patient connection, since a process that
+// starts while the server is gone would else wait forever.
+func (l *Ledger) isCurrent(ctx context.Context) (bool, error) {
+	var has, version int64
+	err := l.get(ctx, "looking for tables", "SELECT COUNT(to_regclass('goose_db_version'))", nil, &has)
+	if err != nil || has == 0 {
+		return false, err
+	}
+	if err := l.get(ctx, "reading the version of the tables", "SELECT COALESCE(MAX(version_id), 0) FROM goose_db_version", nil, &version); err != nil {
+		return false, err
+	}
+	last, err := lastMigration()
+	return version == last, err
 }
 
 // migrator knows all migrations of the ledger's database.

@@ -36,6 +36,7 @@ import (
 	"hearsay/queue"
 	"hearsay/replies/publish"
 	"hearsay/replies/sources"
+	"hearsay/traces"
 	"hearsay/webhooks"
 	"hearsay/work"
 )
@@ -83,6 +84,7 @@ type App struct {
 	links      *http.Client // of replies' sources
 	server     *http.Server
 	listener   net.Listener
+	stopTraces func(context.Context) error
 }
 
 // New opens the ledger and the listener and puts everything together. Nothing runs before Run.
@@ -100,6 +102,9 @@ func New(ctx context.Context, config *Config, options Options) (*App, error) {
 
 func (a *App) open(ctx context.Context) error {
 	var err error
+	if a.stopTraces, err = traces.Start(ctx, a.config.Traces); err != nil {
+		return err
+	}
 	if a.ledger, err = ledger.Open(ctx, a.config.Ledger, a.clock.now); err != nil {
 		return err
 	}
@@ -185,7 +190,7 @@ func (a *App) serve(box *tips.Box) error {
 		handler = probesOnly(handler)
 	}
 	a.server = &http.Server{
-		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute,
+		Handler: traces.Handler(handler), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute,
 		ErrorLog: slog.NewLogLogger(a.options.Log.Handler(), slog.LevelWarn),
 	}
 	return nil
@@ -302,6 +307,7 @@ const (
 	requestGrace = 2 * time.Second // before requests that still wait are ended
 	stopTime     = 7 * time.Second // for requests to end
 	leaveTime    = 2 * time.Second // for sources to be left to others
+	tracesTime   = time.Second     // for the last spans to be told
 )
 
 // Run runs until ctx ends, and returns when everything has stopped. Posts that were being read and not yet committed
@@ -416,6 +422,13 @@ func (a *App) close() error {
 	}
 	if a.ledger != nil {
 		failed = append(failed, a.ledger.Close())
+	}
+	if a.stopTraces != nil {
+		ctx, cancel := context.WithTimeout(context.Background(), tracesTime)
+		defer cancel()
+		if err := a.stopTraces(ctx); err != nil {
+			a.options.Log.Warn("telling the last traces", "error", err)
+		}
 	}
 	return errors.Join(failed...)
 }

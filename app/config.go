@@ -24,6 +24,7 @@ import (
 	"hearsay/pipeline"
 	"hearsay/replies/sources"
 	"hearsay/settings"
+	"hearsay/traces"
 	"hearsay/triage"
 	"hearsay/webhooks"
 )
@@ -45,6 +46,7 @@ type configFile struct {
 	Fetch          fetchFile         `yaml:"fetch" doc:"what requests to platforms have in common"`
 	Sources        []any             `yaml:"sources" doc:"where posts come from"`
 	Retention      retentionFile     `yaml:"retention" doc:"how long what people wrote is kept"`
+	Traces         tracesFile        `yaml:"traces" doc:"what the program does, told to a receiver of OpenTelemetry"`
 	Webhooks       []webhookFile     `yaml:"webhooks" doc:"programs elsewhere that are told what happens"`
 	Accounts       []any             `yaml:"accounts" doc:"of ours, that replies are posted by"`
 	Bulletins      []bulletinFile    `yaml:"bulletins" doc:"digests of verified replies for messengers"`
@@ -72,6 +74,7 @@ type Config struct {
 	Claims      []claims.Claim
 	FactChecks  []FactChecks
 	Keep        pipeline.Keep
+	Traces      traces.Settings
 	Webhooks    []webhooks.Hook
 	Accounts    []AccountConfig
 	Trusted     *sources.Trusted
@@ -111,7 +114,7 @@ func ParseConfig(name string, data []byte) (*Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	parsed := configFile{Listen: "127.0.0.1:8095", Publisher: "hearsay", Ledger: "hearsay.db", Queue: memoryQueue, QueuePrefix: "hearsay", Upkeep: settings.Duration(30 * time.Second), Translate: defaultTranslator, Retention: defaultRetention()}
+	parsed := configFile{Listen: "127.0.0.1:8095", Publisher: "hearsay", Ledger: "hearsay.db", Queue: memoryQueue, QueuePrefix: "hearsay", Upkeep: settings.Duration(30 * time.Second), Translate: defaultTranslator, Retention: defaultRetention(), Traces: tracesFile{Share: 1}}
 	if err := file.Decode(&parsed); err != nil {
 		return nil, err
 	}
@@ -121,6 +124,7 @@ func ParseConfig(name string, data []byte) (*Config, error) {
 	}}
 	l.checkAddresses(parsed)
 	l.retention(parsed.Retention)
+	l.traces(parsed.Traces)
 	for i, f := range parsed.Webhooks {
 		l.webhook(fmt.Sprintf("$.webhooks[%d]", i), f)
 	}

@@ -11,6 +11,7 @@ import (
 
 	"hearsay/mail"
 	"hearsay/replies/publish"
+	"hearsay/traces"
 	"hearsay/webhooks"
 )
 
@@ -124,4 +125,20 @@ func (l *loader) mail(f *mailFile) {
 		l.add("$.mail.bounces", "write it as in bounces@example.org", "%q is no address", s.Bounces)
 	}
 	l.config.Mail = s
+}
+
+// tracesFile is where spans go, as it is written.
+type tracesFile struct {
+	URL   string  `yaml:"url" doc:"where OTLP over HTTP is received, as in http://127.0.0.1:4318/v1/traces; nowhere if left out"`
+	Share float64 `yaml:"share" doc:"of traces that are told, 0 to 1; 1 if left out"`
+}
+
+func (l *loader) traces(f tracesFile) {
+	if u, err := url.Parse(f.URL); f.URL != "" && (err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http") {
+		l.add("$.traces.url", "write it whole, as in http://127.0.0.1:4318/v1/traces", "%q is not an address", f.URL)
+	}
+	if f.Share < 0 || f.Share > 1 {
+		l.add("$.traces.share", "write 1 for all, 0.1 for a tenth", "%v is no share", f.Share)
+	}
+	l.config.Traces = traces.Settings{URL: f.URL, Share: f.Share}
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
+	"github.com/redis/go-redis/v9/maintnotifications"
 
 	"hearsay/queue"
 	"hearsay/queue/memqueue"
@@ -36,6 +37,11 @@ func (quiet) Printf(context.Context, string, ...any) {}
 
 var silence = sync.OnceFunc(func() { redis.SetLogger(quiet{}) })
 
+// noMaintenance leaves out a managed server's word of its maintenance, for which the client leaves a goroutine behind.
+func noMaintenance() *maintnotifications.Config {
+	return &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
+}
+
 // redisClient reads an address of a single Redis, of a Cluster (?addr=host:port for its other nodes), or of Sentinels
 // (?master_name=…&addr=…), as go-redis writes them.
 func redisClient(address string) (redis.UniversalClient, error) {
@@ -56,11 +62,13 @@ func redisClient(address string) (redis.UniversalClient, error) {
 		if err != nil {
 			return nil, err
 		}
+		options.MaintNotificationsConfig = noMaintenance()
 		return redis.NewClusterClient(options), nil
 	}
 	options, err := redis.ParseURL(address)
 	if err != nil {
 		return nil, err
 	}
+	options.MaintNotificationsConfig = noMaintenance()
 	return redis.NewClient(options), nil
 }

@@ -8,6 +8,8 @@ import (
 	"net/netip"
 	"net/url"
 	"time"
+
+	"hearsay/traces"
 )
 
 // Fetcher holds what requests to platforms have in common. The zero value is strict: a request a second and host,
@@ -37,7 +39,7 @@ func (f Fetcher) Client() *http.Client {
 	if agent == "" {
 		agent = "hearsay"
 	}
-	transport := f.transport(timeout)
+	transport := traces.Transport(f.transport(timeout))
 	return &http.Client{Timeout: timeout, Transport: &polite{
 		next: transport, agent: agent, interval: orElse(f.PerHost, time.Second), rest: orElse(f.Rest, time.Minute),
 	}}

@@ -9,7 +9,10 @@ import (
 	"sync"
 	"time"
 
+	"hearsay/traces"
+
 	"github.com/cenkalti/backoff/v5"
+	"go.opentelemetry.io/otel/attribute"
 )
 
 // Job is a source with its name and rhythm.
@@ -270,7 +273,10 @@ func (s *Scheduler) sweep(ctx context.Context, job Job) error {
 		at = batch.Cursor
 		return nil
 	}
-	if err := job.Source.Collect(ctx, at, deliver); err != nil {
+	ctx, span := traces.Begin(ctx, "sweep", attribute.String("source", job.Name))
+	err = job.Source.Collect(ctx, at, deliver)
+	span.End(err)
+	if err != nil {
 		return fmt.Errorf("reading source %q: %w", job.Name, err)
 	}
 	return nil

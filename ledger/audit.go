@@ -44,6 +44,7 @@ func (t *Tx) AuditAll(ctx context.Context, events []Event) error {
 			seq++
 			e.Seq, e.At = seq, now
 			head = e.hash(head)
+			t.events = append(t.events, e)
 			args = append(args, e.Seq, micros(e.At), e.Actor, e.Action, e.Subject, e.Detail, head)
 		}
 		return t.exec(ctx, "appending to the audit log", "INSERT INTO audit (seq, at, actor, action, subject, detail, hash) VALUES "+rowsOf(len(events), 7), args...)

@@ -23,6 +23,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"hearsay/traces"
+
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
@@ -282,13 +284,15 @@ func (l *Ledger) Woken() <-chan struct{} { return l.woken }
 // Tx is one transaction of a Ledger. It is used by one goroutine, until the function it was given to returns.
 type Tx struct {
 	queries
-	tells  bool // the outbox has something
-	erases bool // a text was erased
+	events []Event // of the audit log that were written
+	tells  bool    // the outbox has something
+	erases bool    // a text was erased
 }
 
 // Write runs do in one transaction; an error of do undoes all of it, and is returned. One writer runs at a time, in
 // all processes, so that what do reads does not change before it writes.
 func (l *Ledger) Write(ctx context.Context, do func(*Tx) error) error {
+	began := l.now()
 	inner, err := l.write.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("beginning to write to the ledger: %w", err)
@@ -305,6 +309,11 @@ func (l *Ledger) Write(ctx context.Context, do func(*Tx) error) error {
 	}
 	if err := inner.Commit(); err != nil {
 		return fmt.Errorf("committing to the ledger: %w", err)
+	}
+	for _, e := range tx.events {
+		if !strings.Contains(e.Subject, "/") { // an item
+			traces.Mark(ctx, e.Subject, e.Action, began)
+		}
 	}
 	if tx.erases {
 		l.erased.Store(true)

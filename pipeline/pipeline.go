@@ -10,10 +10,13 @@ import (
 	"fmt"
 	"time"
 
+	"go.opentelemetry.io/otel/attribute"
+
 	"hearsay/classifier"
 	"hearsay/collector"
 	"hearsay/ledger"
 	"hearsay/post"
+	"hearsay/traces"
 	"hearsay/triage"
 )
 
@@ -57,10 +60,15 @@ func (p *Pipeline) CommitLeased(ctx context.Context, source string, fence int64,
 	return err
 }
 
-func (p *Pipeline) commit(ctx context.Context, source string, from collector.Cursor, batch collector.Batch, check func(*ledger.Tx) error) error {
+func (p *Pipeline) commit(ctx context.Context, source string, from collector.Cursor, batch collector.Batch, check func(*ledger.Tx) error) (err error) {
+	ctx, span := traces.BeginRoot(ctx, "batch", attribute.String("source", source), attribute.Int("posts", len(batch.Posts)))
+	defer func() { span.End(err) }()
+	_, classifying := traces.Begin(ctx, "classify")
 	posts := p.classify(batch.Posts)
+	classifying.End(nil)
 	fresh := 0
-	err := p.Ledger.Write(ctx, func(tx *ledger.Tx) error {
+	ctx, writing := traces.Begin(ctx, "store")
+	err = p.Ledger.Write(ctx, func(tx *ledger.Tx) error {
 		if err := check(tx); err != nil {
 			return err
 		}
@@ -77,9 +85,11 @@ func (p *Pipeline) commit(ctx context.Context, source string, from collector.Cur
 		fresh = s.fresh
 		return tx.MoveCursor(ctx, source, string(from), string(batch.Cursor), s.fresh)
 	})
+	writing.End(err)
 	if err != nil {
 		return err
 	}
+	span.Note(attribute.Int("posts.new", fresh))
 	p.Observer.Collected(source, fresh)
 	return nil
 }

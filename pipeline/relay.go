@@ -6,8 +6,11 @@ import (
 	"sync"
 	"time"
 
+	"go.opentelemetry.io/otel/attribute"
+
 	"hearsay/ledger"
 	"hearsay/queue"
+	"hearsay/traces"
 	"hearsay/triage"
 )
 
@@ -76,7 +79,17 @@ func (r *Relay) Flush(ctx context.Context) error {
 }
 
 // tell puts items that wait or are held into their queues, and takes all others out. A lease stays as it is.
-func (r *Relay) tell(ctx context.Context, items []*triage.Item) error {
+func (r *Relay) tell(ctx context.Context, items []*triage.Item) (err error) {
+	began := r.Now()
+	ctx, span := traces.Begin(ctx, "tell queues", attribute.Int("items", len(items)))
+	defer func() {
+		span.End(err)
+		if err == nil {
+			for _, it := range items {
+				traces.Mark(ctx, it.ID, "queue told", began, attribute.String("queue", it.Queue), attribute.String("state", string(it.State)))
+			}
+		}
+	}()
 	in, out := map[string][]queue.Entry{}, map[string][]string{}
 	for _, it := range items {
 		if it.State == triage.Open || it.State == triage.Held {

@@ -50,16 +50,15 @@ func stampOf(user ledger.User) string {
 	return hex.EncodeToString(sum[:8])
 }
 
+// newSessions does not use scs.New, which starts a store in memory that nothing ends.
 func newSessions(l *ledger.Ledger, baseURL string) *scs.SessionManager {
-	sessions := scs.New()
-	sessions.Store = ledger.Sessions{Ledger: l}
-	sessions.HashTokenInStore = true
-	sessions.Lifetime = 12 * time.Hour
-	sessions.Cookie.Name = "hearsay"
-	sessions.Cookie.HttpOnly = true
-	sessions.Cookie.SameSite = http.SameSiteLaxMode
-	sessions.Cookie.Secure = strings.HasPrefix(baseURL, "https://")
-	return sessions
+	return &scs.SessionManager{
+		Store: ledger.Sessions{Ledger: l}, HashTokenInStore: true, Lifetime: 12 * time.Hour, Codec: scs.GobCodec{},
+		ErrorFunc: func(w http.ResponseWriter, _ *http.Request, _ error) {
+			http.Error(w, "Sessions cannot be read or kept just now: the ledger does not answer. Try again.", http.StatusInternalServerError)
+		},
+		Cookie: scs.SessionCookie{Name: "hearsay", Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: strings.HasPrefix(baseURL, "https://"), Persist: true},
+	}
 }
 
 // Enter begins a session for a user, under a new key, so that nobody who knew the old one is let in with it.

@@ -19,6 +19,7 @@ import (
 	"hearsay/desk/refusal"
 	"hearsay/ledger"
 	"hearsay/pipeline"
+	"hearsay/traces"
 	"hearsay/triage"
 	"hearsay/work"
 )
@@ -50,7 +51,7 @@ type body[T any] struct {
 // Add serves every call, and the OpenAPI document.
 func (s *Server) Add(outer *http.ServeMux) {
 	mux := http.NewServeMux()
-	outer.Handle(prefix+"/", s.limits.limit(s.once(mux)))
+	outer.Handle(prefix+"/", s.limits.limit(s.once(traces.Routed(mux))))
 	outer.Handle("/api/", mux)
 	config := huma.DefaultConfig("hearsay", "1")
 	config.Info.Description = "What responders, verifiers and their programs do. Sign in with a token: hearsay token create."

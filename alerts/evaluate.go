@@ -147,7 +147,7 @@ func (e *Evaluator) goesOn(before, now ledger.Alert) ledger.Alert {
 	if !before.ActiveAt.IsZero() {
 		now.ActiveAt, now.FiredAt = before.ActiveAt, before.FiredAt
 	}
-	if now.FiredAt.IsZero() && now.SeenAt.Sub(now.ActiveAt) >= e.condition(now.Condition).For {
+	if now.FiredAt.IsZero() && ledger.HasPassed(e.condition(now.Condition).For, now.ActiveAt, now.SeenAt) {
 		now.FiredAt = now.SeenAt
 	}
 	return now
@@ -156,7 +156,7 @@ func (e *Evaluator) goesOn(before, now ledger.Alert) ledger.Alert {
 // isOver tells whether an alert that does not hold is not to be kept firing either.
 func (e *Evaluator) isOver(a ledger.Alert) bool {
 	c := e.condition(a.Condition)
-	return c == nil || e.Now().Sub(a.SeenAt) >= c.Keep
+	return c == nil || ledger.HasPassed(c.Keep, a.SeenAt, e.Now())
 }
 
 func (e *Evaluator) condition(name string) *Condition {

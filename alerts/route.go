@@ -138,11 +138,11 @@ func (g *Group) isDue(before ledger.AlertGroup, resolvedToo bool, now time.Time)
 	}
 	switch {
 	case before.ToldAt.IsZero():
-		return firing && !now.Before(first.Add(g.Route.Wait))
+		return firing && ledger.HasPassed(g.Route.Wait, first, now)
 	case news:
-		return !now.Before(before.ToldAt.Add(g.Route.Interval))
+		return ledger.HasPassed(g.Route.Interval, before.ToldAt, now)
 	default:
-		return firing && !now.Before(before.ToldAt.Add(g.Route.Repeat))
+		return firing && ledger.HasPassed(g.Route.Repeat, before.ToldAt, now)
 	}
 }
 

@@ -15,3 +15,12 @@ const due = "(next_at <= ? OR next_at > ?)"
 func dueArgs(now time.Time) (soonest, latest int64) {
 	return micros(now), micros(now.Add(longestPause))
 }
+
+// mostAhead is how far ahead of ours a clock may be whose times are believed.
+const mostAhead = time.Minute
+
+// HasPassed tells whether a time has passed since a moment. Since a moment that lies ahead, which was written by a clock that was wrong,
+// it has.
+func HasPassed(wait time.Duration, since, now time.Time) bool {
+	return !now.Before(since.Add(wait)) || since.After(now.Add(mostAhead))
+}

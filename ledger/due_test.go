@@ -13,3 +13,12 @@ func TestWhatIsPutOffForTooLongIsDue(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatAWrongClockWroteHasPassed(t *testing.T) {
+	now := time.Date(2026, 3, 3, 12, 0, 0, 0, time.UTC)
+	for since, want := range map[time.Duration]bool{-time.Hour: true, -time.Second: false, time.Second: false, 30 * time.Hour: true} {
+		if got := HasPassed(time.Minute, now.Add(since), now); got != want {
+			t.Errorf("a minute since a moment %v ahead has passed: %t, want %t", since, got, want)
+		}
+	}
+}

@@ -130,7 +130,7 @@ func (q *queries) IsTurn(ctx context.Context, job string, every time.Duration) (
 		return false, err
 	}
 	at, err := time.Parse(time.RFC3339Nano, last)
-	return err != nil || q.now().Sub(at) >= every, nil
+	return err != nil || HasPassed(every, at, q.now()), nil
 }
 
 // TakeTurn tells whether a job that comes again is due, and notes that it runs now: of all processes that ask, one is told so.

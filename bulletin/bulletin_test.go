@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"flag"
 	"fmt"
+	"html"
 	"os"
 	"strings"
 	"testing"
@@ -98,6 +99,24 @@ func sample() bulletin.Page {
 	e := bulletin.Build("e1", bulletin.Bulletin{Name: "weekly", Title: "What people ask this week", Language: "en"}, noon.AddDate(0, 0, -7), noon, []bulletin.Candidate{{Reply: q, Posts: 12}, {Reply: c, Posts: 30}})
 	e.Word = "Thank you for carrying it on.\n<b>Share</b> what helps."
 	return bulletin.Page{Edition: e, Publisher: "The made-up town", BaseURL: "https://desk.example", SelfURL: "https://desk.example/messenger?m=1&sig=x", LeaveURL: "https://desk.example/messenger?do=leave&m=1&sig=x"}
+}
+
+// TestATemplateInAReplyIsText writes an edition whose parts would do something if they were templates.
+func TestATemplateInAReplyIsText(t *testing.T) {
+	const template = "{{.BaseURL}} {{printf \"%d\" 7}} {{template \"x\"}} ${HOME}"
+	page := sample()
+	page.Title, page.Word = template, template
+	page.Questions[0].Fact = template
+	for name, write := range map[string]func() (string, error){"HTML": page.HTML, "text": page.Text, "Markdown": page.Markdown} {
+		got, err := write()
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = html.UnescapeString(strings.NewReplacer("\\", "", "\n", " ").Replace(got))
+		if !strings.Contains(got, "{{.BaseURL}}") || !strings.Contains(got, "{{printf") {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
 }
 
 func TestEditionsAreWritten(t *testing.T) {

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -126,12 +127,21 @@ func (s *site) makeTemplate(ctx context.Context) error {
 
 func (s *site) close() { os.RemoveAll(s.dir) }
 
-// freePort is a loopback port that nobody listens on.
+// lastPort is the last that was given out. Those the kernel gives by itself begin above (net.ipv4.ip_local_port_range), so that no
+// connection of another run takes one between its being found free and its server's start.
+var lastPort atomic.Int32
+
+const firstPort, ports = 20_000, 12_000
+
+// freePort is a loopback port that nobody listens on, and that no other run has got.
 func freePort() int {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		panic(err) // no port is left on loopback
+	for range ports {
+		port := firstPort + int(lastPort.Add(1))%ports
+		listener, err := net.Listen("tcp", "127.0.0.1:"+strconv.Itoa(port))
+		if err == nil {
+			listener.Close()
+			return port
+		}
 	}
-	defer listener.Close()
-	return listener.Addr().(*net.TCPAddr).Port
+	panic("no port is left on loopback")
 }

@@ -219,6 +219,29 @@ func TestCollectBoundsWhatItReads(t *testing.T) {
 	}
 }
 
+// TestAnXMLBombDoesNotGoOff reads feeds that would be gigabytes, or a file of this machine, if their entities were put in.
+func TestAnXMLBombDoesNotGoOff(t *testing.T) {
+	for name, declared := range map[string]string{
+		"a billion laughs": `<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;"><!ENTITY d "&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;"><!ENTITY x "&d;&d;&d;&d;&d;&d;&d;&d;&d;&d;">`,
+		"a local file":     `<!ENTITY x SYSTEM "file:///etc/passwd">`,
+		"another site":     `<!ENTITY x SYSTEM "http://127.0.0.1:1/secret">`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			body := `<?xml version="1.0"?><!DOCTYPE rss [` + declared + `]><rss version="2.0"><channel><title>&x;</title><item><guid>1</guid><title>An entry &x;</title></item></channel></rss>`
+			server := serve(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(body)) })
+			var kept collectortest.Kept
+			if err := open(t, server.URL).Collect(t.Context(), "", kept.Take); err != nil && len(kept.Posts) > 0 {
+				t.Error(err)
+			}
+			for _, p := range kept.Posts {
+				if len(p.Text) > 200 || strings.Contains(p.Text, "root:") || strings.Contains(p.Text, "haha") {
+					t.Errorf("the entry says %.200q", p.Text)
+				}
+			}
+		})
+	}
+}
+
 func TestCollectUnpacksGzip(t *testing.T) {
 	var packed bytes.Buffer
 	packer := gzip.NewWriter(&packed)

@@ -1,0 +1,175 @@
+package desk_test
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"hearsay/desk/access"
+	"hearsay/ledger"
+	"hearsay/replies"
+)
+
+// TestASessionIsNotFixed signs in with a key that somebody else has chosen: it is worth nothing afterwards, and nor is one of before
+// signing out.
+func TestASessionIsNotFixed(t *testing.T) {
+	o := newOffice(t)
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at, err := url.Parse(o.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const chosen = "chosen-by-somebody-else"
+	jar.SetCookies(at, []*http.Cookie{{Name: "hearsay", Value: chosen, Path: "/"}})
+	client := &http.Client{Jar: jar}
+	o.submit(client, "/signin", url.Values{"name": {"viewer"}, "password": {password}})
+	own := jar.Cookies(at)[0].Value
+	if own == chosen || !strings.Contains(o.page(client, "/"), "viewer") {
+		t.Errorf("after signing in the session's key is %q", own)
+	}
+	o.submit(client, "/signout", nil)
+	for _, key := range []string{chosen, own} {
+		stolen, err := cookiejar.New(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		stolen.SetCookies(at, []*http.Cookie{{Name: "hearsay", Value: key, Path: "/"}})
+		response, err := (&http.Client{Jar: stolen}).Get(o.URL + "/")
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.read(response)
+		if response.Request.URL.Path != "/signin" {
+			t.Errorf("the key %q opens %s", key, response.Request.URL)
+		}
+	}
+}
+
+// TestAStolenTokenEnds takes a token back, lets one end, and takes its user away: each is worth nothing from the next call on.
+func TestAStolenTokenEnds(t *testing.T) {
+	o := newOffice(t)
+	works := func(token string, want int) {
+		t.Helper()
+		if status, body := o.call(token, http.MethodGet, "/api/v1/queues", ""); status != want {
+			t.Errorf("a call gets %d %s, want %d", status, body, want)
+		}
+	}
+	taken, orphan, admin := o.token("viewer"), o.token("editor"), o.token("admin")
+	works(taken, http.StatusOK)
+	tokens, err := o.ledger.Tokens(t.Context(), "viewer")
+	if err != nil || len(tokens) != 1 || strings.Contains(taken, tokens[0].Hash) {
+		t.Fatalf("the tokens are %+v, %v", tokens, err)
+	}
+	err = o.ledger.Write(t.Context(), func(tx *ledger.Tx) error {
+		if err := tx.RemoveToken(t.Context(), tokens[0].ID, "viewer"); err != nil {
+			return err
+		}
+		return tx.AddToken(t.Context(), ledger.Token{ID: "old", Hash: hashOf("hs_old"), User: "viewer", ExpiresAt: time.Now().Add(-time.Second)})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	works(taken, http.StatusUnauthorized)
+	works("hs_old", http.StatusUnauthorized)
+	works(tokens[0].Hash, http.StatusUnauthorized) // what a reader of the ledger would have
+	works(orphan, http.StatusOK)
+	if status, body := o.call(admin, http.MethodPatch, "/api/v1/users/editor", `{"disabled":true}`); status != http.StatusOK {
+		t.Fatal(status, body)
+	}
+	works(orphan, http.StatusUnauthorized)
+}
+
+// hashOf is a token as the ledger keeps it.
+func hashOf(token string) string {
+	sum := sha256.Sum256([]byte(token))
+	return hex.EncodeToString(sum[:])
+}
+
+// TestNothingIsTakenThatNobodyAskedFor hands in more than a call or a form takes: states, people, numbers.
+func TestNothingIsTakenThatNobodyAskedFor(t *testing.T) {
+	o := newOffice(t)
+	ann := o.token("responder")
+	const more = `"state":"verified","verifier":"verifier","authors":["admin"],"id":"mine","version":99,"checks":[],"retracted":true`
+	if status, body := o.call(ann, http.MethodPost, "/api/v1/items/"+o.item+"/replies", `{"language":"en","fact":"A fact.",`+more+`}`); status != http.StatusUnprocessableEntity {
+		t.Errorf("a draft with a state gets %d %s", status, body)
+	}
+	if status, body := o.call(ann, http.MethodPost, "/api/v1/items/"+o.item+"/replies", `{"language":"en","fact":"A fact."}`); status != http.StatusOK {
+		t.Fatal(status, body)
+	}
+	drafts, err := o.ledger.RepliesIn(t.Context(), 10, replies.Draft)
+	if err != nil || len(drafts) != 1 {
+		t.Fatalf("the drafts are %v, %v", drafts, err)
+	}
+	id := drafts[0].ID
+	if status, body := o.call(ann, http.MethodPatch, "/api/v1/replies/"+id, `{"language":"en","fact":"Another.",`+more+`}`); status != http.StatusUnprocessableEntity {
+		t.Errorf("an edit with a state gets %d %s", status, body)
+	}
+	o.submit(o.browser("responder"), "/replies/"+id, url.Values{"language": {"en"}, "fact": {"By the form."}, "state": {"verified"}, "verifier": {"verifier"}, "State": {"verified"}, "version": {"1"}})
+	got, err := o.ledger.Reply(t.Context(), id)
+	if err != nil || got.State != replies.Draft || got.Verifier != "" || len(got.Authors) != 1 || got.Authors[0] != "responder" {
+		t.Errorf("the reply became %+v, %v", got, err)
+	}
+	for path, body := range map[string]string{"/api/v1/tokens": `{"label":"x","user":"admin"}`, "/api/v1/users": `{"name":"mine","role":"admin","password":"a long password"}`} {
+		if status, answer := o.call(ann, http.MethodPost, path, body); status/100 != 4 {
+			t.Errorf("POST %s of %s gets %d %s", path, body, status, answer)
+		}
+	}
+	if status, body := o.call(ann, http.MethodPatch, "/api/v1/users/responder", `{"role":"admin"}`); status != http.StatusForbidden {
+		t.Errorf("raising oneself gets %d %s", status, body)
+	}
+}
+
+// TestNoPathLeadsOutOfItsFolder asks for files beside those that are served.
+func TestNoPathLeadsOutOfItsFolder(t *testing.T) {
+	o := newOffice(t)
+	client := o.browser("admin")
+	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	const up = "..%2f..%2f..%2f..%2f..%2f..%2fetc%2fpasswd"
+	for _, path := range []string{
+		"/static/x/" + up, "/static/x/..%5c..%5cetc%5cpasswd", "/static/" + up + "/style.css", "/media/" + up, "/bulletins/" + up, "/bulletins/" + up + ".md", "/feeds/bulletins/" + up,
+		"/feeds/" + up + ".atom", "/answers/" + up, "/replies/" + up, "/items/" + up, "/%2e%2e/%2e%2e/etc/passwd", "/static/x/%00/etc/passwd", "/api/v1/items/" + up, "/debug/pprof/" + up,
+	} {
+		request, err := http.NewRequest(http.MethodGet, o.URL, http.NoBody)
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.URL.Opaque = "//" + request.URL.Host + path // as it is written
+		response, err := client.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if body := o.read(response); strings.Contains(body, "root:") || response.StatusCode/100 == 2 || response.StatusCode/100 == 5 {
+			t.Errorf("%s gets %s %.80s", path, response.Status, body)
+		}
+	}
+}
+
+// TestSigningInCostsTheSameForStrangers compares what a wrong password costs for a name that is known and for one that is not. Time would
+// tell no more than memory does: both are those of argon2id.
+func TestSigningInCostsTheSameForStrangers(t *testing.T) {
+	o := newOffice(t)
+	gate := access.New(o.ledger, o.URL, nil, time.Now)
+	cost := func(name string) uint64 {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		if _, err := gate.SignIn(t.Context(), name, "wrong"); err == nil {
+			t.Errorf("%s is let in", name)
+		}
+		runtime.ReadMemStats(&after)
+		return after.TotalAlloc - before.TotalAlloc
+	}
+	cost("stranger") // whose hash is made once
+	known, unknown := cost("viewer"), cost("nobody")
+	if low, high := min(known, unknown), max(known, unknown); low < 1<<20 || high > low+low/4 {
+		t.Errorf("a known name costs %d bytes, an unknown one %d", known, unknown)
+	}
+}

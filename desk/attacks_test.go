@@ -173,3 +173,34 @@ func TestSigningInCostsTheSameForStrangers(t *testing.T) {
 		t.Errorf("a known name costs %d bytes, an unknown one %d", known, unknown)
 	}
 }
+
+// TestOverTLSBrowsersKeepToIt opens a desk whose address begins with https: browsers are told to use nothing else, and its cookie is its
+// own, and stays with it.
+func TestOverTLSBrowsersKeepToIt(t *testing.T) {
+	o := openOffice(t, fittings{baseURL: "https://desk.example.org"})
+	response, err := http.DefaultTransport.RoundTrip(signInRequest(t, o.URL))
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.read(response)
+	if got := response.Header.Get("Strict-Transport-Security"); got != "max-age=31536000; includeSubDomains" {
+		t.Errorf("Strict-Transport-Security: %q", got)
+	}
+	cookie := response.Header.Get("Set-Cookie")
+	for _, part := range []string{"__Host-hearsay=", "Path=/", "HttpOnly", "Secure", "SameSite=Lax"} {
+		if !strings.Contains(cookie, part) || strings.Contains(cookie, "Domain") {
+			t.Errorf("the cookie %q has no %s", cookie, part)
+		}
+	}
+}
+
+func signInRequest(t *testing.T, address string) *http.Request {
+	t.Helper()
+	form := url.Values{"name": {"viewer"}, "password": {password}}
+	request, err := http.NewRequest(http.MethodPost, address+"/signin", strings.NewReader(form.Encode()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return request
+}

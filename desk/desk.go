@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/klauspost/compress/gzhttp"
@@ -90,13 +91,16 @@ const contentPolicy = "default-src 'none'; script-src 'self'; connect-src 'self'
 
 // guard puts around every answer what keeps a browser safe, and bounds every request.
 func (d *Desk) guard(next http.Handler) http.Handler {
-	checked := http.NewCrossOriginProtection().Handler(next)
+	checked, isSecure := http.NewCrossOriginProtection().Handler(next), strings.HasPrefix(d.BaseURL, "https://")
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Content-Security-Policy", contentPolicy)
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "same-origin")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		if isSecure {
+			h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+		}
 		most := int64(maxBody)
 		if bringsFile(r) {
 			most = maxUpload

@@ -63,6 +63,7 @@ type fittings struct {
 	provider *access.Provider // where people may sign in, too
 	ledger   string           // address; a SQLite of its own if empty
 	queue    queue.Queue      // in memory if nil
+	baseURL  string           // the server's own if empty
 }
 
 func newOffice(t testing.TB) *office { return openOffice(t, fittings{}) }
@@ -70,7 +71,7 @@ func newOffice(t testing.TB) *office { return openOffice(t, fittings{}) }
 func openOffice(t testing.TB, f fittings) *office {
 	t.Helper()
 	server := httptest.NewUnstartedServer(nil)
-	baseURL := "http://" + server.Listener.Addr().String()
+	baseURL := cmp.Or(f.baseURL, "http://"+server.Listener.Addr().String())
 	l, err := ledger.Open(t.Context(), cmp.Or(f.ledger, filepath.Join(t.TempDir(), "l.db")), time.Now)
 	if err != nil {
 		t.Fatal(err)

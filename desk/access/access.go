@@ -51,13 +51,19 @@ func stampOf(user ledger.User) string {
 }
 
 // newSessions does not use scs.New, which starts a store in memory that nothing ends.
+//
+// Over TLS the cookie's name keeps it from other hosts of the same domain, and from being set by them (RFC 6265bis, 4.1.3.2).
 func newSessions(l *ledger.Ledger, baseURL string) *scs.SessionManager {
+	name, isSecure := "hearsay", strings.HasPrefix(baseURL, "https://")
+	if isSecure {
+		name = "__Host-hearsay"
+	}
 	return &scs.SessionManager{
 		Store: ledger.Sessions{Ledger: l}, HashTokenInStore: true, Lifetime: 12 * time.Hour, Codec: scs.GobCodec{},
 		ErrorFunc: func(w http.ResponseWriter, _ *http.Request, _ error) {
 			http.Error(w, "Sessions cannot be read or kept just now: the ledger does not answer. Try again.", http.StatusInternalServerError)
 		},
-		Cookie: scs.SessionCookie{Name: "hearsay", Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: strings.HasPrefix(baseURL, "https://"), Persist: true},
+		Cookie: scs.SessionCookie{Name: name, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: isSecure, Persist: true},
 	}
 }
 
@@ -68,7 +74,7 @@ func (g *Gate) Enter(ctx context.Context, user ledger.User) error {
 	}
 	g.Sessions.Put(ctx, sessionUser, user.Name)
 	g.Sessions.Put(ctx, sessionStamp, stampOf(user))
-	return nil
+	return g.Ledger.Write(ctx, func(tx *ledger.Tx) error { return tx.Audit(ctx, user.Name, "user signed in", "user/"+user.Name, "") })
 }
 
 type actorKey struct{}

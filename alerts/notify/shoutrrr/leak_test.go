@@ -3,7 +3,7 @@ package shoutrrr
 import (
 	"testing"
 
-	"go.uber.org/goleak"
+	"hearsay/internal/leaktest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leaktest.Main(m) }

@@ -20,7 +20,7 @@ const patience = 20 * time.Second
 func Main(m *testing.M) {
 	code := m.Run()
 	if code == 0 {
-		if err := left(); err != nil {
+		if err := left(patience); err != nil {
 			fmt.Fprintln(os.Stderr, "the tests left goroutines behind:", err)
 			code = 1
 		}
@@ -30,7 +30,7 @@ func Main(m *testing.M) {
 
 // left says which goroutines have not ended. Connections that clients of tests keep are closed first. One kind is go-redis's own, of
 // clients that tests make; the program's do not begin it.
-func left() error {
+func left(patience time.Duration) error {
 	http.DefaultClient.CloseIdleConnections()
 	var err error
 	for end := time.Now().Add(patience); time.Now().Before(end); {

@@ -3,7 +3,7 @@ BIN       := .cache/bin
 LINT      := $(BIN)/golangci-lint-2.15.0
 PACKAGES  ?= ./...
 
-.PHONY: help build run demo test test-short lint eval learn bench chaos soak fuzz release
+.PHONY: help build run demo test test-short lint eval learn bench chaos soak fuzz vulnerabilities release
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -51,6 +51,9 @@ chaos: ## break what the program stands on, SEEDS=0-999 for a thousand runs; log
 
 soak: ## a minute of the firehose at 20,000 events a second, and a minute of one that is cut every two seconds
 	go test -count=1 -v -timeout 10m -run Firehose ./collector/bluesky -firehose 60s
+
+vulnerabilities: ## known weaknesses of what the program is made of (asks vuln.go.dev)
+	go run golang.org/x/vuln/cmd/govulncheck@v1.9.0 $(PACKAGES)
 
 release: ## what is released of this commit, in dist/, with its SBOM; the same bytes each time
 	scripts/release.sh

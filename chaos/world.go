@@ -233,7 +233,7 @@ func (w *world) forgetful(take func(rw http.ResponseWriter, r *http.Request, bod
 		case way == 1 || !isVague:
 			panic(http.ErrAbortHandler)
 		default:
-			id := r.URL.Path + r.Header.Get("Webhook-Id") + r.Header.Get("Idempotency-Key") + fmt.Sprint(len(body))
+			id := r.URL.Path + r.Header.Get("Webhook-Id") + r.Header.Get("Idempotency-Key")
 			w.mu.Lock()
 			again := w.confused[id]
 			w.confused[id] = true

@@ -28,7 +28,7 @@ const postColumns = "platform, id, source, url, author, text, language, created_
 // KnownPosts is which of the posts the ledger has, with the item of each ("" for none).
 func (q *queries) KnownPosts(ctx context.Context, refs []post.Ref) (map[post.Ref]string, error) {
 	known := map[post.Ref]string{}
-	err := eachOf(refs, func(platform, where string, args []any) error {
+	err := q.eachOf(refs, func(platform, where string, args []any) error {
 		return q.each(ctx, "looking for posts", "SELECT id, item_id FROM posts "+where, args, func(scan func(...any) error) error {
 			var id, item string
 			if err := scan(&id, &item); err != nil {
@@ -42,14 +42,21 @@ func (q *queries) KnownPosts(ctx context.Context, refs []post.Ref) (map[post.Ref
 }
 
 // eachOf calls do for the posts of each platform, some at a time, with the condition that finds them.
-func eachOf(refs []post.Ref, do func(platform, where string, args []any) error) error {
-	byPlatform := map[string][]any{}
+func (q *queries) eachOf(refs []post.Ref, do func(platform, where string, args []any) error) error {
+	byPlatform := map[string][]string{}
 	for _, ref := range refs {
 		byPlatform[ref.Platform] = append(byPlatform[ref.Platform], ref.ID)
 	}
 	for platform, ids := range byPlatform {
-		err := chunked(ids, func(ids []any) error {
-			return do(platform, "WHERE platform = ? AND id IN ("+marks(len(ids))+")", append([]any{platform}, ids...))
+		err := chunked(ids, func(ids []string) error {
+			if q.dialect == postgres { // see columns
+				return do(platform, "WHERE platform = ? AND id = ANY(?)", []any{platform, ids})
+			}
+			args := []any{platform}
+			for _, id := range ids {
+				args = append(args, id)
+			}
+			return do(platform, "WHERE platform = ? AND id IN ("+marks(len(ids))+")", args)
 		})
 		if err != nil {
 			return err
@@ -68,24 +75,21 @@ func (t *Tx) InsertPosts(ctx context.Context, posts []StoredPost) error {
 		}
 		counts.add(&posts[i], 1)
 	}
-	const columns = 22
-	const rows = 100 // 2,200 parameters, well below what either database takes
-	for len(posts) > 0 {
-		n := min(len(posts), rows)
-		args := make([]any, 0, n*columns)
-		for i := range posts[:n] {
-			args = appendPost(args, &posts[i])
-		}
-		query := "INSERT INTO posts (" + postColumns + ") VALUES " + rowsOf(n, columns)
-		if err := t.exec(ctx, "storing posts", query, args...); err != nil {
+	if len(posts) == 0 {
+		return nil
+	}
+	const width = 22
+	values := make([]any, 0, width*len(posts))
+	for i := range posts {
+		values = appendPost(values, &posts[i])
+	}
+	if err := t.insertRows(ctx, "storing posts", "posts", postColumns, width, values); err != nil {
+		return err
+	}
+	for i := range posts {
+		if err := t.indexPost(ctx, &posts[i]); err != nil {
 			return err
 		}
-		for i := range posts[:n] {
-			if err := t.indexPost(ctx, &posts[i]); err != nil {
-				return err
-			}
-		}
-		posts = posts[n:]
 	}
 	return t.count(ctx, counts)
 }
@@ -324,7 +328,7 @@ func (q *queries) Post(ctx context.Context, ref post.Ref) (StoredPost, error) {
 // PostsByRef are those of the posts that the ledger has.
 func (q *queries) PostsByRef(ctx context.Context, refs []post.Ref) (map[post.Ref]StoredPost, error) {
 	found := map[post.Ref]StoredPost{}
-	err := eachOf(refs, func(_, where string, args []any) error {
+	err := q.eachOf(refs, func(_, where string, args []any) error {
 		posts, err := q.posts(ctx, where, args...)
 		for _, p := range posts {
 			found[p.Ref()] = p

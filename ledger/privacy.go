@@ -111,7 +111,7 @@ func (q *queries) AgedPosts(ctx context.Context, after post.Ref, most int) ([]Ag
 // ForgetPosts takes posts that are nobody's business out of the ledger, and gives how many.
 func (t *Tx) ForgetPosts(ctx context.Context, refs []post.Ref) (gone int64, err error) {
 	t.erases = t.erases || len(refs) > 0
-	err = eachOf(refs, func(_, where string, args []any) error {
+	err = t.eachOf(refs, func(_, where string, args []any) error {
 		n, err := t.execCount(ctx, "forgetting posts", "DELETE FROM posts "+where+" AND item_id = ''", args...)
 		gone += n
 		if err != nil {

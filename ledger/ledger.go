@@ -157,9 +157,9 @@ func openSQLite(path, options string) (*sql.DB, error) {
 //go:embed migrations
 var migrations embed.FS
 
-// ownMigrations are those in which the two databases differ altogether: the indexes of words. Their statements are in the
+// ownMigrations are those in which the two databases differ altogether: indexes. Their statements are in the
 // dialect's own folder; a dialect without a file has nothing to do.
-var ownMigrations = []int64{10, 16}
+var ownMigrations = []int64{10, 16, 24}
 
 func (l *Ledger) ownMigration(version int64) (*goose.Migration, error) {
 	step := func(direction string) (*goose.GoFunc, error) {

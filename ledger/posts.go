@@ -29,7 +29,11 @@ const postColumns = "platform, id, source, url, author, text, language, created_
 func (q *queries) KnownPosts(ctx context.Context, refs []post.Ref) (map[post.Ref]string, error) {
 	known := map[post.Ref]string{}
 	err := q.eachOf(refs, func(platform, where string, args []any) error {
-		return q.each(ctx, "looking for posts", "SELECT id, item_id FROM posts "+where, args, func(scan func(...any) error) error {
+		query := "SELECT id, item_id FROM posts " + where
+		if q.dialect == postgres { // one by one, by the key: until somebody has counted the rows, it would read all of the platform
+			query = "SELECT known.id, known.item_id FROM unnest(CAST($2 AS TEXT[])) AS asked (id), LATERAL (SELECT id, item_id FROM posts WHERE platform = $1 AND id = asked.id LIMIT 1) AS known"
+		}
+		return q.each(ctx, "looking for posts", query, args, func(scan func(...any) error) error {
 			var id, item string
 			if err := scan(&id, &item); err != nil {
 				return err

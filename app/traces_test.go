@@ -96,7 +96,9 @@ func TestTheWholeWayOfAPostIsTraced(t *testing.T) {
 	if len(opened.GetLinks()) != 1 || hex.EncodeToString(opened.GetLinks()[0].GetTraceId()) != id(batch) {
 		t.Error("the item's opening does not lead to the batch that opened it")
 	}
-	if len(batch.GetLinks()) != 1 || len(told.where(func(s *otlp.Span) bool { return id(s) == hex.EncodeToString(batch.GetLinks()[0].GetTraceId()) && s.GetName() == "sweep" })) != 1 {
+	if len(batch.GetLinks()) != 1 || len(told.where(func(s *otlp.Span) bool {
+		return id(s) == hex.EncodeToString(batch.GetLinks()[0].GetTraceId()) && s.GetName() == "sweep"
+	})) != 1 {
 		t.Errorf("the batch does not lead to the sweep that brought it; a sweep is %s", id(sweep))
 	}
 	for name, parent := range map[string]*otlp.Span{"classify": batch, "store": batch} {

@@ -87,6 +87,7 @@ func (s *Sender) Turn(ctx context.Context) error {
 		}
 	}
 	for id, state := range before { // nothing is left of them
+		// Not in the very moment in which it was told: who read what was told a moment before would tell it again.
 		if !state.NextAt.Equal(now) && ledger.IsDue(state.NextAt, now) {
 			failed = append(failed, s.Ledger.Write(ctx, func(tx *ledger.Tx) error { return tx.DropAlertGroup(ctx, id) }))
 		}

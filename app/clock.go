@@ -53,10 +53,13 @@ func (c *clock) look(ctx context.Context, l *ledger.Ledger) error {
 	defer c.mu.Unlock()
 	c.server, c.passed = server.Add(away/2), asked.Add(away)
 	ahead := c.server.Sub(c.machine())
-	if isOff := ahead.Abs() > mostSkew; isOff != c.isOff {
-		c.isOff = isOff
-		c.log.Warn("the clocks of this machine and of the ledger's server; hearsay goes by the server's", "apart", ahead.Round(time.Millisecond))
+	switch isOff := ahead.Abs() > mostSkew; {
+	case isOff && !c.isOff:
+		c.log.Warn("the clocks of this machine and of the ledger's server differ; hearsay goes by the server's. Let both be set by NTP", "apart", ahead.Round(time.Millisecond))
+	case !isOff && c.isOff:
+		c.log.Info("the clocks of this machine and of the ledger's server agree again")
 	}
+	c.isOff = ahead.Abs() > mostSkew
 	return nil
 }
 

@@ -9,10 +9,10 @@ import (
 	"sync"
 	"time"
 
-	"hearsay/traces"
-
 	"github.com/cenkalti/backoff/v5"
 	"go.opentelemetry.io/otel/attribute"
+
+	"hearsay/traces"
 )
 
 // Job is a source with its name and rhythm.

@@ -56,7 +56,7 @@ func (c *runCommand) Run(ctx context.Context, s *streams) error {
 }
 
 // settleMemory gives back what reading packs and claims took, and lets the heap grow further between two collections than Go does by
-// itself: what a stream of posts needs is short-lived, and a third of the time went into collecting it. GOGC, if it is set, decides.
+// itself: what a stream of posts needs is short-lived, and a quarter of the time went into collecting it. GOGC, if it is set, decides.
 func settleMemory() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(400)

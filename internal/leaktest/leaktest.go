@@ -16,11 +16,11 @@ import (
 // patience is how long goroutines may take to end after the last test, on a machine that has much else to do.
 const patience = 20 * time.Second
 
-// Main runs the tests of a package and ends the process. ignored are goroutines that may stay.
-func Main(m *testing.M, ignored ...goleak.Option) {
+// Main runs the tests of a package and ends the process.
+func Main(m *testing.M) {
 	code := m.Run()
 	if code == 0 {
-		if err := left(patience, ignored...); err != nil {
+		if err := left(patience); err != nil {
 			fmt.Fprintln(os.Stderr, "the tests left goroutines behind:", err)
 			code = 1
 		}
@@ -30,12 +30,11 @@ func Main(m *testing.M, ignored ...goleak.Option) {
 
 // left says which goroutines have not ended. Connections that clients of tests keep are closed first. One kind is go-redis's own, of
 // clients that tests make; the program's do not begin it.
-func left(patience time.Duration, ignored ...goleak.Option) error {
+func left(patience time.Duration) error {
 	http.DefaultClient.CloseIdleConnections()
-	ignored = append(ignored, goleak.IgnoreAnyFunction("github.com/redis/go-redis/v9/maintnotifications.(*CircuitBreakerManager).cleanupLoop"))
 	var err error
 	for end := time.Now().Add(patience); time.Now().Before(end); {
-		if err = goleak.Find(ignored...); err == nil {
+		if err = goleak.Find(goleak.IgnoreAnyFunction("github.com/redis/go-redis/v9/maintnotifications.(*CircuitBreakerManager).cleanupLoop")); err == nil {
 			return nil
 		}
 	}

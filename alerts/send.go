@@ -63,15 +63,16 @@ func (s *Sender) Run(ctx context.Context) {
 // Turn tells what is due now.
 func (s *Sender) Turn(ctx context.Context) error {
 	now := s.Now()
+	// What was told is read before what holds: the other way round, what another process told in between would look as if it were over.
+	before, err := s.Ledger.AlertGroups(ctx)
+	if err != nil {
+		return err
+	}
 	all, err := s.Ledger.Alerts(ctx, now.Add(-overTime))
 	if err != nil {
 		return err
 	}
 	silences, err := active(ctx, s.Ledger, now)
-	if err != nil {
-		return err
-	}
-	before, err := s.Ledger.AlertGroups(ctx)
 	if err != nil {
 		return err
 	}
@@ -86,10 +87,9 @@ func (s *Sender) Turn(ctx context.Context) error {
 			failed = append(failed, fmt.Errorf("receiver %s: %w", g.Route.Receiver, err))
 		}
 	}
-	for id, state := range before { // nothing is left of them
-		// Not in the very moment in which it was told: who read what was told a moment before would tell it again.
-		if !state.NextAt.Equal(now) && ledger.IsDue(state.NextAt, now) {
-			failed = append(failed, s.Ledger.Write(ctx, func(tx *ledger.Tx) error { return tx.DropAlertGroup(ctx, id) }))
+	for _, state := range before { // nothing is left of them
+		if ledger.IsDue(state.NextAt, now) {
+			failed = append(failed, s.drop(ctx, state))
 		}
 	}
 	return errors.Join(failed...)
@@ -123,7 +123,7 @@ func (s *Sender) tend(ctx context.Context, g *Group, state ledger.AlertGroup, no
 	}
 	if !g.isDue(state, r.ResolvedToo, now) {
 		if !state.ToldAt.IsZero() && g.isOver() {
-			return s.Ledger.Write(ctx, func(tx *ledger.Tx) error { return tx.DropAlertGroup(ctx, g.ID) })
+			return s.drop(ctx, state)
 		}
 		return nil
 	}
@@ -137,6 +137,11 @@ func (s *Sender) tend(ctx context.Context, g *Group, state ledger.AlertGroup, no
 		return err
 	}
 	return s.tell(ctx, g, r, state)
+}
+
+// drop forgets a group of which nothing is left to tell.
+func (s *Sender) drop(ctx context.Context, state ledger.AlertGroup) error {
+	return s.Ledger.Write(ctx, func(tx *ledger.Tx) error { return tx.DropAlertGroup(ctx, state) })
 }
 
 // isOver tells whether nothing of the group fires.

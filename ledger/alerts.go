@@ -112,9 +112,9 @@ func (t *Tx) SettleAlertGroup(ctx context.Context, g AlertGroup) error {
 	return t.exec(ctx, "noting what was told", "UPDATE alert_groups SET told = ?, told_at = ?, next_at = ?, tries = ? WHERE id = ?", encode(g.Told), micros(g.ToldAt), micros(g.NextAt), g.Tries, g.ID)
 }
 
-// DropAlertGroup forgets a group of which nothing is left to tell.
-func (t *Tx) DropAlertGroup(ctx context.Context, id string) error {
-	return t.exec(ctx, "forgetting a group of alerts", "DELETE FROM alert_groups WHERE id = ?", id)
+// DropAlertGroup forgets a group of which nothing is left to tell, if nothing has happened to it since it was read as before.
+func (t *Tx) DropAlertGroup(ctx context.Context, before AlertGroup) error {
+	return t.exec(ctx, "forgetting a group of alerts", "DELETE FROM alert_groups WHERE id = ? AND next_at = ? AND told_at = ?", before.ID, micros(before.NextAt), micros(before.ToldAt))
 }
 
 // Silence keeps alerts from being told for a while.

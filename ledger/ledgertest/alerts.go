@@ -62,7 +62,13 @@ func groupClaimed(t *testing.T, l *ledger.Ledger) {
 	if diff := cmp.Diff(known, must[map[string]ledger.AlertGroup](t)(l.AlertGroups(t.Context()))["g"]); diff != "" {
 		t.Error(diff)
 	}
-	write(t, l, func(ctx context.Context, tx *ledger.Tx) error { return tx.DropAlertGroup(ctx, "g") })
+	older := known
+	older.ToldAt = Noon.Add(-time.Hour)
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error { return tx.DropAlertGroup(ctx, older) })
+	if left := must[map[string]ledger.AlertGroup](t)(l.AlertGroups(t.Context())); len(left) != 1 {
+		t.Error("a group that was told of since it was read is forgotten")
+	}
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error { return tx.DropAlertGroup(ctx, known) })
 	if left := must[map[string]ledger.AlertGroup](t)(l.AlertGroups(t.Context())); len(left) != 0 {
 		t.Errorf("left: %v", left)
 	}

@@ -108,6 +108,11 @@ func (a *App) open(ctx context.Context) error {
 	if a.ledger, err = ledger.Open(ctx, a.config.Ledger, a.clock.now); err != nil {
 		return err
 	}
+	if a.config.Replica != "" {
+		if err := a.ledger.ReadAtEase(a.config.Replica, a.options.Log); err != nil {
+			return err
+		}
+	}
 	if err := a.clock.look(ctx, a.ledger); err != nil {
 		return err
 	}

@@ -20,6 +20,7 @@ import (
 	"hearsay/desk/access"
 	"hearsay/desk/pages"
 	"hearsay/fault"
+	"hearsay/ledger"
 	"hearsay/mail"
 	"hearsay/pipeline"
 	"hearsay/replies/sources"
@@ -35,6 +36,7 @@ type configFile struct {
 	BaseURL        string            `yaml:"base_url" doc:"where people reach the desk, with https:// if they do so"`
 	Publisher      string            `yaml:"publisher" doc:"who stands behind the replies"`
 	Ledger         string            `yaml:"ledger" doc:"a file's path, or postgres://user:password@host/database"`
+	LedgerReplica  string            `yaml:"ledger_replica" doc:"a copy of the ledger that PostgreSQL keeps, to search and report from"`
 	Queue          string            `yaml:"queue" doc:"memory, or redis://host:6379/0"`
 	QueuePrefix    string            `yaml:"queue_prefix" doc:"before every key in Redis"`
 	Rules          string            `yaml:"rules" doc:"a folder of rule packs"`
@@ -63,6 +65,7 @@ type Config struct {
 	IsPublic    bool   // base_url is told, so that others reach the desk there, too
 	Publisher   string
 	Ledger      string // a file's path or a postgres:// URL
+	Replica     string // of the ledger, a postgres:// URL; "" for none
 	Queue       string // "memory" or a redis:// URL
 	QueuePrefix string
 	RulesDir    string // "" for the packs inside the program
@@ -119,7 +122,7 @@ func ParseConfig(name string, data []byte) (*Config, error) {
 		return nil, err
 	}
 	l := &loader{file: file, config: &Config{
-		Listen: parsed.Listen, BaseURL: strings.TrimSuffix(parsed.BaseURL, "/"), IsPublic: parsed.BaseURL != "", Publisher: parsed.Publisher, Ledger: parsed.Ledger,
+		Listen: parsed.Listen, BaseURL: strings.TrimSuffix(parsed.BaseURL, "/"), IsPublic: parsed.BaseURL != "", Publisher: parsed.Publisher, Ledger: parsed.Ledger, Replica: parsed.LedgerReplica,
 		Queue: parsed.Queue, QueuePrefix: parsed.QueuePrefix, Upkeep: time.Duration(parsed.Upkeep),
 	}}
 	l.checkAddresses(parsed)
@@ -180,6 +183,9 @@ func (l *loader) checkAddresses(f configFile) {
 		if _, err := redisClient(f.Queue); err != nil {
 			l.add("$.queue", "write memory, or redis://host:6379/0", "%q is not a queue: %v", f.Queue, err)
 		}
+	}
+	if f.LedgerReplica != "" && (!ledger.IsPostgres(f.Ledger) || !ledger.IsPostgres(f.LedgerReplica)) {
+		l.add("$.ledger_replica", "write postgres://user:password@host/database, as for ledger", "a ledger in PostgreSQL has a replica in PostgreSQL")
 	}
 	if f.Upkeep < 0 {
 		l.add("$.upkeep", "write a duration such as 30s", "the time between upkeeps cannot be negative")

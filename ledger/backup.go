@@ -37,7 +37,7 @@ func Backup(ctx context.Context, address, to string) (Contents, error) {
 	defer os.Remove(partial) //nolint:errcheck // it is gone when all went well
 	var copied Contents
 	var err error
-	if isPostgres(address) {
+	if IsPostgres(address) {
 		copied, err = dumpPostgres(ctx, address, partial)
 	} else {
 		copied, err = copySQLite(ctx, address, partial)
@@ -162,7 +162,7 @@ func lastMigration() (last int64, err error) {
 // ledger that stood there is kept beside it, under the name that is returned; ErrInUse if a program has it open. A PostgreSQL
 // database must be empty: ErrExists if it has a ledger.
 func Restore(ctx context.Context, address, from string) (before string, err error) {
-	if isPostgres(address) {
+	if IsPostgres(address) {
 		return "", loadPostgres(ctx, address, from)
 	}
 	if _, err := examineSQLite(ctx, from); err != nil {
@@ -240,6 +240,7 @@ func settle(ctx context.Context, path string) error {
 	return nil
 }
 
-func isPostgres(address string) bool {
+// IsPostgres tells whether an address is of a PostgreSQL, and not of a file.
+func IsPostgres(address string) bool {
 	return strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://")
 }

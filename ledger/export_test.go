@@ -17,3 +17,6 @@ func (l *Ledger) DownTo(ctx context.Context, version int64) (*sql.DB, error) {
 
 // LastVersion is that of the tables that this program makes.
 func LastVersion() (int64, error) { return lastMigration() }
+
+// FollowsReplica tells whether what is read at ease is read from the replica.
+func (l *Ledger) FollowsReplica() bool { return l.replica.follows.Load() }

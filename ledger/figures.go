@@ -17,7 +17,7 @@ func (q *queries) PressingItems(ctx context.Context, dueBefore time.Time, most i
 // FreshPosts counts the posts that items got after a time, by item.
 func (q *queries) FreshPosts(ctx context.Context, after time.Time) (map[string]int64, error) {
 	counts := map[string]int64{}
-	err := q.each(ctx, "counting fresh posts", "SELECT item_id, COUNT(*) FROM posts WHERE item_id <> '' AND collected_at > ? GROUP BY item_id", []any{micros(after)}, func(scan func(...any) error) error {
+	err := q.atEase().each(ctx, "counting fresh posts", "SELECT item_id, COUNT(*) FROM posts WHERE item_id <> '' AND collected_at > ? GROUP BY item_id", []any{micros(after)}, func(scan func(...any) error) error {
 		var item string
 		var n int64
 		err := scan(&item, &n)
@@ -31,7 +31,7 @@ func (q *queries) FreshPosts(ctx context.Context, after time.Time) (map[string]i
 func (q *queries) Hourly(ctx context.Context, items []string, after time.Time) (map[string]Hours, error) {
 	all := map[string]Hours{}
 	since := HourOf(after)
-	err := q.ofItems(ctx, "reading the hours of items", "SELECT item_id, name, posts FROM shares WHERE part = 'hour' AND posts > 0 AND item_id IN ", items, func(scan func(...any) error) error {
+	err := q.atEase().ofItems(ctx, "reading the hours of items", "SELECT item_id, name, posts FROM shares WHERE part = 'hour' AND posts > 0 AND item_id IN ", items, func(scan func(...any) error) error {
 		var item, name string
 		var n int64
 		if err := scan(&item, &name, &n); err != nil {
@@ -69,7 +69,7 @@ type PlaceShare struct {
 // Places are the spaces, languages and territories of some items.
 func (q *queries) Places(ctx context.Context, items []string) ([]PlaceShare, error) {
 	var all []PlaceShare
-	err := q.ofItems(ctx, "reading the places of items", "SELECT item_id, part, name, posts, first_at FROM shares WHERE part IN ('space', 'language', 'territory') AND name <> '' AND posts > 0 AND item_id IN ", items, func(scan func(...any) error) error {
+	err := q.atEase().ofItems(ctx, "reading the places of items", "SELECT item_id, part, name, posts, first_at FROM shares WHERE part IN ('space', 'language', 'territory') AND name <> '' AND posts > 0 AND item_id IN ", items, func(scan func(...any) error) error {
 		var p PlaceShare
 		var first int64
 		err := scan(&p.Item, &p.Part, &p.Name, &p.Posts, &first)

@@ -22,7 +22,7 @@ type Inspection struct {
 // Inspect looks at the ledger at an address. A file that is not there is an error that is fs.ErrNotExist.
 func Inspect(ctx context.Context, address string) (Inspection, error) {
 	d, open := sqlite, func() (*sql.DB, error) { return openSQLite(address, "mode=ro") }
-	if isPostgres(address) {
+	if IsPostgres(address) {
 		d, open = postgres, func() (*sql.DB, error) {
 			l, err := connect(address)
 			if err != nil {

@@ -98,7 +98,7 @@ func Open(ctx context.Context, address string, now func() time.Time) (*Ledger, e
 }
 
 func connect(address string) (*Ledger, error) {
-	if isPostgres(address) {
+	if IsPostgres(address) {
 		db, err := openPostgres(address, bePatient)
 		if err != nil {
 			return nil, err
@@ -159,7 +159,7 @@ var migrations embed.FS
 
 // ownMigrations are those in which the two databases differ altogether: indexes. Their statements are in the
 // dialect's own folder; a dialect without a file has nothing to do.
-var ownMigrations = []int64{10, 16, 24}
+var ownMigrations = []int64{10, 16, 24, 25}
 
 func (l *Ledger) ownMigration(version int64) (*goose.Migration, error) {
 	step := func(direction string) (*goose.GoFunc, error) {
@@ -253,7 +253,7 @@ const (
 
 // Close closes the ledger.
 func (l *Ledger) Close() error {
-	err := errors.Join(l.checkpointer.close(), l.write.Close())
+	err := errors.Join(l.replica.close(), l.checkpointer.close(), l.write.Close())
 	if l.read != l.write {
 		err = errors.Join(err, l.read.Close())
 	}

@@ -82,6 +82,9 @@ func (t *Tx) InsertPosts(ctx context.Context, posts []StoredPost) error {
 	if len(posts) == 0 {
 		return nil
 	}
+	if err := t.makeMonths(ctx, posts); err != nil {
+		return err
+	}
 	const width = 22
 	values := make([]any, 0, width*len(posts))
 	for i := range posts {
@@ -222,10 +225,18 @@ func (t *Tx) erase(ctx context.Context, ref post.Ref, source string) error {
 		return err
 	}
 	if n == 0 {
-		return t.exec(ctx, "remembering a deletion", "INSERT INTO posts ("+postColumns+") VALUES (?, ?, ?, '', '', '', '', 0, ?, '', 0, 0, '[]', '', '', '', '', 'none', '', '', 0, ?) ON CONFLICT (platform, id) DO NOTHING",
-			ref.Platform, ref.ID, source, now, now)
+		return t.bury(ctx, ref, source, now)
 	}
 	return t.eraseSignature(ctx, ref)
+}
+
+// bury remembers the deletion of a post that was never seen.
+func (t *Tx) bury(ctx context.Context, ref post.Ref, source string, now int64) error {
+	if err := t.makeMonths(ctx, []StoredPost{{CollectedAt: fromMicros(now)}}); err != nil {
+		return err
+	}
+	return t.exec(ctx, "remembering a deletion", "INSERT INTO posts ("+postColumns+") SELECT CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), '', '', '', '', 0, CAST(? AS BIGINT), '', 0, 0, '[]', '', '', '', '', 'none', '', '', 0, CAST(? AS BIGINT) "+
+		"WHERE NOT EXISTS (SELECT 1 FROM posts WHERE platform = ? AND id = ?)", ref.Platform, ref.ID, source, now, now, ref.Platform, ref.ID)
 }
 
 // eraseSpace counts a post that is erased as one of no space: a space may be a person's own page.

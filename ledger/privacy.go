@@ -80,7 +80,7 @@ func (q *queries) PostsAt(ctx context.Context, url string) ([]StoredPost, error)
 	if url == "" {
 		return nil, nil
 	}
-	return q.posts(ctx, "WHERE url = ? AND deleted_at = 0 ORDER BY platform, id LIMIT 100", url)
+	return q.atEase().posts(ctx, "WHERE url = ? AND deleted_at = 0 ORDER BY platform, id LIMIT 100", url)
 }
 
 // Aged is what decides on how long a post is kept.
@@ -92,11 +92,16 @@ type Aged struct {
 	LastPost    time.Time // of the item
 }
 
-// AgedPosts are posts that still have their text, behind one in the order of the table, at most most.
+// AgedPosts are posts of which there is something to end, behind one in the order of the table, at most most: those that still have their text,
+// and all that are nobody's business, unless these go by DropMonths.
 func (q *queries) AgedPosts(ctx context.Context, after post.Ref, most int) ([]Aged, error) {
+	which := "(deleted_at = 0 OR item_id = '')"
+	if q.dialect == postgres {
+		which = "deleted_at = 0 AND item_id <> ''"
+	}
 	var aged []Aged
-	err := q.each(ctx, "reading how old posts are", "SELECT p.platform, p.id, p.collected_at, p.item_id, COALESCE(i.state, ''), COALESCE(i.last_post, 0) "+
-		"FROM (SELECT platform, id, collected_at, item_id FROM posts WHERE (platform, id) > (?, ?) AND deleted_at = 0 ORDER BY platform, id LIMIT ?) p LEFT JOIN items i ON i.id = p.item_id ORDER BY p.platform, p.id",
+	err := q.atEase().each(ctx, "reading how old posts are", "SELECT p.platform, p.id, p.collected_at, p.item_id, COALESCE(i.state, ''), COALESCE(i.last_post, 0) "+
+		"FROM (SELECT platform, id, collected_at, item_id FROM posts WHERE (platform, id) > (?, ?) AND "+which+" ORDER BY platform, id LIMIT ?) p LEFT JOIN items i ON i.id = p.item_id ORDER BY p.platform, p.id",
 		[]any{after.Platform, after.ID, most}, func(scan func(...any) error) error {
 			var a Aged
 			var collected, last int64

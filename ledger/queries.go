@@ -23,6 +23,7 @@ type queries struct {
 	db      database
 	dialect dialect
 	now     func() time.Time
+	replica *replica // nil for none, and in a transaction
 }
 
 // atOneMoment lets do read in one transaction that sees nothing of what is written meanwhile.

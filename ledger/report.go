@@ -26,7 +26,7 @@ func (q *queries) OpenedByDay(ctx context.Context, from, to time.Time) ([]DayCou
 
 func (q *queries) byDay(ctx context.Context, query string, from, to time.Time) ([]DayCount, error) {
 	all := []DayCount{}
-	err := q.each(ctx, "counting by day", query, []any{micros(from), micros(to)}, func(scan func(...any) error) error {
+	err := q.atEase().each(ctx, "counting by day", query, []any{micros(from), micros(to)}, func(scan func(...any) error) error {
 		var c DayCount
 		var day int64
 		err := scan(&day, &c.Kind, &c.N)
@@ -40,7 +40,7 @@ func (q *queries) byDay(ctx context.Context, query string, from, to time.Time) (
 // BusiestItems are the items with the most posts in a time, and how many these are.
 func (q *queries) BusiestItems(ctx context.Context, from, to time.Time, most int) (ids []string, posts map[string]int64, err error) {
 	posts = map[string]int64{}
-	err = q.each(ctx, "looking for the busiest items", "SELECT item_id, COUNT(*) FROM posts WHERE item_id <> '' AND collected_at >= ? AND collected_at < ? GROUP BY item_id ORDER BY 2 DESC, item_id LIMIT ?", []any{micros(from), micros(to), most}, func(scan func(...any) error) error {
+	err = q.atEase().each(ctx, "looking for the busiest items", "SELECT item_id, COUNT(*) FROM posts WHERE item_id <> '' AND collected_at >= ? AND collected_at < ? GROUP BY item_id ORDER BY 2 DESC, item_id LIMIT ?", []any{micros(from), micros(to), most}, func(scan func(...any) error) error {
 		var id string
 		var n int64
 		err := scan(&id, &n)
@@ -57,7 +57,7 @@ func (q *queries) Where(ctx context.Context, by string, from, to time.Time, most
 		return nil, ErrColumn
 	}
 	shares := []Share{}
-	err := q.each(ctx, "counting posts by "+by, "SELECT "+column+", COUNT(*) FROM posts WHERE item_id <> '' AND "+column+" <> '' AND collected_at >= ? AND collected_at < ? GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?", []any{micros(from), micros(to), most}, func(scan func(...any) error) error {
+	err := q.atEase().each(ctx, "counting posts by "+by, "SELECT "+column+", COUNT(*) FROM posts WHERE item_id <> '' AND "+column+" <> '' AND collected_at >= ? AND collected_at < ? GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?", []any{micros(from), micros(to), most}, func(scan func(...any) error) error {
 		var s Share
 		err := scan(&s.Name, &s.Posts)
 		shares = append(shares, s)

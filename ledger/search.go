@@ -62,7 +62,7 @@ func (q *queries) ItemsOfWords(ctx context.Context, query string) ([]string, err
 			"JOIN documents d ON d.id = w.rowid JOIN posts p ON p.platform = d.platform AND p.id = d.key WHERE p.item_id <> ''"
 	}
 	var items []string
-	err := q.each(ctx, "searching posts", sql, []any{q.dialect.matching(words), searchDepth}, func(scan func(...any) error) error {
+	err := q.atEase().each(ctx, "searching posts", sql, []any{q.dialect.matching(words), searchDepth}, func(scan func(...any) error) error {
 		var id string
 		err := scan(&id)
 		items = append(items, id)
@@ -81,7 +81,7 @@ func (q *queries) RepliesOfWords(ctx context.Context, query string, most int) ([
 	if q.dialect == sqlite {
 		where = "WHERE id IN (SELECT d.key FROM reply_words w JOIN documents d ON d.id = w.rowid WHERE w.reply_words MATCH ? AND d.platform = '') ORDER BY created_at DESC, id LIMIT ?"
 	}
-	return q.replies(ctx, where, q.dialect.matching(words), most)
+	return q.atEase().replies(ctx, where, q.dialect.matching(words), most)
 }
 
 // indexPost lets a post of an item be found by its words.

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -14,7 +15,7 @@ import (
 
 // Keep is how long what people wrote is kept, since it was collected; 0 is for ever. Counts, replies and the audit log stay.
 type Keep struct {
-	Other time.Duration // posts that are nobody's business
+	Other time.Duration // posts that are nobody's business; in PostgreSQL until the end of their month and then as long
 	Posts time.Duration // the text of posts of items that are closed, since the item's last post
 	Tips  time.Duration // the text of what was handed in, once its item is closed
 	Views time.Duration // who looked at what
@@ -80,7 +81,12 @@ func (r *Retention) Run(ctx context.Context) {
 }
 
 // Turn does it if a day has passed since it was last done. A turn that breaks off is made up for the next day.
+// Months are dropped whenever their time has come.
 func (r *Retention) Turn(ctx context.Context) error {
+	return errors.Join(r.dropMonths(ctx), r.daily(ctx))
+}
+
+func (r *Retention) daily(ctx context.Context) error {
 	isDue := false
 	err := r.Ledger.Write(ctx, func(tx *ledger.Tx) (err error) {
 		isDue, err = tx.TakeTurn(ctx, "retention", retentionEvery)
@@ -105,6 +111,32 @@ func (r *Retention) Turn(ctx context.Context) error {
 		}
 	}
 	return r.finish(ctx, gone, faded)
+}
+
+// dropMonths forgets posts that are nobody's business by whole months, where the ledger keeps them so.
+func (r *Retention) dropMonths(ctx context.Context) error {
+	if r.Keep.Other == 0 {
+		return nil
+	}
+	old, err := r.Ledger.OldMonths(ctx, r.Now().Add(-r.Keep.Other))
+	if err != nil {
+		return err
+	}
+	for _, month := range old {
+		if err := r.Ledger.ForgetAliases(ctx, month); err != nil {
+			return err
+		}
+		err := r.Ledger.Write(ctx, func(tx *ledger.Tx) error {
+			if dropped, err := tx.DropMonth(ctx, month); err != nil || !dropped {
+				return err
+			}
+			return tx.Audit(ctx, actor, "retention", "privacy/retention", "all of "+month+" forgotten")
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // page ends the time of some posts, in one transaction.

@@ -2,6 +2,7 @@
 # Runs a command with a Redis and a PostgreSQL of its own on free loopback ports, and ends them afterwards.
 # What these name is used instead; what is missing is installed with apt where that is allowed:
 #   HEARSAY_TEST_REDIS, HEARSAY_TEST_POSTGRES   servers (redis-server, postgresql)
+#   HEARSAY_TEST_POSTGRES_PROGRAMS              the folder of initdb, pg_ctl and pg_basebackup (postgresql)
 #   HEARSAY_TEST_CHROMIUM, HEARSAY_TEST_EXIM    programs (chromium, exim4-daemon-light)
 #   HEARSAY_TEST_PROMETHEUS                     the folder of prometheus, promtool and amtool (prometheus, prometheus-alertmanager)
 #   HEARSAY_TEST_NPM                            the folder of npm's packages (npm)
@@ -62,9 +63,14 @@ start_redis() {
 
 find_postgres() { ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -1; }
 
+find_programs() {
+	HEARSAY_TEST_POSTGRES_PROGRAMS=$(find_postgres)
+	[ -n "$HEARSAY_TEST_POSTGRES_PROGRAMS" ] || { install_package postgresql HEARSAY_TEST_POSTGRES_PROGRAMS; HEARSAY_TEST_POSTGRES_PROGRAMS=$(find_postgres); }
+	export HEARSAY_TEST_POSTGRES_PROGRAMS
+}
+
 start_postgres() {
-	bin=$(find_postgres)
-	[ -n "$bin" ] || { install_package postgresql HEARSAY_TEST_POSTGRES; bin=$(find_postgres); }
+	bin=$HEARSAY_TEST_POSTGRES_PROGRAMS
 	port=$(free_port)
 	mkdir "$work/pg"
 	chmod 755 "$work"
@@ -117,5 +123,6 @@ find_npm() {
 [ -n "${HEARSAY_TEST_EXIM:-}" ] || find_smtp
 [ -n "${HEARSAY_TEST_NPM:-}" ] || find_npm
 [ -n "${HEARSAY_TEST_REDIS:-}" ] || start_redis
+[ -n "${HEARSAY_TEST_POSTGRES_PROGRAMS:-}" ] || find_programs
 [ -n "${HEARSAY_TEST_POSTGRES:-}" ] || start_postgres
 "$@"

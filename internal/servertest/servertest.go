@@ -25,10 +25,11 @@ import (
 
 // The variables that name the servers.
 const (
-	RedisVariable    = "HEARSAY_TEST_REDIS"    // redis://host:port/db
-	PostgresVariable = "HEARSAY_TEST_POSTGRES" // postgres://user@host:port/database
-	ChromiumVariable = "HEARSAY_TEST_CHROMIUM" // path of the browser
-	NPMVariable      = "HEARSAY_TEST_NPM"      // path of the folder node_modules
+	RedisVariable            = "HEARSAY_TEST_REDIS"             // redis://host:port/db
+	PostgresVariable         = "HEARSAY_TEST_POSTGRES"          // postgres://user@host:port/database
+	PostgresProgramsVariable = "HEARSAY_TEST_POSTGRES_PROGRAMS" // path of the folder of initdb, pg_ctl and pg_basebackup
+	ChromiumVariable         = "HEARSAY_TEST_CHROMIUM"          // path of the browser
+	NPMVariable              = "HEARSAY_TEST_NPM"               // path of the folder node_modules
 )
 
 // RedisURL is the address of the Redis that tests share; each uses a prefix of its own.

@@ -1,0 +1,109 @@
+package ledger
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"hearsay/post"
+)
+
+// DeletePost obeys a deletion: text, link, author and all that was made from the text goes, also of the post's reposts.
+// The row stays, so that the counts do and the post cannot come back; one is made if the post was never seen.
+// ref may be the post's alias. The items whose posts these were are returned.
+func (t *Tx) DeletePost(ctx context.Context, ref post.Ref, source string) ([]string, error) {
+	ref, err := t.unalias(ctx, ref)
+	if err != nil {
+		return nil, err
+	}
+	gone := []post.Ref{ref}
+	items := map[string]bool{}
+	err = t.each(ctx, "looking for reposts", "SELECT id, item_id FROM posts WHERE platform = ? AND (id = ? OR repost_of = ?)", []any{ref.Platform, ref.ID, ref.ID},
+		func(scan func(...any) error) error {
+			var id, item string
+			if err := scan(&id, &item); err != nil {
+				return err
+			}
+			if id != ref.ID {
+				gone = append(gone, post.Ref{Platform: ref.Platform, ID: id})
+			}
+			if item != "" {
+				items[item] = true
+			}
+			return nil
+		})
+	if err != nil {
+		return nil, err
+	}
+	for _, g := range gone {
+		if err := t.erase(ctx, g, source); err != nil {
+			return nil, err
+		}
+	}
+	ids := make([]string, 0, len(items))
+	for id := range items {
+		ids = append(ids, id)
+	}
+	return ids, nil
+}
+
+func (t *Tx) erase(ctx context.Context, ref post.Ref, source string) error {
+	if err := t.unindexPost(ctx, ref); err != nil {
+		return err
+	}
+	if err := t.eraseSpace(ctx, ref); err != nil {
+		return err
+	}
+	now := micros(t.now())
+	n, err := t.execCount(ctx, "erasing a post",
+		"UPDATE posts SET text = '', url = '', author = '', links = '[]', verdict = '', space = '', deleted_at = ? WHERE platform = ? AND id = ? AND deleted_at = 0", now, ref.Platform, ref.ID)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return t.bury(ctx, ref, source, now)
+	}
+	return t.eraseSignature(ctx, ref)
+}
+
+// bury remembers the deletion of a post that was never seen.
+func (t *Tx) bury(ctx context.Context, ref post.Ref, source string, now int64) error {
+	if err := t.makeMonths(ctx, []StoredPost{{CollectedAt: fromMicros(now)}}); err != nil {
+		return err
+	}
+	return t.exec(ctx, "remembering a deletion", "INSERT INTO posts ("+postColumns+") SELECT CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), '', '', '', '', 0, CAST(? AS BIGINT), '', 0, 0, '[]', '', '', '', '', 'none', '', '', 0, CAST(? AS BIGINT) "+
+		"WHERE NOT EXISTS (SELECT 1 FROM posts WHERE platform = ? AND id = ?)", ref.Platform, ref.ID, source, now, now, ref.Platform, ref.ID)
+}
+
+// eraseSpace counts a post that is erased as one of no space: a space may be a person's own page.
+func (t *Tx) eraseSpace(ctx context.Context, ref post.Ref) error {
+	var item, space string
+	err := t.get(ctx, "looking for the space of a post", "SELECT item_id, space FROM posts WHERE platform = ? AND id = ? AND item_id <> '' AND space <> ''", []any{ref.Platform, ref.ID}, &item, &space)
+	if errors.Is(err, ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return t.count(ctx, tally{{item, bySpace, space}: -1, {item, bySpace, ""}: 1})
+}
+
+// Tombstones is how long the deletion of a post that was never seen is remembered: streams repeat what they sent, and send
+// out of order, within a day or two.
+const Tombstones = 7 * 24 * time.Hour
+
+// ForgetTombstones forgets deletions of posts that were never seen, at most most of them at once, and gives how many. On a
+// network's whole stream they are most deletions.
+func (t *Tx) ForgetTombstones(ctx context.Context, most int) (int64, error) {
+	const old = "SELECT platform, id FROM posts WHERE item_id = '' AND seen = 0 AND deleted_at > 0 AND deleted_at < ? LIMIT ?"
+	return t.execCount(ctx, "forgetting deletions", "DELETE FROM posts WHERE (platform, id) IN ("+old+")", micros(t.now().Add(-Tombstones)), most)
+}
+
+// eraseSignature takes away what was made of a post's text.
+func (t *Tx) eraseSignature(ctx context.Context, ref post.Ref) error {
+	t.erases = true
+	if err := t.exec(ctx, "erasing a post's bands", "DELETE FROM bands WHERE signature = ?", ref.String()); err != nil {
+		return err
+	}
+	return t.exec(ctx, "erasing a post's signature", "DELETE FROM signatures WHERE id = ?", ref.String())
+}

@@ -49,7 +49,7 @@ const (
 // beside a running program.
 func Examine(ctx context.Context, c *Config) []Finding {
 	var all []Finding
-	for _, look := range []func(context.Context, *Config) []Finding{examineLedger, examineDisk, examineQueue, examineDesk} {
+	for _, look := range []func(context.Context, *Config) []Finding{examineLedger, examineReplica, examineDisk, examineQueue, examineDesk} {
 		within, cancel := context.WithTimeout(ctx, patience)
 		for _, f := range look(within, c) {
 			f.Says = strings.Join(strings.Fields(f.Says), " ") // drivers write several lines
@@ -79,6 +79,17 @@ func examineLedger(ctx context.Context, c *Config) []Finding {
 		found = append(found, Finding{"sources", Ailing, "not read any more: " + strings.Join(seen.Stopped, ", "), "take them out of the configuration, or hearsay source resume NAME"})
 	}
 	return found
+}
+
+// examineReplica looks whether the ledger's replica follows it.
+func examineReplica(ctx context.Context, c *Config) []Finding {
+	if c.Replica == "" {
+		return nil
+	}
+	if err := ledger.InspectReplica(ctx, c.Ledger, c.Replica); err != nil {
+		return []Finding{{"replica", Ailing, "it is not read, the ledger itself is: " + err.Error(), "see that the server runs, replicates the ledger and is not paused, and that ledger_replica in the configuration names it"}}
+	}
+	return []Finding{{"replica", Healthy, "it follows the ledger", ""}}
 }
 
 func tables(seen ledger.Inspection) Finding {

@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -48,6 +49,23 @@ func TestTheDoctorFindsWhatIsWrong(t *testing.T) {
 	t.Run("nobody answers", func(t *testing.T) {
 		b := backend{"postgres://nobody@127.0.0.1:1/none", "redis://127.0.0.1:1/0", "x"}
 		says(t, findings(t, b.configure(t, "http://127.0.0.1:1", "")), "fault ledger", "fault queue")
+	})
+	t.Run("a replica that is none", func(t *testing.T) {
+		b := backend{servertest.PostgresURL(t), "memory", "x"}
+		l, err := ledger.Open(t.Context(), b.ledger, time.Now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer l.Close()
+		config := b.configure(t, "http://127.0.0.1:1", "")
+		said, err := os.ReadFile(config)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(config, append(said, "\nledger_replica: "+b.ledger+"\n"...), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		says(t, findings(t, config), "warning replica it is not read, the ledger itself is: it is no replica of this ledger")
 	})
 	t.Run("a full Redis would throw keys away", func(t *testing.T) {
 		b := backend{servertest.PostgresURL(t), servertest.OwnRedis(t), "x"}

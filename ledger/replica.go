@@ -46,7 +46,7 @@ func (l *Ledger) watchReplica(ctx context.Context) {
 	defer close(r.done)
 	again := time.NewTicker(replicaLook)
 	defer again.Stop()
-	var before string // how far the ledger was at the last look
+	var before mark
 	var last error
 	for {
 		select {
@@ -54,14 +54,14 @@ func (l *Ledger) watchReplica(ctx context.Context) {
 			return
 		case <-again.C:
 		}
-		now, err := l.position(ctx)
-		if err == nil && before != "" {
-			err = l.hasReached(ctx, r.db, before)
+		now, err := l.mark(ctx)
+		if err == nil && before != (mark{}) {
+			err = before.reached(ctx, r.db)
 			r.follows.Store(err == nil)
+			r.tell(ctx, err, last)
+			last = err
 		}
-		before = now
-		r.tell(ctx, err, last)
-		last = err
+		before = now // none if the ledger does not answer: others say so, and the replica is read as it was
 	}
 }
 
@@ -76,42 +76,67 @@ func (r *replica) tell(ctx context.Context, now, before error) {
 	}
 }
 
-// position is how far the ledger's log is.
-func (l *Ledger) position(ctx context.Context) (at string, err error) {
+// mark is how far a ledger is in its log, and which ledger it is.
+type mark struct{ position, key string }
+
+func (q *queries) mark(ctx context.Context) (m mark, err error) {
 	ctx, cancel := context.WithTimeout(ctx, connectTime)
 	defer cancel()
-	return at, l.get(ctx, "asking how far the ledger is", "SELECT pg_current_wal_lsn()::text", nil, &at)
+	return m, q.get(ctx, "asking how far the ledger is", "SELECT pg_current_wal_lsn()::text, value FROM meta WHERE key = 'pseudonym_key'", nil, &m.position, &m.key)
 }
 
-// Errors of replicas.
+// What a replica may not be.
 var (
 	errOther  = errors.New("it is no replica of this ledger")
 	errBehind = errors.New("it is behind")
 )
 
-// hasReached wants a replica of this ledger that has all that the ledger had at a position.
-func (l *Ledger) hasReached(ctx context.Context, db *sql.DB, position string) error {
+// reached wants a replica that has all that the ledger had at the mark.
+func (m mark) reached(ctx context.Context, db *sql.DB) error {
 	ctx, cancel := context.WithTimeout(ctx, connectTime)
 	defer cancel()
-	key, err := l.PseudonymKey(ctx)
-	if err != nil {
-		return err
-	}
-	there := &queries{db: db, dialect: postgres, now: l.now}
+	q := &queries{db: db, dialect: postgres}
 	var isReplica, isThere bool
-	if err := there.get(ctx, "asking how far the replica is", "SELECT pg_is_in_recovery(), COALESCE(pg_last_wal_replay_lsn() >= CAST(? AS pg_lsn), FALSE)", []any{position}, &isReplica, &isThere); err != nil {
-		return err
-	}
-	theirs, err := there.PseudonymKey(ctx)
+	var key string
+	err := q.get(ctx, "asking how far the replica is", "SELECT pg_is_in_recovery(), COALESCE(pg_last_wal_replay_lsn() >= CAST(? AS pg_lsn), FALSE), value FROM meta WHERE key = 'pseudonym_key'", []any{m.position}, &isReplica, &isThere, &key)
 	switch {
 	case err != nil:
 		return err
-	case !isReplica || string(key) != string(theirs):
+	case !isReplica || key != m.key:
 		return errOther
 	case !isThere:
 		return errBehind
 	}
 	return nil
+}
+
+// InspectReplica wants the replica at one address to follow the ledger at another, within the time of ctx.
+func InspectReplica(ctx context.Context, address, replica string) error {
+	l, err := connect(address)
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	copied, err := connect(replica)
+	if err != nil {
+		return err
+	}
+	defer copied.Close()
+	at, err := l.mark(ctx)
+	if err != nil {
+		return err
+	}
+	for {
+		err := at.reached(ctx, copied.read)
+		if !errors.Is(err, errBehind) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(replicaLook / 10):
+		}
+	}
 }
 
 // close ends the looking. A nil replica has nothing to end.

@@ -2,7 +2,7 @@
 # Runs a command with a Redis and a PostgreSQL of its own on free loopback ports, and ends them afterwards.
 # What these name is used instead; what is missing is installed with apt where that is allowed:
 #   HEARSAY_TEST_REDIS, HEARSAY_TEST_POSTGRES   servers (redis-server, postgresql)
-#   HEARSAY_TEST_POSTGRES_PROGRAMS              the folder of initdb, pg_ctl and pg_basebackup (postgresql)
+#   HEARSAY_TEST_POSTGRES_PROGRAMS              the folder of initdb, postgres and pg_basebackup (postgresql)
 #   HEARSAY_TEST_CHROMIUM, HEARSAY_TEST_EXIM    programs (chromium, exim4-daemon-light)
 #   HEARSAY_TEST_PROMETHEUS                     the folder of prometheus, promtool and amtool (prometheus, prometheus-alertmanager)
 #   HEARSAY_TEST_NPM                            the folder of npm's packages (npm)

@@ -11,11 +11,12 @@ import (
 	"testing"
 )
 
-// Cluster is a PostgreSQL that no other test uses, so that it may be copied and stopped.
+// Cluster is a PostgreSQL that no other test uses, so that it may be copied and stopped. It is used by one goroutine.
 type Cluster struct {
 	t    testing.TB
 	dir  string // its data, below a folder that is removed when the test ends
 	port string
+	stop func() // nil while it does not run
 	URL  string
 }
 
@@ -65,21 +66,52 @@ func newCluster(t testing.TB) *Cluster {
 	return c
 }
 
-// Start starts the cluster again.
+// Start starts the cluster, again after Stop. It ends with the test's process, however that ends: a shell waits for its input to end,
+// which this process holds.
 func (c *Cluster) Start() {
 	c.t.Helper()
-	c.run("pg_ctl", "-D", c.dir, "-w", "-l", filepath.Join(filepath.Dir(c.dir), "log"), "-o", "-p "+c.port+" -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c log_statement=all", "start")
+	server := []string{filepath.Join(os.Getenv(PostgresProgramsVariable), "postgres"), "-D", c.dir, "-p", c.port,
+		"-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off", "-c", "log_statement=all"}
+	command := c.command("sh", append([]string{"-c", `"$@" & read -r _; kill -QUIT $!; wait`, "sh"}, server...)...)
+	log, err := os.OpenFile(c.log(), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	defer log.Close()
+	command.Stdout, command.Stderr = log, log
+	input, err := command.StdinPipe()
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	if err := command.Start(); err != nil {
+		c.t.Fatal(err)
+	}
+	c.stop = func() {
+		_ = input.Close()
+		_ = command.Wait()
+	}
+	db, err := sql.Open("pgx", c.URL)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	defer db.Close()
+	Eventually(c.t, "PostgreSQL to answer", func() bool { return db.PingContext(c.t.Context()) == nil })
 }
 
 // Stop stops it at once, if it runs.
 func (c *Cluster) Stop() {
-	_, _ = c.command("pg_ctl", "-D", c.dir, "-m", "immediate", "stop").CombinedOutput()
+	if c.stop != nil {
+		c.stop()
+	}
+	c.stop = nil
 }
+
+func (c *Cluster) log() string { return filepath.Join(filepath.Dir(c.dir), "log") }
 
 // Log is what the cluster wrote into its log: every statement, too.
 func (c *Cluster) Log() string {
 	c.t.Helper()
-	text, err := os.ReadFile(filepath.Join(filepath.Dir(c.dir), "log"))
+	text, err := os.ReadFile(c.log())
 	if err != nil {
 		c.t.Fatal(err)
 	}
@@ -99,24 +131,17 @@ func (c *Cluster) Do(statement string) {
 	}
 }
 
+// run runs a program of PostgreSQL to its end.
 func (c *Cluster) run(program string, args ...string) {
 	c.t.Helper()
-	command := c.command(program, args...)
-	said, err := os.Create(filepath.Join(c.t.TempDir(), program)) // a pipe would stay open as long as the server runs
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	defer said.Close()
-	command.Stdout, command.Stderr = said, said
-	if err := command.Run(); err != nil {
-		text, _ := os.ReadFile(said.Name())
-		c.t.Fatalf("%s: %v\n%s", program, err, text)
+	if out, err := c.command(filepath.Join(os.Getenv(PostgresProgramsVariable), program), args...).CombinedOutput(); err != nil {
+		c.t.Fatalf("%s: %v\n%s", program, err, out)
 	}
 }
 
-// command is a program of PostgreSQL, run by its user: it refuses to run as root.
+// command is run by PostgreSQL's user: it refuses to run as root.
 func (c *Cluster) command(program string, args ...string) *exec.Cmd {
-	args = append([]string{filepath.Join(os.Getenv(PostgresProgramsVariable), program)}, args...)
+	args = append([]string{program}, args...)
 	if os.Getuid() == 0 {
 		args = append([]string{"runuser", "-u", "postgres", "--"}, args...)
 	}

@@ -27,7 +27,7 @@ import (
 const (
 	RedisVariable            = "HEARSAY_TEST_REDIS"             // redis://host:port/db
 	PostgresVariable         = "HEARSAY_TEST_POSTGRES"          // postgres://user@host:port/database
-	PostgresProgramsVariable = "HEARSAY_TEST_POSTGRES_PROGRAMS" // path of the folder of initdb, pg_ctl and pg_basebackup
+	PostgresProgramsVariable = "HEARSAY_TEST_POSTGRES_PROGRAMS" // path of the folder of initdb, postgres and pg_basebackup
 	ChromiumVariable         = "HEARSAY_TEST_CHROMIUM"          // path of the browser
 	NPMVariable              = "HEARSAY_TEST_NPM"               // path of the folder node_modules
 )

@@ -17,7 +17,7 @@ demo: build ## start the daemon on a made-up sample: no server, no settings
 	./bin/hearsay demo
 
 test: ## every test, with a Redis and a PostgreSQL of its own
-	scripts/with-servers.sh go test $(PACKAGES)
+	scripts/with-servers.sh go test -timeout 15m $(PACKAGES)
 
 test-short: ## the tests that need no server
 	go test -short $(PACKAGES)

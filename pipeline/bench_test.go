@@ -59,6 +59,26 @@ func BenchmarkProcesses(b *testing.B) {
 	}
 }
 
+// BenchmarkMonths does the same in PostgreSQL with as many months of posts as are kept: each post is looked for in all of them.
+func BenchmarkMonths(b *testing.B) {
+	for _, n := range []int{1, 3, 12} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			r := newReader(b, "s", servertest.PostgresURL(b))
+			var others []ledger.StoredPost
+			for i := 1; i < n; i++ {
+				others = append(others, ledger.StoredPost{Post: post.Post{Platform: "month", ID: fmt.Sprint(i)}, CollectedAt: time.Now().AddDate(0, 0, 31*i)})
+			}
+			if err := r.Ledger.Write(b.Context(), func(tx *ledger.Tx) error { return tx.InsertPosts(b.Context(), others) }); err != nil {
+				b.Fatal(err)
+			}
+			for b.Loop() {
+				r.commit(b)
+			}
+			b.ReportMetric(float64(r.read)/b.Elapsed().Seconds(), "posts/s")
+		})
+	}
+}
+
 // reader reads a source of made-up posts.
 type reader struct {
 	*pipeline.Pipeline

@@ -17,7 +17,7 @@ import (
 // within waits longer than servertest.Eventually does.
 func within(t *testing.T, most time.Duration, what string, ok func() bool) {
 	t.Helper()
-	for end := time.Now().Add(most); !ok(); time.Sleep(50 * time.Millisecond) {
+	for end := time.Now().Add(most); !ok(); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatalf("it took too long: %s", what)
 		}

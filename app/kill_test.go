@@ -16,6 +16,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -45,19 +46,21 @@ func binary(t *testing.T) string {
 	return path
 }
 
-// slowly serves a simulated platform with a little delay, so that a run takes long enough to be killed in.
-func slowly(t *testing.T, all []json.RawMessage) string {
+// slowly serves a simulated platform with a little delay, so that a run takes long enough to be killed in, and counts the pages.
+func slowly(t *testing.T, all []json.RawMessage) (url string, pages *atomic.Int64) {
 	t.Helper()
 	sim := &twittersim.Server{}
 	if err := sim.Add(all...); err != nil {
 		t.Fatal(err)
 	}
+	pages = new(atomic.Int64)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		time.Sleep(15 * time.Millisecond)
 		sim.ServeHTTP(w, r)
+		pages.Add(1)
 	}))
 	t.Cleanup(server.Close)
-	return server.URL
+	return server.URL, pages
 }
 
 // TestKilledAnywhereNothingIsLostOrDoubled kills the program with SIGKILL at random moments while it collects and
@@ -69,7 +72,8 @@ func TestKilledAnywhereNothingIsLostOrDoubled(t *testing.T) {
 	program := binary(t)
 	backends(t, func(t *testing.T, b backend) {
 		all := tweets(t)
-		config := b.configure(t, slowly(t, all), "")
+		url, pages := slowly(t, all)
+		config := b.configure(t, url, "")
 		data, err := os.ReadFile(config)
 		if err != nil {
 			t.Fatal(err)
@@ -89,7 +93,14 @@ func TestKilledAnywhereNothingIsLostOrDoubled(t *testing.T) {
 		go func() { defer close(stopped); responder.work(stop) }()
 		collecting := 0
 		for i := range kills {
-			kill(t, program, config, 700*time.Millisecond, i%2 == 0)
+			switch i % 3 {
+			case 0:
+				killStarting(t, program, config)
+			case 1:
+				killAtWork(t, program, config, pages)
+			default:
+				killAtWork(t, program, config, &responder.answered)
+			}
 			cursorIsNotAhead(t, l, all)
 			if n, err := l.CountPosts(t.Context()); err == nil && n < int64(distinct(t, all)) {
 				collecting++
@@ -105,23 +116,35 @@ func TestKilledAnywhereNothingIsLostOrDoubled(t *testing.T) {
 	})
 }
 
-// kill runs the program and kills it at a random moment: while it starts, or if it is let up, within most of when its desk is open. How
-// long a start takes differs from moment to moment, and one that is measured says nothing of the next.
-func kill(t *testing.T, program, config string, most time.Duration, letUp bool) {
+// killStarting runs the program and kills it at a random moment while it starts, or soon after.
+func killStarting(t *testing.T, program, config string) {
 	t.Helper()
-	var run *exec.Cmd
-	if letUp {
-		run = up(t, program, config)
-	} else {
-		run = launch(t, program, config, nil)
-	}
+	run := launch(t, program, config, nil)
+	time.Sleep(random(t, 700*time.Millisecond))
+	run.Process.Kill()
+	run.Wait()
+}
+
+// killAtWork runs the program and kills it at a random moment once a count of what it did has grown by some. How long that takes
+// differs from machine to machine, so nothing is said of the time.
+func killAtWork(t *testing.T, program, config string, count *atomic.Int64) {
+	t.Helper()
+	run := up(t, program, config)
+	defer run.Wait()
+	defer run.Process.Kill()
+	until := count.Load() + 1 + random[int64](t, 12)
+	within(t, time.Minute, "the program does nothing", func() bool { return count.Load() >= until })
+	time.Sleep(random(t, 50*time.Millisecond))
+}
+
+// random is at least 0 and below most.
+func random[N ~int64](t *testing.T, most N) N {
+	t.Helper()
 	n, err := rand.Int(rand.Reader, big.NewInt(int64(most)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	time.Sleep(20*time.Millisecond + time.Duration(n.Int64()))
-	run.Process.Kill()
-	run.Wait()
+	return N(n.Int64())
 }
 
 // up runs the program and returns once its desk is open.
@@ -367,7 +390,8 @@ func TestHangupReloadsThePacks(t *testing.T) {
 		t.Fatal(err)
 	}
 	b := backend{filepath.Join(t.TempDir(), "l.db"), "memory", "hearsay"}
-	run := exec.Command(binary(t), "run", "--config", b.configure(t, slowly(t, nil), "rules: "+dir+"\n"))
+	url, _ := slowly(t, nil)
+	run := exec.Command(binary(t), "run", "--config", b.configure(t, url, "rules: "+dir+"\n"))
 	run.Env = append(os.Environ(), app.AdminVariable+"=a long password")
 	out, err := run.StdoutPipe()
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -35,6 +36,8 @@ type busy struct {
 	address string
 	client  http.Client
 
+	answered atomic.Int64 // replies and edits that were confirmed
+
 	mu        sync.Mutex
 	confirmed map[string]string // by reply: its fact, as the last answer of the program said it
 	replyTo   map[string]string // by item: the reply that was drafted
@@ -52,7 +55,7 @@ func newBusy(t *testing.T, l *ledger.Ledger, address string) *busy {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &busy{address: address, client: http.Client{Timeout: time.Second}, confirmed: map[string]string{}, replyTo: map[string]string{}}
+	return &busy{address: address, client: http.Client{Timeout: 10 * time.Second}, confirmed: map[string]string{}, replyTo: map[string]string{}}
 }
 
 // work pulls, drafts and edits until stop is closed. What fails because the program is dead is tried no more.
@@ -90,6 +93,7 @@ func (b *busy) answer(item string) {
 		b.confirmed[r.ID] = fact
 		b.replyTo[item] = r.ID
 		b.mu.Unlock()
+		b.answered.Add(1)
 	}
 }
 

@@ -27,7 +27,8 @@ func TestSourcesAreSharedByProcesses(t *testing.T) {
 		t.Skip("takes a minute; run make test")
 	}
 	b := backend{servertest.OwnDatabase(t), servertest.RedisURL(t), rand.Text()} // locks are the database's: who is paused with one shall not hold up other tests
-	config := b.configure(t, slowly(t, nil), "")
+	url, _ := slowly(t, nil)
+	config := b.configure(t, url, "")
 	fourSources(t, config)
 	program := binary(t)
 	one := start(t, config, nil, nil)

@@ -7,8 +7,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"hearsay/fault"
 )
@@ -25,13 +28,18 @@ type Claim struct {
 	UpdatedAt time.Time `json:"updated_at,omitzero"`
 }
 
-// Validate reports what a claim lacks.
+// Validate reports what a claim lacks, or has that no ledger keeps.
 func (c Claim) Validate() error {
 	switch {
 	case c.ID == "":
 		return errors.New(`the claim has no "id"`)
 	case c.Text == "":
 		return errors.New(`the claim has no "claim", the sentence itself`)
+	}
+	for _, text := range []string{c.ID, c.Text, c.Title, c.Rating, c.Language, c.URL, c.Publisher} {
+		if !utf8.ValidString(text) || strings.IndexByte(text, 0) >= 0 {
+			return fmt.Errorf("the claim holds a character that cannot be kept, in %.60q; write it again without", text)
+		}
 	}
 	return nil
 }

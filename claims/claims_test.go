@@ -19,13 +19,14 @@ func TestReadNDJSONReportsBadLines(t *testing.T) {
 {"id":"b"}
 nonsense
 {"claim":"no id"}
-{"id":"c","claim":"Fire is cold.","rating":"false"}`
+{"id":"c","claim":"Fire is cold.","rating":"false"}
+{"id":"d","claim":"Ice is\u0000 hot."}`
 	all, err := claims.ReadNDJSON("c.ndjson", strings.NewReader(text))
 	faults := fault.All(err)
-	if len(all) != 2 || all[1].Rating != "false" || len(faults) != 3 {
+	if len(all) != 2 || all[1].Rating != "false" || len(faults) != 4 {
 		t.Fatalf("got %+v, %v", all, err)
 	}
-	for i, want := range []string{"c.ndjson:3:", "c.ndjson:4:", "c.ndjson:5:"} {
+	for i, want := range []string{"c.ndjson:3:", "c.ndjson:4:", "c.ndjson:5:", "c.ndjson:7:"} {
 		if !strings.HasPrefix(faults[i].Error(), want) {
 			t.Errorf("fault %d is %q, want %q", i, faults[i], want)
 		}
@@ -43,10 +44,14 @@ func TestTheCatalogueThatShipsIsSound(t *testing.T) {
 	}
 }
 
-func FuzzReadNDJSON(f *testing.F) {
-	f.Add(`{"id":"a","claim":"x"}`)
-	f.Fuzz(func(t *testing.T, text string) {
-		all, _ := claims.ReadNDJSON("f", strings.NewReader(text))
+// FuzzRead reads a catalogue in every form.
+func FuzzRead(f *testing.F) {
+	f.Add(".ndjson", `{"id":"a","claim":"x"}`)
+	f.Add(".csv", "id,claim,rating\na,\"x, y\",false\n")
+	f.Add(".tsv", "\tvclaim\na\tx\n")
+	f.Add(".json", `{"@type":"DataFeed","dataFeedElement":[{"item":[{"@type":"ClaimReview","claimReviewed":"x","url":"https://a.example","reviewRating":{"alternateName":"false"}}]}]}`)
+	f.Fuzz(func(t *testing.T, form, text string) {
+		all, _ := claims.Read("f"+form, strings.NewReader(text))
 		for _, c := range all {
 			if err := c.Validate(); err != nil {
 				t.Error(err)

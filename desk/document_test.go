@@ -16,6 +16,7 @@ import (
 
 	"hearsay/classifier"
 	"hearsay/desk/access"
+	"hearsay/internal/servertest"
 	"hearsay/ledger"
 	"hearsay/replies"
 	"hearsay/replies/publish"
@@ -199,7 +200,14 @@ func (d *document) value(t *rapid.T, s schema, depth int) any {
 // TestEveryOperationAnswersAsTheDocumentSays makes calls of every operation, sensible ones and odd ones, as an administrator:
 // nothing breaks, and every answer is as the document says.
 func TestEveryOperationAnswersAsTheDocumentSays(t *testing.T) {
-	o := newOffice(t)
+	t.Run("SQLite", func(t *testing.T) { answersAsTheDocumentSays(t, newOffice(t)) })
+	t.Run("PostgreSQL", func(t *testing.T) {
+		answersAsTheDocumentSays(t, openOffice(t, fittings{ledger: servertest.PostgresURL(t)}))
+	})
+}
+
+func answersAsTheDocumentSays(t *testing.T, o *office) {
+	t.Helper()
 	d := o.document()
 	known := o.stock()
 	for _, path := range slices.Sorted(maps.Keys(d.Paths)) {

@@ -47,7 +47,9 @@ var (
 	ErrNotFound    = errors.New("not found")
 	ErrCursorMoved = errors.New("another reader has moved the source's cursor")
 	ErrExists      = errors.New("it exists already")
-	ErrChanged     = errors.New("somebody else has changed it")
+	// ErrText is returned for texts with a NUL or with what is no UTF-8. Posts are made tidy before they come here.
+	ErrText    = errors.New("a text has a character in it that cannot be kept; write it again without")
+	ErrChanged = errors.New("somebody else has changed it")
 )
 
 // dialect is what the two databases do differently.

@@ -9,6 +9,7 @@ import (
 	"math/bits"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // database is what *sql.DB and *sql.Tx have in common.
@@ -53,6 +54,9 @@ func (q *queries) exec(ctx context.Context, what, query string, args ...any) err
 
 // execCount is exec that counts the rows it changed.
 func (q *queries) execCount(ctx context.Context, what, query string, args ...any) (int64, error) {
+	if err := keepable(args); err != nil {
+		return 0, fmt.Errorf("%s: %w", what, err)
+	}
 	result, err := q.db.ExecContext(ctx, q.dialect.rebind(query), args...)
 	if err != nil {
 		return 0, fmt.Errorf("%s: %w", what, err)
@@ -66,7 +70,10 @@ func (q *queries) execCount(ctx context.Context, what, query string, args ...any
 
 // get reads one row; ErrNotFound if there is none.
 func (q *queries) get(ctx context.Context, what, query string, args []any, into ...any) error {
-	err := q.db.QueryRowContext(ctx, q.dialect.rebind(query), args...).Scan(into...)
+	err := keepable(args)
+	if err == nil {
+		err = q.db.QueryRowContext(ctx, q.dialect.rebind(query), args...).Scan(into...)
+	}
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return fmt.Errorf("%s: %w", what, ErrNotFound)
@@ -78,6 +85,9 @@ func (q *queries) get(ctx context.Context, what, query string, args []any, into 
 
 // each reads rows and calls row for each, with the function that scans it.
 func (q *queries) each(ctx context.Context, what, query string, args []any, row func(scan func(...any) error) error) error {
+	if err := keepable(args); err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
 	rows, err := q.db.QueryContext(ctx, q.dialect.rebind(query), args...)
 	if err != nil {
 		return fmt.Errorf("%s: %w", what, err)
@@ -90,6 +100,16 @@ func (q *queries) each(ctx context.Context, what, query string, args []any, row 
 	}
 	if err := rows.Err(); err != nil {
 		return fmt.Errorf("%s: %w", what, err)
+	}
+	return nil
+}
+
+// keepable is ErrText for texts that PostgreSQL does not take; SQLite would.
+func keepable(args []any) error {
+	for _, arg := range args {
+		if text, isText := arg.(string); isText && (strings.IndexByte(text, 0) >= 0 || !utf8.ValidString(text)) {
+			return ErrText
+		}
 	}
 	return nil
 }

@@ -94,12 +94,16 @@ func (p *Pipeline) commit(ctx context.Context, source string, from collector.Cur
 	return nil
 }
 
-// classify makes a verdict of each post; of posts that stand in the batch twice, the last one counts.
+// classify makes a verdict of each post that can be kept; of posts that stand in the batch twice, the last one counts.
 func (p *Pipeline) classify(posts []post.Post) []classified {
 	c := p.Classifier()
 	out := make([]classified, 0, len(posts))
 	at := map[post.Ref]int{}
 	for _, one := range posts {
+		one.Tidy()
+		if !one.Ref().IsUsable() {
+			continue
+		}
 		one.Author = post.Pseudonym(p.Key, one.Platform, one.Author)
 		start := time.Now()
 		done := classified{post: one, verdict: c.Classify(one)}

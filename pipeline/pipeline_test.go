@@ -43,7 +43,7 @@ rules:
 type world struct {
 	*pipeline.Pipeline
 	t      *testing.T
-	dir    string // with the ledger's files
+	dir    string // with the ledger's files, if it has any of its own
 	upkeep *pipeline.Upkeep
 	relay  *pipeline.Relay
 	queue  *memqueue.Queue
@@ -66,8 +66,16 @@ func (w *world) advance(d time.Duration) {
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{t: t, dir: t.TempDir(), at: time.Date(2020, 3, 3, 12, 0, 0, 0, time.UTC)}
-	l, err := ledger.Open(t.Context(), filepath.Join(w.dir, "l.db"), w.now)
+	dir := t.TempDir()
+	w := newWorldAt(t, filepath.Join(dir, "l.db"))
+	w.dir = dir
+	return w
+}
+
+func newWorldAt(t *testing.T, address string) *world {
+	t.Helper()
+	w := &world{t: t, at: time.Date(2020, 3, 3, 12, 0, 0, 0, time.UTC)}
+	l, err := ledger.Open(t.Context(), address, w.now)
 	if err != nil {
 		t.Fatal(err)
 	}

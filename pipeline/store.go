@@ -186,8 +186,9 @@ func (s *storing) saveItems(ctx context.Context, items []*triage.Item) error {
 	return nil
 }
 
-// delete obeys deletions.
+// delete obeys deletions. Of what cannot be kept nothing is there.
 func (s *storing) delete(ctx context.Context, refs []post.Ref) error {
+	refs = slices.DeleteFunc(slices.Clone(refs), func(ref post.Ref) bool { return !ref.IsUsable() })
 	_, err := Erase(ctx, s.Tx, refs, actor, s.source, s.now)
 	return err
 }

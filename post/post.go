@@ -26,6 +26,11 @@ type Ref struct {
 // String is "platform/id".
 func (r Ref) String() string { return r.Platform + "/" + r.ID }
 
+// IsUsable tells whether the id is one that the ledger can keep and look for.
+func (r Ref) IsUsable() bool {
+	return r.ID != "" && isID(r.ID) && len(r.Platform) <= maxName && isSafe(r.Platform)
+}
+
 // Author is whoever posts under one name on one platform.
 type Author struct {
 	Platform string
@@ -72,13 +77,13 @@ func (p Post) Original() (Ref, bool) {
 
 // Errors of Validate.
 var (
-	ErrNoID   = errors.New("the post has no id")
+	ErrNoID   = errors.New("the post has no platform and id that can be kept")
 	ErrNoText = errors.New("the post has no text")
 )
 
 // Validate reports what makes a post unusable. Only a repost may come without a text.
 func (p Post) Validate() error {
-	if p.ID == "" {
+	if !p.Ref().IsUsable() {
 		return ErrNoID
 	}
 	if p.RepostOf == "" && strings.TrimSpace(p.Text) == "" {

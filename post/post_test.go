@@ -1,10 +1,13 @@
 package post_test
 
 import (
+	"encoding/json"
 	"errors"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"pgregory.net/rapid"
@@ -93,4 +96,33 @@ func TestValidateAndOriginal(t *testing.T) {
 			t.Errorf("%s: got %v, original %v", name, err, original)
 		}
 	}
+}
+
+func TestWhatIsTidyCanBeKept(t *testing.T) {
+	texts := rapid.OneOf(rapid.String(), rapid.Map(rapid.SliceOfN(rapid.Byte(), 0, 50), func(b []byte) string { return string(b) }),
+		rapid.Map(rapid.IntRange(0, 6000), func(n int) string { return strings.Repeat("ä\x00", n) }), rapid.Just("https://example.org/a"))
+	rapid.Check(t, func(rt *rapid.T) {
+		text := func() string { return texts.Draw(rt, "text") }
+		p := post.Post{
+			Platform: "sample", ID: text(), URL: text(), Text: text(), Language: text(), Space: text(), Links: rapid.SliceOfN(texts, 0, 120).Draw(rt, "links"),
+			ReplyTo: text(), RepostOf: text(), QuoteOf: text(), Alias: text(), Territory: text(), Reach: rapid.Int64().Draw(rt, "reach"), Shares: rapid.Int64().Draw(rt, "shares"),
+			CreatedAt: time.Unix(rapid.Int64().Draw(rt, "at"), 0).UTC(),
+		}
+		p.Tidy()
+		for _, s := range append(p.Links, p.URL, p.Text, p.Language, p.Space, p.ReplyTo, p.RepostOf, p.QuoteOf, p.Alias, p.Territory) {
+			if !utf8.ValidString(s) || strings.ContainsRune(s, 0) || len(s) > post.MaxText {
+				rt.Fatalf("%q is left", s)
+			}
+		}
+		if len(p.Links) > 100 || p.Reach < 0 || p.Shares < 0 {
+			rt.Fatalf("got %+v", p)
+		}
+		if _, err := json.Marshal(p); err != nil {
+			rt.Fatal(err)
+		}
+		again := p
+		if again.Tidy(); !reflect.DeepEqual(again, p) {
+			rt.Fatalf("%+v became %+v", p, again)
+		}
+	})
 }

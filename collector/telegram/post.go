@@ -85,7 +85,7 @@ func links(text string, entities []entity) []string {
 			if units == nil {
 				units = utf16.Encode([]rune(text))
 			}
-			if e.Offset < 0 || e.Length < 0 || e.Offset+e.Length > len(units) {
+			if e.Offset < 0 || e.Length < 0 || e.Offset > len(units) || e.Length > len(units)-e.Offset {
 				continue
 			}
 			link := string(utf16.Decode(units[e.Offset : e.Offset+e.Length]))

@@ -29,6 +29,7 @@ type Refusal struct {
 var all = []Refusal{
 	{work.ErrForbidden, http.StatusForbidden, "forbidden"},
 	{ledger.ErrNotFound, http.StatusNotFound, "not_found"},
+	{ledger.ErrText, http.StatusUnprocessableEntity, "text"},
 	{triage.ErrReason, http.StatusUnprocessableEntity, "reason"},
 	{replies.ErrReason, http.StatusUnprocessableEntity, "reason"},
 	{replies.ErrIncomplete, http.StatusUnprocessableEntity, "incomplete"},

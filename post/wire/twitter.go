@@ -219,7 +219,7 @@ func (a *TweetsV2) Posts() (posts []post.Post, replaced []post.Ref, err error) {
 		}
 		posts = append(posts, p)
 		for _, id := range t.History {
-			if id != t.ID {
+			if id != t.ID && id != "" {
 				replaced = append(replaced, post.Ref{Platform: Twitter, ID: id})
 			}
 		}

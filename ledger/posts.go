@@ -138,20 +138,40 @@ func storedVerdict(v *classifier.Verdict) (kind, verdict string) {
 	return string(v.Kind), encode(bare)
 }
 
-// SeePost counts a post that came again. Its text is left alone unless edited, which replaces text and verdict and takes away the signature; a
-// post that was deleted stays deleted.
-func (t *Tx) SeePost(ctx context.Context, p post.Post, verdict *classifier.Verdict) error {
-	const count = "seen = seen + 1, reach = CASE WHEN reach > ? THEN reach ELSE ? END, shares = CASE WHEN shares > ? THEN shares ELSE ? END"
-	if err := t.saveAlias(ctx, &p); err != nil {
-		return err
-	}
-	args := []any{p.Reach, p.Reach, p.Shares, p.Shares}
-	if err := t.exec(ctx, "counting a post that came again", "UPDATE posts SET "+count+" WHERE platform = ? AND id = ?", append(args, p.Platform, p.ID)...); err != nil {
-		return err
-	}
-	if !p.Edited {
+// SeePosts counts posts that came again, each of them once. Their text is left alone.
+func (t *Tx) SeePosts(ctx context.Context, posts []post.Post) error {
+	if len(posts) == 0 {
 		return nil
 	}
+	values := make([]any, 0, 4*len(posts))
+	for i := range posts {
+		p := &posts[i]
+		if err := t.saveAlias(ctx, p); err != nil {
+			return err
+		}
+		values = append(values, p.Platform, p.ID, p.Reach, p.Shares)
+	}
+	const what = "counting posts that came again"
+	if t.dialect == postgres {
+		all := columnsOf(values, 4)
+		return t.exec(ctx, what, seeOnPostgres(all), all...)
+	}
+	return chunked(values, func(some []any) error { // 500 divides by 4
+		return t.exec(ctx, what, countAgain+" FROM (SELECT column1 AS p, column2 AS i, column3 AS r, column4 AS s FROM (VALUES "+rowsOf(len(some)/4, 4)+")) AS again WHERE platform = again.p AND id = again.i", some...)
+	})
+}
+
+const countAgain = "UPDATE posts SET seen = seen + 1, reach = CASE WHEN reach > again.r THEN reach ELSE again.r END, shares = CASE WHEN shares > again.s THEN shares ELSE again.s END"
+
+// seeOnPostgres finds each row by its key and then counts it where it stands: joined otherwise, a table whose rows nobody has counted
+// yet would be read from end to end.
+func seeOnPostgres(all columns) string {
+	return countAgain + " FROM (" + all.from() + " AS asked (p, i, r, s), LATERAL (SELECT tableoid AS part, ctid AS at FROM posts WHERE platform = asked.p AND id = asked.i LIMIT 1) AS found) AS again" +
+		" WHERE posts.tableoid = again.part AND posts.ctid = again.at"
+}
+
+// EditPost replaces text and verdict of a post and takes away its signature; one that was deleted stays deleted.
+func (t *Tx) EditPost(ctx context.Context, p post.Post, verdict *classifier.Verdict) error {
 	if err := t.eraseSignature(ctx, p.Ref()); err != nil {
 		return err
 	}

@@ -79,6 +79,29 @@ func BenchmarkMonths(b *testing.B) {
 	}
 }
 
+// BenchmarkAgain reads what is known already, as after a break in a stream.
+func BenchmarkAgain(b *testing.B) {
+	for name, address := range map[string]func() string{
+		"SQLite":     func() string { return filepath.Join(b.TempDir(), "l.db") },
+		"PostgreSQL": func() string { return servertest.PostgresURL(b) },
+	} {
+		b.Run(name, func(b *testing.B) {
+			r := newReader(b, "s", address())
+			for range 40 {
+				r.commit(b)
+			}
+			posts := r.read
+			r.read = 0
+			for b.Loop() {
+				if r.commit(b); r.read == posts {
+					r.read = 0
+				}
+			}
+			b.ReportMetric(float64(b.N*batchSize)/b.Elapsed().Seconds(), "posts/s")
+		})
+	}
+}
+
 // reader reads a source of made-up posts.
 type reader struct {
 	*pipeline.Pipeline

@@ -36,15 +36,17 @@ func (s *storing) store(ctx context.Context, posts []classified) error {
 		return err
 	}
 	fresh := make([]*classified, 0, len(posts))
+	var again []*classified
 	for i := range posts {
 		c := &posts[i]
-		if _, seen := known[c.post.Ref()]; !seen {
+		if _, seen := known[c.post.Ref()]; seen {
+			again = append(again, c)
+		} else {
 			fresh = append(fresh, c)
-			continue
 		}
-		if err := s.see(ctx, c, known[c.post.Ref()]); err != nil {
-			return err
-		}
+	}
+	if err := s.see(ctx, again, known); err != nil {
+		return err
 	}
 	board, err := s.board(ctx, fresh, known)
 	if err != nil {
@@ -71,12 +73,30 @@ func (s *storing) withoutDeleted(ctx context.Context, posts []classified) ([]cla
 	}), nil
 }
 
-// see counts a post that came again. One that was edited is found by its new words from now on.
-func (s *storing) see(ctx context.Context, c *classified, item string) error {
-	if err := s.SeePost(ctx, c.post, &c.verdict); err != nil {
+// see counts posts that came again. One that was edited is found by its new words from now on.
+func (s *storing) see(ctx context.Context, again []*classified, known map[post.Ref]string) error {
+	posts := make([]post.Post, len(again))
+	for i, c := range again {
+		posts[i] = c.post
+	}
+	if err := s.SeePosts(ctx, posts); err != nil {
 		return err
 	}
-	if !c.post.Edited || item == "" || c.verdict.Kind == classifier.KindNone {
+	for _, c := range again {
+		if c.post.Edited {
+			if err := s.edit(ctx, c, known[c.post.Ref()]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (s *storing) edit(ctx context.Context, c *classified, item string) error {
+	if err := s.EditPost(ctx, c.post, &c.verdict); err != nil {
+		return err
+	}
+	if item == "" || c.verdict.Kind == classifier.KindNone {
 		return nil
 	}
 	stored, err := s.Post(ctx, c.post.Ref())

@@ -42,7 +42,7 @@ func foundByWords(t *testing.T, l *ledger.Ledger) {
 	}
 	edited := two.Post
 	edited.Text, edited.Edited = "It was about kettles", true
-	write(t, l, func(ctx context.Context, tx *ledger.Tx) error { return tx.SeePost(ctx, edited, nil) })
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error { return tx.EditPost(ctx, edited, nil) })
 	expect("vitamin", "a")
 	expect("kettle", "b")
 	write(t, l, func(ctx context.Context, tx *ledger.Tx) error {

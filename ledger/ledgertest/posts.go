@@ -55,7 +55,7 @@ func deletionByAlias(t *testing.T, l *ledger.Ledger) {
 			if known := must[map[post.Ref]string](t)(tx.KnownPosts(ctx, []post.Ref{p.Ref()})); len(known) > 0 {
 				return nil
 			}
-			return errors.Join(tx.InsertPosts(ctx, []ledger.StoredPost{p}), tx.SeePost(ctx, elsewhere, nil))
+			return errors.Join(tx.InsertPosts(ctx, []ledger.StoredPost{p}), tx.SeePosts(ctx, []post.Post{elsewhere}))
 		})
 		write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
 			items, err := tx.DeletePost(ctx, post.Ref{Platform: p.Platform, ID: alias}, "s")
@@ -111,14 +111,34 @@ func postsAreKnown(t *testing.T, l *ledger.Ledger) {
 }
 
 func seenAgain(t *testing.T, l *ledger.Ledger) {
-	p := stored("1", "some text", "i")
-	write(t, l, func(ctx context.Context, tx *ledger.Tx) error { return tx.InsertPosts(ctx, []ledger.StoredPost{p}) })
-	again := p.Post
-	again.Text, again.Shares, again.Reach = "another text", 9, 1
-	write(t, l, func(ctx context.Context, tx *ledger.Tx) error { return tx.SeePost(ctx, again, p.Verdict) })
-	got := must[ledger.StoredPost](t)(l.Post(t.Context(), p.Ref()))
-	if got.Text != "some text" || got.Seen != 2 || got.Shares != 9 || got.Reach != 5 {
-		t.Errorf("got %+v", got)
+	var all []ledger.StoredPost
+	var again []post.Post
+	for i := range 300 {
+		item := ""
+		if i%3 == 0 {
+			item = "i"
+		}
+		all = append(all, stored(fmt.Sprint(i), "some text", item))
+		if i%2 == 0 {
+			p := all[i].Post
+			p.Text, p.Shares, p.Reach = "another text", 9, 1
+			again = append(again, p)
+		}
+	}
+	stranger := stored("never stored", "some text", "").Post
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error { return tx.InsertPosts(ctx, all) })
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error { return tx.SeePosts(ctx, append(again, stranger)) })
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error { return tx.SeePosts(ctx, nil) })
+	for i, p := range all {
+		got := must[ledger.StoredPost](t)(l.Post(t.Context(), p.Ref()))
+		want := p
+		want.Seen = 1
+		if i%2 == 0 {
+			want.Seen, want.Shares = 2, 9
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Fatalf("post %d (-want +got):\n%s", i, diff)
+		}
 	}
 }
 
@@ -128,7 +148,7 @@ func editReplaces(t *testing.T, l *ledger.Ledger) {
 	edited := p.Post
 	edited.Text, edited.Edited = "text of another kind", true
 	write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
-		return tx.SeePost(ctx, edited, &classifier.Verdict{Kind: classifier.KindNone})
+		return tx.EditPost(ctx, edited, &classifier.Verdict{Kind: classifier.KindNone})
 	})
 	if got := must[ledger.StoredPost](t)(l.Post(t.Context(), p.Ref())); got.Text != edited.Text || got.Verdict != nil || got.Item != "i" {
 		t.Errorf("got %+v", got)
@@ -166,7 +186,7 @@ func deletionErases(t *testing.T, l *ledger.Ledger) {
 	}
 	edited := p.Post
 	edited.Edited = true
-	write(t, l, func(ctx context.Context, tx *ledger.Tx) error { return tx.SeePost(ctx, edited, p.Verdict) })
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error { return tx.EditPost(ctx, edited, p.Verdict) })
 	if got := must[ledger.StoredPost](t)(l.Post(t.Context(), p.Ref())); got.Text != "" {
 		t.Error("a deleted post came back")
 	}

@@ -182,8 +182,7 @@ func (s *Scheduler) begin(ctx context.Context, all *sync.WaitGroup, job Job, bef
 func (s *Scheduler) run(ctx context.Context, job Job) {
 	defer s.Observer.Left(job.Name)
 	log := s.Log.With("source", job.Name)
-	pauses := backoff.NewExponentialBackOff()
-	pauses.InitialInterval, pauses.MaxInterval = time.Second, 15*time.Minute
+	pauses := newPauses()
 	next := time.Now().Add(jitter(min(job.Every, 5*time.Second)))
 	wake, idle := s.waker(job.Name), false
 	for {
@@ -197,8 +196,11 @@ func (s *Scheduler) run(ctx context.Context, job Job) {
 		}
 		idle = false
 		s.note(job.Name, func(state *State) { state.Next = time.Time{} })
-		err := s.sweep(ctx, job)
+		delivered, err := s.sweep(ctx, job)
 		now := time.Now()
+		if delivered || err == nil {
+			pauses.reset()
+		}
 		s.note(job.Name, func(state *State) {
 			if err == nil {
 				*state = State{ReadAt: now}
@@ -216,7 +218,6 @@ func (s *Scheduler) run(ctx context.Context, job Job) {
 			return
 		case err == nil:
 			s.Observer.Reached(job.Name, time.Now())
-			pauses.Reset()
 			idle = true
 			next = now.Add(job.Every - job.Every/10 + jitter(job.Every/5))
 		case errors.Is(err, errStopped):
@@ -238,7 +239,7 @@ func (s *Scheduler) run(ctx context.Context, job Job) {
 			next = wait.Until.Add(jitter(time.Second))
 		default:
 			s.Observer.SweepFailed(job.Name, Reason(err))
-			next = now.Add(pauses.NextBackOff())
+			next = now.Add(pauses.after(err))
 			log.Error("reading the source", "error", err, "again", next)
 		}
 	}
@@ -257,29 +258,59 @@ var ErrTaken = errors.New("another process reads the source now")
 
 var errStopped = errors.New("stopped for good")
 
-// sweep reads the source once from where the ledger says it stands.
-func (s *Scheduler) sweep(ctx context.Context, job Job) error {
+// pauses are those after sweeps that failed; they grow until a sweep brings something.
+type pauses struct{ platform, house *backoff.ExponentialBackOff }
+
+func newPauses() pauses {
+	platform, house := backoff.NewExponentialBackOff(), backoff.NewExponentialBackOff()
+	platform.InitialInterval, platform.MaxInterval = time.Second, 15*time.Minute
+	house.InitialInterval, house.MaxInterval = 500*time.Millisecond, 3*time.Second
+	return pauses{platform, house}
+}
+
+func (p pauses) reset() {
+	p.platform.Reset()
+	p.house.Reset()
+}
+
+// after is the pause after an error. A platform is left alone ever longer; our own ledger is not: what waits for it comes soon after.
+func (p pauses) after(err error) time.Duration {
+	var inHouse *houseError
+	if errors.As(err, &inHouse) {
+		return p.house.NextBackOff()
+	}
+	return p.platform.NextBackOff()
+}
+
+// houseError is an error of the ledger, and not of the platform.
+type houseError struct{ error }
+
+// Unwrap gives what the ledger said.
+func (e *houseError) Unwrap() error { return e.error }
+
+// sweep reads the source once from where the ledger says it stands, and tells whether anything of it was kept.
+func (s *Scheduler) sweep(ctx context.Context, job Job) (delivered bool, err error) {
 	at, stopped, err := s.Cursors.Cursor(ctx, job.Name)
 	if err != nil {
-		return fmt.Errorf("reading the cursor of source %q: %w", job.Name, err)
+		return false, fmt.Errorf("reading the cursor of source %q: %w", job.Name, &houseError{err})
 	}
 	if stopped != "" {
-		return fmt.Errorf("%w: %s", errStopped, stopped)
+		return false, fmt.Errorf("%w: %s", errStopped, stopped)
 	}
 	deliver := func(ctx context.Context, batch Batch) error {
 		if err := s.Commit(ctx, job, at, batch); err != nil {
-			return err
+			return &houseError{err}
 		}
-		at = batch.Cursor
+		at, delivered = batch.Cursor, true
 		return nil
 	}
 	ctx, span := traces.Begin(ctx, "sweep", attribute.String("source", job.Name))
 	err = job.Source.Collect(ctx, at, deliver)
 	span.End(err)
 	if err != nil {
-		return fmt.Errorf("reading source %q: %w", job.Name, err)
+		return delivered, fmt.Errorf("reading source %q: %w", job.Name, err)
 	}
-	return nil
+	return delivered, nil
 }
 
 // jitter is a random time below most, so that sources do not all wake together.

@@ -115,6 +115,55 @@ func TestSchedulerObeysWaitAndBacksOff(t *testing.T) {
 	})
 }
 
+// TestPausesDoNotGrowWhileSomethingComes reads a stream that breaks once a minute for a day: the last time, too, it is read again soon.
+func TestPausesDoNotGrowWhileSomethingComes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var broke, longest time.Time
+		var most time.Duration
+		s, _ := scheduler(time.Minute, sourceFunc(func(ctx context.Context, from collector.Cursor, deliver collector.Deliver) error {
+			if pause := time.Since(broke); !broke.IsZero() && pause > most {
+				most, longest = pause, time.Now()
+			}
+			if err := deliver(ctx, collector.Batch{Cursor: from + "x"}); err != nil {
+				return err
+			}
+			time.Sleep(time.Minute)
+			broke = time.Now()
+			return errors.New("the stream broke")
+		}))
+		ctx, cancel := context.WithTimeout(t.Context(), 24*time.Hour)
+		defer cancel()
+		s.Run(ctx)
+		if most > 2*time.Second || most == 0 {
+			t.Errorf("at %v it took %v until the source was read again", longest, most)
+		}
+	})
+}
+
+// TestTheLedgerIsWaitedForLessThanPlatforms lets the ledger be gone for an hour: what comes then is stored within seconds.
+func TestTheLedgerIsWaitedForLessThanPlatforms(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		back := time.Now().Add(time.Hour)
+		s, c := scheduler(time.Minute, sourceFunc(func(ctx context.Context, from collector.Cursor, deliver collector.Deliver) error {
+			return deliver(ctx, collector.Batch{Cursor: from + "x"})
+		}))
+		var stored time.Duration
+		s.Commit = func(ctx context.Context, job collector.Job, from collector.Cursor, b collector.Batch) error {
+			if time.Now().Before(back) {
+				return errors.New("the ledger is gone")
+			}
+			stored = time.Since(back)
+			return c.commit(ctx, job, from, b)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Hour+30*time.Second)
+		defer cancel()
+		s.Run(ctx)
+		if stored == 0 || stored > 5*time.Second {
+			t.Errorf("the first batch was stored %v after the ledger was back", stored)
+		}
+	})
+}
+
 func TestSchedulerStopsWhatIsGone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		calls := 0

@@ -138,7 +138,7 @@ func openPostgres(address string, configure func(*pgx.ConnConfig)) (*sql.DB, err
 	// A plan that was made when a table was empty reads all of it for ever after; plan for the table as it is.
 	config.RuntimeParams["plan_cache_mode"] = "force_custom_plan"
 	configure(config)
-	db := stdlib.OpenDB(*config)
+	db := stdlib.OpenDB(*config, stdlib.OptionShouldPing(isDead))
 	db.SetMaxOpenConns(20)
 	db.SetMaxIdleConns(20) // a new connection is a new process there, which costs more than any query
 	return db, nil

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
 )
 
 // Patience with PostgreSQL. A server that is gone without a word, behind a router that has forgotten the connection, would be waited
@@ -13,6 +14,8 @@ import (
 const (
 	connectTime   = 10 * time.Second
 	answerTime    = 30 * time.Second // without a byte of an answer
+	pingTime      = 3 * time.Second  // for a word of a connection that was idle
+	idleTime      = time.Second      // after which it is asked for one
 	statementTime = "25s"            // before the server gives up a statement
 	// pauseTime is how long a process may be paused in the middle of a transaction, which may hold the writers' lock, before
 	// PostgreSQL ends its session.
@@ -32,6 +35,17 @@ func bePatient(config *pgx.ConnConfig) {
 		}
 		return newPatient(conn, answerTime), nil
 	}
+}
+
+// isDead asks a connection that was idle whether it lives, before it is used. One that does not is closed by then, as the ping that
+// pgx sends when this is true soon finds out; others would be waited for as long as for an answer, each of them.
+func isDead(ctx context.Context, of stdlib.ShouldPingParams) bool {
+	if of.IdleDuration < idleTime {
+		return false
+	}
+	asking, stop := context.WithTimeout(ctx, pingTime)
+	defer stop()
+	return of.Conn.PgConn().Ping(asking) != nil
 }
 
 // patient is a connection that is closed when a read gets no byte for a time.

@@ -1,11 +1,17 @@
 package ledger
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net"
+	"net/url"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
+
+	"hearsay/internal/servertest"
 )
 
 // TestASilentServerIsGivenUp reads from a server that says one thing and then nothing, and keeps the connection open.
@@ -25,5 +31,105 @@ func TestASilentServerIsGivenUp(t *testing.T) {
 	}
 	if _, err := p.Read(answer); !errors.Is(err, io.ErrClosedPipe) {
 		t.Errorf("a silent server ends the read with %v", err)
+	}
+}
+
+// TestADeadConnectionIsNotWaitedFor lets a router forget the connections of a ledger that rests: the next question is asked by a new
+// one, long before an answer of the old one would be given up.
+func TestADeadConnectionIsNotWaitedFor(t *testing.T) {
+	address := servertest.PostgresURL(t)
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := newRouter(t, u.Host)
+	u.Host = r.listener.Addr().String()
+	l, err := Open(t.Context(), u.String(), time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	if _, err := l.CountPosts(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(idleTime + 100*time.Millisecond)
+	r.forget()
+	ctx, stop := context.WithTimeout(t.Context(), answerTime/2)
+	defer stop()
+	if _, err := l.CountPosts(ctx); err != nil {
+		t.Error(err)
+	}
+}
+
+// router passes connections on. Of those that it has forgotten it swallows what comes, and leaves them open.
+type router struct {
+	listener net.Listener
+
+	mu        sync.Mutex
+	forgotten []*atomic.Bool
+	open      []net.Conn
+}
+
+func newRouter(t *testing.T, to string) *router {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &router{listener: listener}
+	var all sync.WaitGroup
+	all.Go(func() {
+		for {
+			client, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			server, err := net.Dial("tcp", to)
+			if err != nil {
+				client.Close()
+				continue
+			}
+			isForgotten := new(atomic.Bool)
+			r.mu.Lock()
+			r.forgotten, r.open = append(r.forgotten, isForgotten), append(r.open, client, server)
+			r.mu.Unlock()
+			all.Go(func() { pass(client, server, isForgotten) })
+			all.Go(func() { pass(server, client, isForgotten) })
+		}
+	})
+	t.Cleanup(func() {
+		listener.Close()
+		r.mu.Lock()
+		for _, conn := range r.open {
+			conn.Close()
+		}
+		r.mu.Unlock()
+		all.Wait()
+	})
+	return r
+}
+
+func (r *router) forget() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, one := range r.forgotten {
+		one.Store(true)
+	}
+}
+
+func pass(from, to net.Conn, isForgotten *atomic.Bool) {
+	defer to.Close()
+	piece := make([]byte, 4096)
+	for {
+		n, err := from.Read(piece)
+		if err != nil {
+			return
+		}
+		if isForgotten.Load() {
+			continue
+		}
+		if _, err := to.Write(piece[:n]); err != nil {
+			return
+		}
 	}
 }

@@ -129,7 +129,7 @@ func (q *Queue) take(ctx context.Context, name string, n int, lease time.Duratio
 		return nil, max(time.UnixMilli(reply).Sub(now), time.Millisecond), nil
 	case []any:
 		for i, id := range reply {
-			leases = append(leases, queue.Lease{Queue: name, ID: fmt.Sprint(id), Token: prefix + strconv.Itoa(i+1), Until: time.UnixMilli(until.UnixMilli())})
+			leases = append(leases, queue.Lease{Queue: name, ID: id.(string), Token: prefix + strconv.Itoa(i+1), Until: time.UnixMilli(until.UnixMilli())})
 		}
 		return leases, 0, nil
 	}

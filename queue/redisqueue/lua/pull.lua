@@ -8,18 +8,24 @@ for _, id in ipairs(lapsed) do
   redis.call('HDEL', KEYS[4], id)
   redis.call('ZADD', KEYS[1], redis.call('HGET', KEYS[3], id), id)
 end
-local pulled = redis.call('ZRANGE', KEYS[1], 0, tonumber(ARGV[2]) - 1)
-for i, id in ipairs(pulled) do
-  redis.call('ZREM', KEYS[1], id)
-  redis.call('ZADD', KEYS[2], ARGV[3], id)
-  redis.call('HSET', KEYS[4], id, ARGV[4] .. i)
+local popped = redis.call('ZPOPMIN', KEYS[1], ARGV[2]) -- id, score, id, score, ...
+if #popped == 0 then
+  redis.call('DEL', KEYS[5])
+  local next = redis.call('ZRANGE', KEYS[2], 0, 0, 'WITHSCORES')
+  return tonumber(next[2] or -1)
 end
-redis.call('DEL', KEYS[5])
-if redis.call('ZCARD', KEYS[1]) > 0 then
+local pulled, leases, tokens = {}, {}, {}
+for i = 1, #popped, 2 do
+  local id = popped[i]
+  pulled[#pulled + 1] = id
+  leases[i], leases[i + 1] = ARGV[3], id
+  tokens[i], tokens[i + 1] = id, ARGV[4] .. #pulled
+end
+redis.call('ZADD', KEYS[2], unpack(leases))
+redis.call('HSET', KEYS[4], unpack(tokens))
+if redis.call('EXISTS', KEYS[1]) == 0 then
+  redis.call('DEL', KEYS[5])
+elseif redis.call('EXISTS', KEYS[5]) == 0 then
   redis.call('RPUSH', KEYS[5], 1)
 end
-if #pulled > 0 then
-  return pulled
-end
-local next = redis.call('ZRANGE', KEYS[2], 0, 0, 'WITHSCORES')
-return tonumber(next[2] or -1)
+return pulled

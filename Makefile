@@ -39,9 +39,9 @@ learn: ## fit what is learned to the training splits: claims/weights.go, classif
 	go run ./eval -learn
 	gofmt -w claims/weights.go
 
-bench: ## benchmarks, and the matcher and the claims beside their peers (installs libhyperscan-dev)
-	go test -run '^$$' -bench . -benchmem $(PACKAGES)
-	scripts/bench.sh
+bench: ## benchmarks, and the matcher, the claims and the queue beside their peers (installs libhyperscan-dev)
+	scripts/with-servers.sh go test -run '^$$' -bench . -benchmem $(PACKAGES)
+	scripts/with-servers.sh scripts/bench.sh
 
 SEEDS    ?= 0-99
 PARALLEL ?= 8
@@ -49,8 +49,11 @@ chaos: ## break what the program stands on, SEEDS=0-999 for a thousand runs; log
 	@mkdir -p .cache/chaos
 	scripts/with-servers.sh go run ./chaos -seeds $(SEEDS) -parallel $(PARALLEL) -keep .cache/chaos
 
-soak: ## a minute of the firehose at 20,000 events a second, and a minute of one that is cut every two seconds
+SOAK ?= 30m
+soak: ## a minute of the firehose at 20,000 events a second, one that is cut every two seconds, and SOAK of 5,000 posts a second while all breaks
 	go test -count=1 -v -timeout 10m -run Firehose ./collector/bluesky -firehose 60s
+	@mkdir -p .cache/chaos
+	scripts/with-servers.sh go run ./chaos -soak $(SOAK) -rate 5000 -keep .cache/chaos
 
 vulnerabilities: ## known weaknesses of what the program is made of (asks vuln.go.dev)
 	go run golang.org/x/vuln/cmd/govulncheck@v1.9.0 $(PACKAGES)

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs bench/, the matcher and the claims beside their peers. Hyperscan is installed with apt where that is allowed.
+# Runs bench/, the matcher, the claims and the queue beside their peers, with servers of scripts/with-servers.sh. Hyperscan is installed with apt where that is allowed.
 set -eu
 
 if ! [ -e /usr/include/hs/hs.h ]; then

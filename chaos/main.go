@@ -41,13 +41,32 @@ func command(ctx context.Context) (failed int, err error) {
 	seeds := flag.String("seeds", "0-19", "seeds to run, as in 0-99 or 7,19,40-60")
 	parallel := flag.Int("parallel", 4, "runs at once")
 	keep := flag.String("keep", "", "a folder to keep those of runs that fail in, with the logs of all processes")
-	only := flag.String("kind", "", "run only seeds of this kind of fault: "+strings.Join(kindNames(), ", "))
+	only := flag.String("kind", "", "only this kind of fault: "+strings.Join(kindNames(), ", "))
+	soaks := flag.Duration("soak", 0, "instead of seeds, read a firehose for so long while one thing after another breaks")
+	rate := flag.Int("rate", 5000, "posts a second of the firehose")
 	flag.Parse()
+	if *soaks > 0 {
+		return runSoak(ctx, soakPlan{lasts: *soaks, rate: *rate, only: *only}, *keep)
+	}
 	wanted, err := parseSeeds(*seeds)
 	if err != nil {
 		return 0, err
 	}
 	return runAll(ctx, wanted, *only, *parallel, *keep)
+}
+
+// runSoak soaks, and writes what did not hold.
+func runSoak(ctx context.Context, p soakPlan, keep string) (failed int, err error) {
+	site, err := newSite(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer site.close()
+	faults, err := soak(ctx, site, p, keep)
+	for _, f := range faults {
+		fmt.Println("FAILED", f)
+	}
+	return len(faults), err
 }
 
 // runAll runs seeds, several at once, and writes a line for each.

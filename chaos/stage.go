@@ -37,6 +37,8 @@ type stage struct {
 	programs []*program
 	world    *world
 	crew     *crew
+
+	moreSources string // of the configuration
 }
 
 // program is one process of hearsay. It may be killed and started again.
@@ -220,7 +222,7 @@ func (s *stage) addProgram(n int) error {
 	if s.isPostgres {
 		address = s.postgres.url(s.toLedger.address())
 	}
-	text := fmt.Sprintf(configuration, p.address, address, s.toRedis.address(), s.world.server.URL, s.world.mail.port(), strings.Replace(s.world.server.URL, "http", "ws", 1))
+	text := fmt.Sprintf(strings.Replace(configuration, "routes:\n", s.moreSources+"routes:\n", 1), p.address, address, s.toRedis.address(), s.world.server.URL, s.world.mail.port(), strings.Replace(s.world.server.URL, "http", "ws", 1))
 	s.programs = append(s.programs, p)
 	return errors.Join(os.WriteFile(p.config, []byte(text), 0o600), os.WriteFile(filepath.Join(s.dir, "alerts.yaml"), fmt.Appendf(nil, alerting, s.world.server.URL), 0o600))
 }

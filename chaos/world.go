@@ -45,6 +45,7 @@ type world struct {
 	server *httptest.Server // platforms and receivers
 	facts  *httptest.Server // a site that replies name as their source
 	mail   *mailServer
+	hose   *firehose // of a soak, or nil
 
 	mu       sync.Mutex
 	rng      *rand.Rand
@@ -76,6 +77,7 @@ func newWorld(seed uint64) (*world, error) {
 	mux.Handle("GET /news", w.moody(w.news))
 	mux.Handle("GET /api/v1/timelines/tag/flood", w.moody(w.timeline))
 	mux.Handle("GET /subscribe", w.moody(w.stream))
+	mux.Handle("GET /hose/subscribe", w.moody(w.serveHose))
 	mux.Handle("POST /chat", w.forgetful(w.chat))
 	mux.Handle("POST /hook", w.forgetful(w.hook))
 	mux.Handle("POST /api/v1/statuses", w.forgetful(w.post))

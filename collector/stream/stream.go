@@ -60,7 +60,7 @@ func (k *Keeper) Keep(ctx context.Context) error {
 // A batch is delivered when it has that many messages, or when that long has passed since its first.
 const (
 	MostMessages = 500
-	Longest      = 250 * time.Millisecond
+	Longest      = 100 * time.Millisecond
 )
 
 // Undelivered is an error of Flush. It ends a sweep; a connection that breaks does not.

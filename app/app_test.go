@@ -118,7 +118,7 @@ type running struct {
 // start runs the program until the test ends or stop is called. add is called before it runs.
 func start(t testing.TB, config string, roots *x509.CertPool, add func(*app.App)) *running {
 	t.Helper()
-	t.Setenv(app.AdminVariable, "a long password")
+	t.Setenv(app.AdminVariable, "correct horse battery")
 	c, err := app.LoadConfig(config)
 	if err != nil {
 		t.Fatal(err)
@@ -283,7 +283,7 @@ func simulate(t testing.TB, all []json.RawMessage) (*twittersim.Server, string) 
 func people(t testing.TB) func(*app.App) {
 	return func(a *app.App) {
 		for name, role := range map[string]work.Role{"ann": work.Verifier, "ben": work.Verifier, "res": work.Responder, "vic": work.Viewer, "eva": work.Editor} {
-			if err := a.AddUser(t.Context(), name, role, "a long password"); err != nil {
+			if err := a.AddUser(t.Context(), name, role, "correct horse battery"); err != nil {
 				t.Fatal(err)
 			}
 		}

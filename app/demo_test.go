@@ -46,7 +46,7 @@ func demo(t *testing.T) (url string, said *announced) {
 		t.Fatal(err)
 	}
 	for name, role := range map[string]work.Role{"admin2": work.Admin, "viewer": work.Viewer} {
-		if err := d.AddUser(ctx, name, role, "a long password"); err != nil {
+		if err := d.AddUser(ctx, name, role, "correct horse battery"); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -265,7 +265,7 @@ func isDismissedInBulk(t *testing.T, responder *browsertest.Seat) {
 // otherRoles looks at what viewers, editors and administrators see.
 func otherRoles(t *testing.T, url string, said *announced, reply string) {
 	viewer := browsertest.Sit(t, url, "viewer")
-	viewer.SignIn("a long password")
+	viewer.SignIn("correct horse battery")
 	for _, path := range []string{"/", "/items", reply} {
 		viewer.Open(path)
 		if n := browsertest.Read(viewer, chromedp.Evaluate[int](`document.querySelectorAll('main form[method=post]:not([action$="/follow"])').length`)); n > 0 {
@@ -279,7 +279,7 @@ func otherRoles(t *testing.T, url string, said *announced, reply string) {
 	editor.Sees(`main h1`)
 	editor.Looks("settings")
 	admin := browsertest.Sit(t, url, "admin2")
-	admin.SignIn("a long password")
+	admin.SignIn("correct horse battery")
 	admin.Open("/users")
 	admin.Looks("users")
 	admin.Open("/sources")

@@ -182,7 +182,7 @@ func launch(t *testing.T, program, config string, out io.Writer) *exec.Cmd {
 	t.Helper()
 	run := exec.Command(program, "run", "--config", config)
 	run.Stdout = out
-	run.Env = append(os.Environ(), app.AdminVariable+"=a long password")
+	run.Env = append(os.Environ(), app.AdminVariable+"=correct horse battery")
 	if err := run.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -344,7 +344,7 @@ func TestAFlushedRedisIsRebuilt(t *testing.T) {
 	servertest.Eventually(t, "all posts", func() bool {
 		return r.metric(`hearsay_source_lag_seconds{source="x"}`) != ""
 	})
-	ann := r.signIn("ann", "a long password")
+	ann := r.signIn("ann", "correct horse battery")
 	var held []*triage.Item
 	ann.post("/api/v1/queues/questions/pull", map[string]any{"max": 1, "wait": "20s"}, http.StatusOK, &held)
 	l, err := ledger.Open(t.Context(), b.ledger, time.Now)
@@ -369,7 +369,7 @@ func TestAFlushedRedisIsRebuilt(t *testing.T) {
 	}
 	servertest.Eventually(t, "the queues to be filled again", func() bool { return slices.Equal(queued(t, b, names...), before) })
 	var done pipeline.Rebuilt
-	r.signIn("admin", "a long password").post("/api/v1/queues/rebuild", nil, http.StatusOK, &done)
+	r.signIn("admin", "correct horse battery").post("/api/v1/queues/rebuild", nil, http.StatusOK, &done)
 	if after := queued(t, b, names...); !slices.Equal(after, before) || len(before) == 0 {
 		t.Errorf("after the rebuild the queues hold %d items, before %d", len(after), len(before))
 	}
@@ -392,7 +392,7 @@ func TestHangupReloadsThePacks(t *testing.T) {
 	b := backend{filepath.Join(t.TempDir(), "l.db"), "memory", "hearsay"}
 	url, _ := slowly(t, nil)
 	run := exec.Command(binary(t), "run", "--config", b.configure(t, url, "rules: "+dir+"\n"))
-	run.Env = append(os.Environ(), app.AdminVariable+"=a long password")
+	run.Env = append(os.Environ(), app.AdminVariable+"=correct horse battery")
 	out, err := run.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

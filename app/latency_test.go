@@ -110,7 +110,7 @@ func postToPull(b *testing.B, at backend) {
 		b.Fatal(err)
 	}
 	r := start(b, config, nil, people(b))
-	ann := r.signIn("ann", "a long password")
+	ann := r.signIn("ann", "correct horse battery")
 	said := (b.N + 99) / 100
 	var ages []time.Duration
 	close(p.begin)

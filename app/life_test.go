@@ -28,7 +28,7 @@ func TestARealPostBecomesAVerifiedRecordedReply(t *testing.T) {
 		servertest.Eventually(t, want+" posts collected", func() bool {
 			return r.metric(`hearsay_posts_collected_total{source="x"}`) == want
 		})
-		res, ann, ben := r.signIn("res", "a long password"), r.signIn("ann", "a long password"), r.signIn("ben", "a long password")
+		res, ann, ben := r.signIn("res", "correct horse battery"), r.signIn("ann", "correct horse battery"), r.signIn("ben", "correct horse battery")
 
 		var held []*triage.Item
 		ann.post("/api/v1/queues/claims/pull", map[string]any{"max": 1, "wait": "20s"}, http.StatusOK, &held)
@@ -109,7 +109,7 @@ func suggestedAndRetracted(t *testing.T, r *running, sim interface {
 	if err := sim.Add(json.RawMessage(raw)); err != nil {
 		t.Fatal(err)
 	}
-	ann, vic := r.signIn("ann", "a long password"), r.signIn("vic", "a long password")
+	ann, vic := r.signIn("ann", "correct horse battery"), r.signIn("vic", "correct horse battery")
 	var later *triage.Item
 	servertest.Eventually(t, "the later item", func() bool {
 		var page api.ItemPage
@@ -129,7 +129,7 @@ func suggestedAndRetracted(t *testing.T, r *running, sim interface {
 	if p := detail.Posts[0]; p.Author == "" || p.Author == "made_up" || p.Verdict == nil || p.Verdict.Rules[0].Text == "" {
 		t.Errorf("the post as responders see it: %+v", p)
 	}
-	ben := r.signIn("ben", "a long password")
+	ben := r.signIn("ben", "correct horse battery")
 	var again replies.Reply
 	ann.post("/api/v1/items/"+later.ID+"/replies", map[string]any{"reuse": reply.ID}, http.StatusOK, &again)
 	path := "/api/v1/replies/" + again.ID
@@ -152,7 +152,7 @@ func restarted(t *testing.T, r *running, config string, reply replies.Reply) {
 	before := everyItem(t, r)
 	r.stop()
 	again := start(t, config, nil, nil)
-	ann := again.signIn("ann", "a long password")
+	ann := again.signIn("ann", "correct horse battery")
 	var got replies.Reply
 	ann.get("/api/v1/replies/"+reply.ID, &got)
 	if got.State != replies.Retracted || len(got.Postings) != 1 || got.Fact != reply.Fact {
@@ -179,7 +179,7 @@ func restarted(t *testing.T, r *running, config string, reply replies.Reply) {
 
 func everyItem(t *testing.T, r *running) []*triage.Item {
 	t.Helper()
-	ann := r.signIn("ann", "a long password")
+	ann := r.signIn("ann", "correct horse battery")
 	var all []*triage.Item
 	for after := ""; ; {
 		var page api.ItemPage

@@ -46,7 +46,7 @@ func TestAPrometheusAnswersEveryPanelAndRule(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := servertest.NewPrometheus(t, t.TempDir(), fmt.Sprintf("global: {scrape_interval: 500ms, evaluation_interval: 1s}\nrule_files: [%q]\nscrape_configs: [{job_name: hearsay, static_configs: [{targets: [%q]}]}]\n", rules, strings.TrimPrefix(r.URL(), "http://")))
-	ann, ben := r.signIn("ann", "a long password"), r.signIn("ben", "a long password")
+	ann, ben := r.signIn("ann", "correct horse battery"), r.signIn("ben", "correct horse battery")
 	var held []*triage.Item
 	ann.post("/api/v1/queues/claims/pull", map[string]any{"max": 1, "wait": "20s"}, 200, &held)
 	if len(held) != 1 {
@@ -54,7 +54,7 @@ func TestAPrometheusAnswersEveryPanelAndRule(t *testing.T) {
 	}
 	answer(t, ann, ben, "/api/v1/items/"+held[0].ID, site.URL+"/facts")
 	answeredBefore(t, b, held[0].ID)
-	eva := r.signIn("eva", "a long password")
+	eva := r.signIn("eva", "correct horse battery")
 	var edition struct{ ID string }
 	eva.post("/api/v1/editions", map[string]any{"bulletin": "weekly"}, 200, &edition)
 	eva.post("/api/v1/editions/"+edition.ID+"/approve", nil, 200, nil)

@@ -51,7 +51,7 @@ accounts: [{name: town, kind: bluesky, host: %s, handle: %s, password: %s}]
 		t.Fatal(err)
 	}
 	r := start(t, config, roots, people(t))
-	ann, ben := r.signIn("ann", "a long password"), r.signIn("ben", "a long password")
+	ann, ben := r.signIn("ann", "correct horse battery"), r.signIn("ben", "correct horse battery")
 	var held []*triage.Item
 	ann.post("/api/v1/queues/general/pull", map[string]any{"wait": "20s"}, http.StatusOK, &held)
 	if len(held) != 1 {
@@ -61,7 +61,7 @@ accounts: [{name: town, kind: bluesky, host: %s, handle: %s, password: %s}]
 
 	answered := map[string]string{"platform": held[0].Lead.Platform, "id": held[0].Lead.ID}
 	ann.get(path+"/dispatches", &[]*publish.Dispatch{})
-	r.signIn("res", "a long password").post(path+"/dispatches", map[string]any{"account": "town", "post": answered}, http.StatusForbidden, nil) // by the hand of a verifier
+	r.signIn("res", "correct horse battery").post(path+"/dispatches", map[string]any{"account": "town", "post": answered}, http.StatusForbidden, nil) // by the hand of a verifier
 	var plan work.DispatchPlan
 	ben.get(path+"/plan?"+url.Values{"account": {"town"}, "platform": {answered["platform"]}, "post": {answered["id"]}}.Encode(), &plan)
 	if len(plan.Requests) < 2 || !strings.Contains(plan.Requests[0].Body, theirs) || len(us.Posts()) != 0 {

@@ -94,7 +94,7 @@ func TestRolesDivideTheWork(t *testing.T) {
 			t.Fatal(err)
 		}
 		command := exec.Command(program, "run", "--config", own, role)
-		command.Env = append(os.Environ(), app.AdminVariable+"=a long password")
+		command.Env = append(os.Environ(), app.AdminVariable+"=correct horse battery")
 		command.Stderr = t.Output()
 		if err := command.Start(); err != nil {
 			t.Fatal(err)

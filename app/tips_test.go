@@ -23,7 +23,7 @@ func TestATipIsAnswered(t *testing.T) {
 		if receipt.State != "waiting" || len(receipt.Receipt) < 26 {
 			t.Fatalf("the receipt: %+v", receipt)
 		}
-		ann, ben := r.signIn("ann", "a long password"), r.signIn("ben", "a long password")
+		ann, ben := r.signIn("ann", "correct horse battery"), r.signIn("ben", "correct horse battery")
 		var held []*triage.Item
 		ann.post("/api/v1/queues/claims/pull", map[string]any{"max": 1, "wait": "20s"}, http.StatusOK, &held)
 		if len(held) != 1 || len(held[0].Territories) != 1 || held[0].Territories[0] != "Town" {

@@ -67,7 +67,7 @@ func TestTheWholeWayOfAPostIsTraced(t *testing.T) {
 	site, roots := authority(t)
 	b := backend{filepath.Join(t.TempDir(), "l.db"), "memory", "hearsay"}
 	r := start(t, b.configure(t, url, "traces: {url: \""+receiver.URL+"/v1/traces\"}\n"), roots, people(t))
-	ann, ben := r.signIn("ann", "a long password"), r.signIn("ben", "a long password")
+	ann, ben := r.signIn("ann", "correct horse battery"), r.signIn("ben", "correct horse battery")
 	var held []*triage.Item
 	ann.post("/api/v1/queues/claims/pull", map[string]any{"wait": "20s"}, http.StatusOK, &held)
 	if len(held) != 1 {

@@ -1,13 +1,17 @@
 package desk_test
 
 import (
+	"bytes"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -118,7 +122,7 @@ func TestNothingIsTakenThatNobodyAskedFor(t *testing.T) {
 	if err != nil || got.State != replies.Draft || got.Verifier != "" || len(got.Authors) != 1 || got.Authors[0] != "responder" {
 		t.Errorf("the reply became %+v, %v", got, err)
 	}
-	for path, body := range map[string]string{"/api/v1/tokens": `{"label":"x","user":"admin"}`, "/api/v1/users": `{"name":"mine","role":"admin","password":"a long password"}`} {
+	for path, body := range map[string]string{"/api/v1/tokens": `{"label":"x","user":"admin"}`, "/api/v1/users": `{"name":"mine","role":"admin","password":"correct horse battery"}`} {
 		if status, answer := o.call(ann, http.MethodPost, path, body); status/100 != 4 {
 			t.Errorf("POST %s of %s gets %d %s", path, body, status, answer)
 		}
@@ -203,4 +207,70 @@ func signInRequest(t *testing.T, address string) *http.Request {
 	}
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	return request
+}
+
+// TestPasswordsThatAreSoonGuessedAreRefused tries to give people passwords that many have, patterns, and names.
+func TestPasswordsThatAreSoonGuessedAreRefused(t *testing.T) {
+	o := newOffice(t)
+	admin := o.token("admin")
+	add := func(secret string) (int, string) {
+		body, err := json.Marshal(map[string]string{"name": "maria.virtanen", "role": "viewer", "password": secret})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return o.call(admin, http.MethodPost, "/api/v1/users", string(body))
+	}
+	for _, easy := range []string{"password123", "Password1!Password1!", "qwertyuiop", "1234567890123", "aaaaaaaaaaaaaaaa", "maria.virtanen", "hearsayhearsay", "short"} {
+		if status, said := add(easy); status != http.StatusUnprocessableEntity {
+			t.Errorf("%q: %d %s", easy, status, said)
+		}
+	}
+	if status, said := o.call(admin, http.MethodPatch, "/api/v1/users/viewer", `{"password":"qwertyuiop1"}`); status != http.StatusUnprocessableEntity {
+		t.Errorf("a user's password is changed to an easy one: %d %s", status, said)
+	}
+	for _, good := range []string{"seven wooden kettles sing", rand.Text(), strings.Repeat("kahdeksan puista kattilaa ", 30)} {
+		if status, said := add(good); status != http.StatusOK && status != http.StatusConflict { // there already, after the first
+			t.Errorf("%q: %d %s", good, status, said)
+		}
+	}
+}
+
+// TestRefusalsStandInTheLog wants whoever watches the log to see who tried what is not theirs.
+func TestRefusalsStandInTheLog(t *testing.T) {
+	var log lockedBuffer
+	o := openOffice(t, fittings{log: &log})
+	o.call(o.token("viewer"), http.MethodPost, "/api/v1/queues/general/pull", "{}")
+	o.call("hs_nonsense", http.MethodGet, "/api/v1/items", "")
+	response, err := http.PostForm(o.URL+"/signin", url.Values{"name": {"viewer"}, "password": {"a guess"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	response.Body.Close()
+	said := log.String()
+	for _, want := range []string{`msg=refused user=viewer from=127.0.0.1 what=pull`, `msg=refused user="" from=127.0.0.1 what=`, `what=sign-in`} {
+		if !strings.Contains(said, want) {
+			t.Errorf("the log does not say %s:\n%s", want, said)
+		}
+	}
+	if strings.Contains(said, "a guess") {
+		t.Errorf("the log tells a password:\n%s", said)
+	}
+}
+
+// lockedBuffer is a buffer that several goroutines write into.
+type lockedBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *lockedBuffer) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *lockedBuffer) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
 }

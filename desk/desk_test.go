@@ -42,7 +42,7 @@ import (
 	"hearsay/work"
 )
 
-const password = "a long password"
+const password = "correct horse battery"
 
 // nasty is a post's text that would be markup, if it were let.
 const nasty = `Bleach </p><script>alert(1)</script> <img src=x onerror=alert(2)> {{.}} cures "it" & 'all' ` + "\u202e" + ` %00 ' OR 1=1; --`
@@ -64,6 +64,7 @@ type fittings struct {
 	ledger   string           // address; a SQLite of its own if empty
 	queue    queue.Queue      // in memory if nil
 	baseURL  string           // the server's own if empty
+	log      io.Writer        // the test's output if nil
 }
 
 func newOffice(t testing.TB) *office { return openOffice(t, fittings{}) }
@@ -77,7 +78,7 @@ func openOffice(t testing.TB, f fittings) *office {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { l.Close() })
-	q, log := cmp.Or[queue.Queue](f.queue, memqueue.New(time.Now)), slog.New(slog.NewTextHandler(t.Output(), nil))
+	q, log := cmp.Or[queue.Queue](f.queue, memqueue.New(time.Now)), slog.New(slog.NewTextHandler(cmp.Or[io.Writer](f.log, t.Output()), nil))
 	m := metrics.New()
 	m.Watch(l, q, time.Now)
 	packs, err := rules.LoadFS(os.DirFS("../configs/rules"), "rules")

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -173,13 +174,32 @@ func fromMicros(us int64) time.Time {
 	return time.UnixMicro(us).UTC()
 }
 
-// encode is v as JSON. It is used on the ledger's own types, which cannot fail.
+// encode is v as JSON. It is used on the ledger's own types, which cannot fail. With a NUL in a text of v it is one that keepable
+// refuses: PostgreSQL takes no such JSON either.
 func encode(v any) string {
 	data, err := json.Marshal(v)
 	if err != nil {
 		panic(fmt.Sprintf("encoding %T: %v", v, err))
 	}
+	if hasNUL(data) {
+		return "\x00"
+	}
 	return string(data)
+}
+
+// hasNUL tells whether JSON has an escaped NUL.
+func hasNUL(data []byte) bool {
+	for {
+		i := bytes.Index(data, []byte(`\u0000`))
+		if i < 0 {
+			return false
+		}
+		backslashes := len(data[:i]) - len(bytes.TrimRight(data[:i], `\`))
+		if backslashes%2 == 0 {
+			return true
+		}
+		data = data[i+1:]
+	}
 }
 
 // list is strings as JSON, never null.

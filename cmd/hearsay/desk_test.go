@@ -58,7 +58,7 @@ func (m *terminal) signIn(name, password string, flags ...string) {
 	m.token = strings.TrimSpace(m.run(exitDone, password+"\n", append([]string{"token", "create", name}, flags...)...))
 }
 
-const adminPassword = "a long password"
+const adminPassword = "correct horse battery"
 
 // startDesk runs the daemon on three made-up posts, with more in its configuration.
 func startDesk(t *testing.T, more string) (address string) {
@@ -120,7 +120,7 @@ func TestTheDeskFromATerminal(t *testing.T) {
 	}
 	admin.signIn("admin", adminPassword, "--label", "test")
 	admin.says("test", "", "token", "ls")
-	admin.says("ann, verifier, can sign in", "another long password", "user", "add", "ann", "--role", "verifier")
+	admin.says("ann, verifier, can sign in", "seven wooden kettles sing", "user", "add", "ann", "--role", "verifier")
 	admin.says("ben, viewer", "a third long password", "user", "add", "ben", "--role", "viewer")
 	admin.says("ben, responder", "", "user", "role", "ben", "responder")
 	admin.says("cannot sign in", "", "user", "disable", "ben")
@@ -130,7 +130,7 @@ func TestTheDeskFromATerminal(t *testing.T) {
 	}
 	admin.says("admin  admin", "", "user", "ls")
 	ann := &terminal{t: t, server: admin.server}
-	ann.signIn("ann", "another long password")
+	ann.signIn("ann", "seven wooden kettles sing")
 	servertest.Eventually(t, "three items", func() bool { return strings.Contains(ann.run(exitDone, "", "queue", "ls"), "general  3") })
 	if out := ann.run(exitDone, "", "source", "list"); !strings.Contains(out, "archive") || !strings.Contains(out, "  3  ") || !strings.Contains(out, "read") {
 		t.Errorf("the sources: %q, want the archive with its three posts", out)
@@ -204,9 +204,9 @@ func TestPostingFromATerminal(t *testing.T) {
 webhooks: [{name: site, url: %q, secret: whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw, on: [reply.standing]}]
 `, x.URL, xsim.ConsumerKey, xsim.ConsumerSecret, xsim.AccessToken, xsim.AccessSecret, site.URL))}
 	admin.signIn("admin", adminPassword)
-	admin.says("ann, verifier, can sign in", "another long password", "user", "add", "ann", "--role", "verifier")
+	admin.says("ann, verifier, can sign in", "seven wooden kettles sing", "user", "add", "ann", "--role", "verifier")
 	ann := &terminal{t: t, server: admin.server}
-	ann.signIn("ann", "another long password")
+	ann.signIn("ann", "seven wooden kettles sing")
 	servertest.Eventually(t, "three items", func() bool { return strings.Contains(ann.run(exitDone, "", "queue", "ls"), "general  3") })
 	var items []struct{ ID string }
 	if err := json.Unmarshal([]byte(admin.run(exitDone, "", "queue", "pull", "general", "--json")), &items); err != nil || len(items) != 1 {

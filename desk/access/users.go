@@ -23,7 +23,7 @@ func AddUser(ctx context.Context, l *ledger.Ledger, by, name, role, password str
 	if _, err := work.ParseRole(role); err != nil {
 		return ledger.User{}, fmt.Errorf("%w: %w", work.ErrBounds, err)
 	}
-	if err := checkLength(password); err != nil {
+	if err := fitPassword(name, password); err != nil {
 		return ledger.User{}, err
 	}
 	user := ledger.User{Name: name, Role: role, Password: HashPassword(password)}
@@ -34,13 +34,6 @@ func AddUser(ctx context.Context, l *ledger.Ledger, by, name, role, password str
 		return ledger.User{}, err
 	}
 	return l.User(ctx, name)
-}
-
-func checkLength(password string) error {
-	if len(password) < MinPassword || len(password) > 1000 {
-		return fmt.Errorf("%w: a password has at least %d characters", work.ErrBounds, MinPassword)
-	}
-	return nil
 }
 
 // Change is what is changed of a user; what is left out stays as it is.
@@ -83,7 +76,7 @@ func (c Change) apply(user *ledger.User, now time.Time) ([]string, error) {
 		changes = append(changes, "role "+user.Role)
 	}
 	if c.Password != "" {
-		if err := checkLength(c.Password); err != nil {
+		if err := fitPassword(user.Name, c.Password); err != nil {
 			return nil, err
 		}
 		user.Password = HashPassword(c.Password)
@@ -153,7 +146,7 @@ func (g *Gate) ChangePassword(ctx context.Context, actor work.Actor, old, next s
 	if err != nil {
 		return err
 	}
-	if err := checkLength(next); err != nil {
+	if err := fitPassword(user.Name, next); err != nil {
 		return err
 	}
 	user.Password = HashPassword(next)

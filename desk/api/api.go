@@ -89,11 +89,11 @@ func call[In, Out any](s *Server, api huma.API, method, path, id, summary string
 	}, func(ctx context.Context, in *In) (*body[Out], error) {
 		actor, ok := access.ActorOf(ctx)
 		if !ok {
-			return nil, s.problem(ctx, access.ErrSignedOut)
+			return nil, s.problem(ctx, id, access.ErrSignedOut)
 		}
 		out, err := do(ctx, actor, in)
 		if err != nil {
-			return nil, s.problem(ctx, err)
+			return nil, s.problem(ctx, id, err)
 		}
 		answer := &body[Out]{Body: out}
 		if versioned, ok := any(out).(interface{ etag() string }); ok {
@@ -196,8 +196,9 @@ func (s *Server) itemPage(ctx context.Context, filter ledger.ItemFilter) (ItemPa
 	return page, err
 }
 
-// problem is err as RFC 9457 problem details. What the caller cannot mend is logged, and not told.
-func (s *Server) problem(ctx context.Context, err error) error {
+// problem is err of an operation as RFC 9457 problem details. What the caller cannot mend is logged, and not told.
+func (s *Server) problem(ctx context.Context, operation string, err error) error {
+	refusal.Note(ctx, s.Log, operation, err)
 	status := refusal.Status(err)
 	if status == http.StatusInternalServerError {
 		if ctx.Err() == nil {

@@ -96,7 +96,7 @@ func examples() map[string]any {
 		"Claim": claim, "ClaimsInputBody": map[string]any{"claims": []claims.Claim{claim}}, "Imported": Imported{1},
 		"SourceView":       work.SourceView{Name: "towns", Kind: "mastodon", Every: "5m", Posts: 1200, NewsAt: noon, ReadAt: noon},
 		"SourceDefinition": work.SourceDefinition{Name: "town", Kind: "feed", Every: "5m", Settings: map[string]any{"url": "https://town.example.org/feed.xml"}},
-		"User":             ledger.User{Name: "ann", Role: "responder", CreatedAt: noon}, "AddUserInputBody": map[string]any{"name": "ann", "role": "responder", "password": "a long password"},
+		"User":             ledger.User{Name: "ann", Role: "responder", CreatedAt: noon}, "AddUserInputBody": map[string]any{"name": "ann", "role": "responder", "password": "correct horse battery"},
 		"Change": access.Change{Role: "verifier"}, "Token": token, "NewToken": access.NewToken{Token: token, Secret: "hs_THISISNOTATOKENOFANYBODY"},
 		"Account": Account{"town-mastodon", "mastodon", "mastodon"}, "Dispatch": dispatch, "DispatchPlan": plan,
 		"DispatchInputBody": map[string]any{"account": "town-mastodon", "post": item.Lead, "seal": plan.Seal}, "SettleInputBody": map[string]any{"url": place.URL},

@@ -32,7 +32,7 @@ func (s *Server) addTipCalls(api huma.API) {
 	huma.Register(api, handIn, func(ctx context.Context, in *tipInput) (*body[*receipt.Receipt], error) {
 		number, err := s.Tips.Take(ctx, access.SenderOf(ctx), in.Body)
 		if err != nil {
-			return nil, s.problem(ctx, err)
+			return nil, s.problem(ctx, "hand-in", err)
 		}
 		return s.receipt(ctx, number)
 	})
@@ -43,7 +43,7 @@ func (s *Server) addTipCalls(api huma.API) {
 	huma.Register(api, open(http.MethodPost, "/tips/{receipt}/withdraw", "withdraw-tip", "Erase what was handed in"),
 		func(ctx context.Context, in *receiptInput) (*body[*receipt.Receipt], error) {
 			if err := receipt.Withdraw(ctx, s.Ledger, s.Tips, in.Receipt); err != nil {
-				return nil, s.problem(ctx, err)
+				return nil, s.problem(ctx, "withdraw-tip", err)
 			}
 			return s.receipt(ctx, in.Receipt)
 		})
@@ -52,7 +52,7 @@ func (s *Server) addTipCalls(api huma.API) {
 func (s *Server) receipt(ctx context.Context, number string) (*body[*receipt.Receipt], error) {
 	found, err := receipt.Of(ctx, s.Ledger, s.BaseURL, number)
 	if err != nil {
-		return nil, s.problem(ctx, err)
+		return nil, s.problem(ctx, "get-tip", err)
 	}
 	return &body[*receipt.Receipt]{Body: found}, nil
 }

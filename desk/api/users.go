@@ -69,7 +69,7 @@ func (s *Server) addUserCalls(api huma.API) {
 	}, func(ctx context.Context, in *tokenInput) (*body[access.NewToken], error) {
 		token, err := s.createToken(ctx, in)
 		if err != nil {
-			return nil, s.problem(ctx, err)
+			return nil, s.problem(ctx, "create-token", err)
 		}
 		return &body[access.NewToken]{Body: token}, nil
 	})

@@ -51,6 +51,7 @@ func (p *Server) settle(w http.ResponseWriter, r *http.Request, to string, done 
 	if !isMendable || kind.Status == http.StatusNotFound {
 		return err
 	}
+	refusal.Note(r.Context(), p.Log, r.Method+" "+r.URL.Path, err)
 	return p.backTo(w, r, to, flash{Text: p.book.of(r).must("refused." + kind.Word), Refused: true, Detail: err.Error()})
 }
 

@@ -168,6 +168,7 @@ func (p *Server) member(serve func(w http.ResponseWriter, r *http.Request, actor
 
 // fail shows an error on a page of its own.
 func (p *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
+	refusal.Note(r.Context(), p.Log, r.Method+" "+r.URL.Path, err)
 	words := p.book.of(r)
 	kind, isMendable := refusal.Of(err)
 	if !isMendable {

@@ -85,6 +85,7 @@ func (p *Server) signIn(w http.ResponseWriter, r *http.Request) {
 		err = p.Gate.Enter(r.Context(), user)
 	}
 	if kind, isMendable := refusal.Of(err); isMendable {
+		refusal.Note(r.Context(), p.Log, "sign-in", err)
 		p.showSignIn(w, r, kind.Status, signInPage{Problem: p.book.of(r).must("refused." + kind.Word), Back: back})
 		return
 	}

@@ -2,7 +2,9 @@
 package refusal
 
 import (
+	"context"
 	"errors"
+	"log/slog"
 	"net/http"
 
 	"hearsay/alerts"
@@ -66,6 +68,7 @@ var all = []Refusal{
 	{ledger.ErrChanged, http.StatusConflict, "changed"},
 	{work.ErrDefinition, http.StatusUnprocessableEntity, "definition"},
 	{work.ErrConfigured, http.StatusConflict, "configured"},
+	{access.ErrPassword, http.StatusUnprocessableEntity, "password"},
 	{tips.ErrTip, http.StatusUnprocessableEntity, "tip"},
 	{tips.ErrTooMany, http.StatusTooManyRequests, "too_many"},
 	{access.ErrSignIn, http.StatusUnauthorized, "sign_in"},
@@ -101,6 +104,14 @@ func Status(err error) int {
 		return r.Status
 	}
 	return http.StatusInternalServerError
+}
+
+// Note tells the log that somebody wanted what is not theirs to do, or that nobody was let in as who they say they are.
+func Note(ctx context.Context, log *slog.Logger, what string, err error) {
+	if status := Status(err); status == http.StatusUnauthorized || status == http.StatusForbidden {
+		actor, _ := access.ActorOf(ctx)
+		log.Warn("refused", "user", actor.Name, "from", access.SenderOf(ctx), "what", what, "why", err)
+	}
 }
 
 // Hidden is said in place of what the caller cannot mend.

@@ -14,7 +14,7 @@ import (
 )
 
 // BlueskyPassword is that of every BlueskyAccount.
-const BlueskyPassword = "a long password"
+const BlueskyPassword = "correct horse battery"
 
 // BlueskyAccount is an account on a BlueskyServer.
 type BlueskyAccount struct {

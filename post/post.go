@@ -77,14 +77,18 @@ func (p Post) Original() (Ref, bool) {
 
 // Errors of Validate.
 var (
-	ErrNoID   = errors.New("the post has no platform and id that can be kept")
+	ErrNoID   = errors.New("the post has no id")
+	ErrID     = fmt.Errorf("the post's id or platform cannot be kept: more than %d bytes, a NUL or no UTF-8", MaxID)
 	ErrNoText = errors.New("the post has no text")
 )
 
 // Validate reports what makes a post unusable. Only a repost may come without a text.
 func (p Post) Validate() error {
-	if !p.Ref().IsUsable() {
+	switch {
+	case p.ID == "":
 		return ErrNoID
+	case !p.Ref().IsUsable():
+		return ErrID
 	}
 	if p.RepostOf == "" && strings.TrimSpace(p.Text) == "" {
 		return fmt.Errorf("post %s: %w", p.Ref(), ErrNoText)

@@ -85,6 +85,8 @@ func TestValidateAndOriginal(t *testing.T) {
 	}{
 		"a post":          {post.Post{Platform: "p", ID: "1", Text: "x"}, nil, post.Ref{}},
 		"no id":           {post.Post{Text: "x"}, post.ErrNoID, post.Ref{}},
+		"a NUL in the id": {post.Post{Platform: "p", ID: "1\x00", Text: "x"}, post.ErrID, post.Ref{}},
+		"a long id":       {post.Post{ID: strings.Repeat("x", post.MaxID+1), Text: "x"}, post.ErrID, post.Ref{}},
 		"no text":         {post.Post{ID: "1", Text: " \n"}, post.ErrNoText, post.Ref{}},
 		"a repost":        {post.Post{Platform: "p", ID: "1", RepostOf: "0"}, nil, post.Ref{Platform: "p", ID: "0"}},
 		"a quote":         {post.Post{Platform: "p", ID: "1", Text: "x", QuoteOf: "2"}, nil, post.Ref{Platform: "p", ID: "2"}},

@@ -47,6 +47,8 @@ type Options struct {
 	Role Role
 	// Now is the machine's clock; time.Now if nil.
 	Now func() time.Time
+	// Settle is called after much memory was needed for a while; nil for nobody.
+	Settle func()
 }
 
 // App is the program, ready to run.
@@ -213,9 +215,13 @@ const (
 // Run runs until ctx ends, and returns when everything has stopped. Posts that were being read and not yet committed
 // are read again next time; nothing is left half done.
 func (a *App) Run(ctx context.Context) error {
-	if rebuilt, err := a.relay.Rebuild(ctx); err != nil {
+	rebuilt, err := a.relay.Rebuild(ctx)
+	switch {
+	case ctx.Err() != nil: // told to stop before it began
+		return a.close()
+	case err != nil:
 		return errors.Join(fmt.Errorf("filling the queues from the ledger: %w", err), a.close())
-	} else if rebuilt != (pipeline.Rebuilt{}) {
+	case rebuilt != (pipeline.Rebuilt{}):
 		a.options.Log.Info("the queues are filled from the ledger", "waiting", rebuilt.Waiting, "held", rebuilt.Held, "removed", rebuilt.Removed)
 	}
 	running, stop := context.WithCancel(ctx)

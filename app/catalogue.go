@@ -2,17 +2,17 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"hearsay/claims"
 	"hearsay/classifier"
-	"hearsay/ledger"
 )
 
-// catalogue is the claims as they are found, and which state of the ledger they are.
+// catalogue is the claims as they are found, and which state of the ledger's they are.
 type catalogue struct {
-	index   *claims.Index
-	version ledger.ClaimsVersion
+	index *claims.Index
+	state string
 }
 
 // Find implements work.Finder.
@@ -20,23 +20,39 @@ func (a *App) Find(text, language string, most int) []claims.Match {
 	return a.catalogue.Load().index.Search(text, language, most)
 }
 
-// indexClaims reads the catalogue from the ledger, if it has changed, and classifies by it from the next batch on.
+// indexClaims reads the catalogue from the ledger, if it has changed, and classifies by it from the next batch on. At the start the
+// snapshot serves, of whatever state: hundreds of thousands of claims take a minute to index, and the next look does so beside the work.
 func (a *App) indexClaims(ctx context.Context) error {
 	version, err := a.ledger.ClaimsVersion(ctx)
 	if err != nil {
 		return err
 	}
-	if now := a.catalogue.Load(); now != nil && now.version == version {
+	state, now := fmt.Sprint(version), a.catalogue.Load()
+	if now != nil && now.state == state {
 		return nil
+	}
+	kept := snapshots{snapshotName(a.config.Ledger), programHash, a.options.Log}
+	if now == nil {
+		if index, of := kept.load(); index != nil {
+			a.find(&catalogue{index, of})
+			return nil
+		}
 	}
 	all, err := a.ledger.Claims(ctx)
 	if err != nil {
 		return err
 	}
-	index := snapshots{snapshotName(a.config.Ledger), programHash, a.options.Log}.index(all, version)
-	a.catalogue.Store(&catalogue{index, version})
-	a.compose()
+	a.find(&catalogue{kept.index(all, state), state})
 	return nil
+}
+
+// find lets claims be found in another catalogue.
+func (a *App) find(in *catalogue) {
+	a.catalogue.Store(in)
+	a.compose()
+	if a.options.Settle != nil {
+		a.options.Settle()
+	}
 }
 
 // compose puts the classifier together from the packs and the catalogue of the moment.

@@ -13,7 +13,6 @@ import (
 	"github.com/cespare/xxhash/v2"
 
 	"hearsay/claims"
-	"hearsay/ledger"
 )
 
 // leastSnapshot is the catalogue from which its index is kept on disk: a smaller one is built in less time than a person
@@ -27,36 +26,41 @@ type snapshots struct {
 	log   *slog.Logger
 }
 
-// index makes the index of a catalogue: from its snapshot where that fits, else from the claims, with a snapshot for the
-// next time. A snapshot that cannot be read or written costs time and nothing else.
-func (s snapshots) index(all []claims.Claim, version ledger.ClaimsVersion) *claims.Index {
-	if len(all) < leastSnapshot || s.name == "" {
-		return claims.NewIndex(all)
+// load reads the snapshot, and of which state of the catalogue it is; nil if there is none that can be used.
+func (s snapshots) load() (x *claims.Index, state string) {
+	if s.name == "" {
+		return nil, ""
 	}
-	build := s.build()
-	if build == "" {
-		return claims.NewIndex(all)
-	}
-	key := fmt.Sprintf("%v of %s", version, build)
 	data, err := os.ReadFile(s.name)
-	if err == nil {
-		var x *claims.Index
-		if x, err = claims.LoadIndex(data, key); err == nil {
-			return x
-		}
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, ""
 	}
-	if !errors.Is(err, fs.ErrNotExist) {
+	if err == nil {
+		x, state, err = claims.LoadIndex(data, s.build())
+	}
+	if err != nil {
 		s.log.Info("the claims are indexed again", "reason", err)
 	}
+	return x, state
+}
+
+// index makes the index of a catalogue, and keeps a snapshot of it for the next start. One that cannot be written costs time there, and
+// nothing else.
+func (s snapshots) index(all []claims.Claim, state string) *claims.Index {
 	x := claims.NewIndex(all)
-	if err := saveSnapshot(s.name, x, key); err != nil {
-		s.log.Warn("the claims are indexed again at the next start", "error", err)
+	if len(all) < leastSnapshot || s.name == "" {
+		return x
+	}
+	if build := s.build(); build != "" {
+		if err := saveSnapshot(s.name, x, build, state); err != nil {
+			s.log.Warn("the claims are indexed again at the next start", "error", err)
+		}
 	}
 	return x
 }
 
 // saveSnapshot writes a snapshot beside its place and moves it there, so that nobody reads half of one.
-func saveSnapshot(name string, x *claims.Index, key string) error {
+func saveSnapshot(name string, x *claims.Index, build, state string) error {
 	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
 		return fmt.Errorf("making room for a snapshot: %w", err)
 	}
@@ -64,7 +68,7 @@ func saveSnapshot(name string, x *claims.Index, key string) error {
 	if err != nil {
 		return fmt.Errorf("writing a snapshot: %w", err)
 	}
-	err = errors.Join(x.Save(file, key), file.Close())
+	err = errors.Join(x.Save(file, build, state), file.Close())
 	if err == nil {
 		err = os.Rename(file.Name(), name)
 	}

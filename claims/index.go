@@ -137,18 +137,28 @@ func (f *field) id(feature uint64) (int32, bool) {
 	return 0, false
 }
 
-// keep leaves in the lists the documents that can be found, with what the feature counts in each.
+// keep leaves in the lists the documents that can be found, with what the feature counts in each. The lists stand behind one another
+// then, without the room in which they grew.
 func (f *field) keep(isFound func(doc int32) bool, impact func(id int32, p posting) float32) {
+	n := 0
+	for _, list := range f.postings {
+		n += len(list)
+	}
+	all := make([]posting, 0, n)
 	for id, list := range f.postings {
-		kept := list[:0]
+		start := len(all)
 		for _, p := range list {
 			if isFound(p.doc) {
-				kept = append(kept, posting{p.doc, impact(int32(id), p)})
+				all = append(all, posting{p.doc, impact(int32(id), p)})
 			}
 		}
-		f.postings[id] = slices.Clip(kept)
+		f.postings[id] = all[start:len(all):len(all)]
 	}
+	f.building, f.length = nil, nil
 }
+
+// weighOnly forgets where the features stand, and keeps what they weigh.
+func (f *field) weighOnly() { f.building, f.length, f.postings = nil, nil, nil }
 
 // unknownIDF is the weight of a word that no claim has.
 func (x *Index) unknownIDF() float64 { return math.Log(1 + 2*max(float64(len(x.docs)), background)) }
@@ -181,6 +191,7 @@ func NewIndex(all []Claim) *Index {
 	x.grams.keep(isFirst, func(id int32, p posting) float32 {
 		return float32(x.grams.idf[id] * x.grams.idf[id] / x.docs[p.doc].gramNorm)
 	})
+	x.bigrams.weighOnly()
 	x.scratch.New = func() any { return x.newScratch() }
 	return x
 }

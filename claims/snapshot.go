@@ -1,12 +1,14 @@
 package claims
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/cespare/xxhash/v2"
 
@@ -15,46 +17,48 @@ import (
 )
 
 // snapshotFormat is the first line of a snapshot. It changes whenever what is stored, or how texts are read, does.
-const snapshotFormat = "hearsay claims 1\n"
+const snapshotFormat = "hearsay claims 2\n"
 
-// ErrSnapshot is what LoadIndex says of a snapshot that is damaged, of another format, or of another state of the
-// catalogue. The index is then built from the catalogue.
+// ErrSnapshot is what LoadIndex says of a snapshot that is damaged, of another format, or of another build of the program. The index
+// is then built from the catalogue.
 var ErrSnapshot = errors.New("the snapshot of the claims cannot be used")
 
-// Save writes the index so that LoadIndex reads it again, many times as fast as NewIndex builds it. key tells which state
-// of the catalogue it is.
-func (x *Index) Save(w io.Writer, key string) error {
-	e := &encoder{}
-	e.out.WriteString(snapshotFormat)
-	e.text(key)
+// Save writes the index so that LoadIndex reads it again, many times as fast as NewIndex builds it. build names the program, as
+// another one may read texts in another way; state tells which state of the catalogue it is.
+func (x *Index) Save(w io.Writer, build, state string) error {
+	out, sum := bufio.NewWriterSize(w, 1<<20), xxhash.New()
+	e := &encoder{out: io.MultiWriter(out, sum)}
+	e.write([]byte(snapshotFormat))
+	e.text(build)
+	e.text(state)
 	e.index(x)
 	if e.err != nil {
 		return fmt.Errorf("writing a snapshot of the claims: %w", e.err)
 	}
-	e.out.Write(binary.LittleEndian.AppendUint64(nil, xxhash.Sum64(e.out.Bytes())))
-	_, err := w.Write(e.out.Bytes())
-	return err
+	_, err := out.Write(binary.LittleEndian.AppendUint64(nil, sum.Sum64()))
+	return errors.Join(err, out.Flush())
 }
 
-// LoadIndex reads what Save wrote under the same key.
-func LoadIndex(data []byte, key string) (*Index, error) {
+// LoadIndex reads what Save wrote in the same build, and of which state of the catalogue it is.
+func LoadIndex(data []byte, build string) (x *Index, state string, err error) {
 	end := len(data) - 8
 	if end < 0 || xxhash.Sum64(data[:end]) != binary.LittleEndian.Uint64(data[end:]) {
-		return nil, fmt.Errorf("%w: it is damaged", ErrSnapshot)
+		return nil, "", fmt.Errorf("%w: it is damaged", ErrSnapshot)
 	}
 	rest, ok := bytes.CutPrefix(data[:end], []byte(snapshotFormat))
 	if !ok {
-		return nil, fmt.Errorf("%w: it is of another format", ErrSnapshot)
+		return nil, "", fmt.Errorf("%w: it is of another format", ErrSnapshot)
 	}
 	d := &decoder{in: rest}
-	if d.text() != key {
-		return nil, fmt.Errorf("%w: it is of another state of the catalogue", ErrSnapshot)
+	if d.text() != build {
+		return nil, "", fmt.Errorf("%w: it is of another build of the program", ErrSnapshot)
 	}
-	x := d.index()
+	state = d.text()
+	x = d.index()
 	if d.err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrSnapshot, d.err)
+		return nil, "", fmt.Errorf("%w: %w", ErrSnapshot, d.err)
 	}
-	return x, nil
+	return x, state, nil
 }
 
 // number is what slices in a snapshot are made of.
@@ -64,20 +68,31 @@ type number interface {
 
 // encoder appends to a snapshot; the first error ends it.
 type encoder struct {
-	out bytes.Buffer
+	out io.Writer
 	err error
 }
 
-func put[T number](e *encoder, list []T) {
-	e.out.Write(binary.LittleEndian.AppendUint64(nil, uint64(len(list))))
+func (e *encoder) write(data []byte) {
 	if e.err == nil {
-		e.err = binary.Write(&e.out, binary.LittleEndian, list)
+		_, e.err = e.out.Write(data)
+	}
+}
+
+// atOnce is how many numbers are written at once: what is written stands in memory once more meanwhile.
+const atOnce = 64 << 10
+
+func put[T number](e *encoder, list []T) {
+	e.write(binary.LittleEndian.AppendUint64(nil, uint64(len(list))))
+	for part := range slices.Chunk(list, atOnce) {
+		if e.err == nil {
+			e.err = binary.Write(e.out, binary.LittleEndian, part)
+		}
 	}
 }
 
 func (e *encoder) text(s string) {
-	e.out.Write(binary.LittleEndian.AppendUint64(nil, uint64(len(s))))
-	e.out.WriteString(s)
+	e.write(binary.LittleEndian.AppendUint64(nil, uint64(len(s))))
+	e.write([]byte(s))
 }
 
 func (e *encoder) json(v any) {

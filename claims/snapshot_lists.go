@@ -79,7 +79,7 @@ func (d *decoder) field() *field {
 	f := &field{ids: getTable[int32](d)}
 	f.idf, f.df = get[float64](d), get[int32](d)
 	docs, impacts := getLists[int32](d), get[float32](d)
-	if d.err != nil || len(f.df) != len(f.idf) || len(docs) != len(f.idf) {
+	if d.err != nil || len(f.df) != len(f.idf) || len(docs) != len(f.idf) && len(docs) > 0 { // none of what only weighs
 		d.err = errors.Join(d.err, errShort)
 		return f
 	}

@@ -15,7 +15,7 @@ import (
 func snapshot(tb testing.TB, x *claims.Index) []byte {
 	tb.Helper()
 	var b bytes.Buffer
-	if err := x.Save(&b, "state 1"); err != nil {
+	if err := x.Save(&b, "build 1", "state 1"); err != nil {
 		tb.Fatal(err)
 	}
 	return b.Bytes()
@@ -24,9 +24,9 @@ func snapshot(tb testing.TB, x *claims.Index) []byte {
 func TestASnapshotFindsWhatTheIndexFinds(t *testing.T) {
 	all, posts := sharedClaims(t)
 	x := claims.NewIndex(all)
-	y, err := claims.LoadIndex(snapshot(t, x), "state 1")
-	if err != nil {
-		t.Fatal(err)
+	y, state, err := claims.LoadIndex(snapshot(t, x), "build 1")
+	if err != nil || state != "state 1" {
+		t.Fatalf("it is of the state %q: %v", state, err)
 	}
 	for _, text := range append(posts, "Valkaisuaine parantaa koronan") {
 		if diff := cmp.Diff(x.Search(text, "", 5), y.Search(text, "", 5)); diff != "" {
@@ -43,10 +43,10 @@ func TestASnapshotThatDoesNotFitIsRefused(t *testing.T) {
 	damaged := bytes.Clone(data)
 	damaged[len(data)/2]++
 	for name, test := range map[string]struct {
-		data []byte
-		key  string
-	}{"another state": {data, "state 2"}, "cut short": {data[:len(data)-9], "state 1"}, "damaged": {damaged, "state 1"}, "empty": {nil, "state 1"}} {
-		if _, err := claims.LoadIndex(test.data, test.key); !errors.Is(err, claims.ErrSnapshot) {
+		data  []byte
+		build string
+	}{"another build": {data, "build 2"}, "cut short": {data[:len(data)-9], "build 1"}, "damaged": {damaged, "build 1"}, "empty": {nil, "build 1"}} {
+		if _, _, err := claims.LoadIndex(test.data, test.build); !errors.Is(err, claims.ErrSnapshot) {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}
@@ -64,7 +64,7 @@ func BenchmarkLoadIndex(b *testing.B) {
 	data := snapshot(b, claims.NewIndex(all))
 	b.SetBytes(int64(len(data)))
 	for b.Loop() {
-		if _, err := claims.LoadIndex(data, "state 1"); err != nil {
+		if _, _, err := claims.LoadIndex(data, "build 1"); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -76,7 +76,7 @@ func FuzzLoadIndex(f *testing.F) {
 	f.Add(whole[:len(whole)-8])
 	f.Add(whole[:40])
 	f.Fuzz(func(t *testing.T, data []byte) {
-		x, err := claims.LoadIndex(binary.LittleEndian.AppendUint64(data, xxhash.Sum64(data)), "state 1")
+		x, _, err := claims.LoadIndex(binary.LittleEndian.AppendUint64(data, xxhash.Sum64(data)), "build 1")
 		if (err == nil) != (x != nil) {
 			t.Errorf("got %v and %v", x, err)
 		}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"runtime/metrics"
 	"syscall"
 
 	"hearsay/app"
@@ -25,7 +26,7 @@ func (c *runCommand) Run(ctx context.Context, s *streams) error {
 	}
 	bars := newProgress(s.err)
 	defer bars.finish()
-	a, err := app.New(ctx, config, app.Options{Log: logger(s.err), Announce: announcer(s), Progress: bars.report, Role: c.role()})
+	a, err := app.New(ctx, config, app.Options{Log: logger(s.err), Announce: announcer(s), Progress: bars.report, Role: c.role(), Settle: settleMemory})
 	if err != nil && ctx.Err() != nil { // told to stop while it started
 		return nil
 	}
@@ -55,13 +56,19 @@ func (c *runCommand) Run(ctx context.Context, s *streams) error {
 	return err
 }
 
-// settleMemory gives back what reading packs and claims took, and lets the heap grow further between two collections than Go does by
-// itself: what a stream of posts needs is short-lived, and a quarter of the time went into collecting it. GOGC, if it is set, decides.
+// garbage is how far the heap may grow between two collections: four times what lives, as long as that is little. What a stream of posts
+// needs is short-lived, and a quarter of the time went into collecting it; a large catalogue takes memory enough once.
+const garbage = 400 << 20
+
+// settleMemory gives back what reading packs and claims took, and sets how often memory is collected from then on. GOGC, if it is
+// set, decides.
 func settleMemory() {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(400)
-	}
 	debug.FreeOSMemory()
+	if os.Getenv("GOGC") == "" {
+		live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+		metrics.Read(live)
+		debug.SetGCPercent(int(min(max(garbage*100/max(live[0].Value.Uint64(), 1), 100), 400)))
+	}
 }
 
 func (c *runCommand) role() app.Role {

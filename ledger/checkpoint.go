@@ -14,6 +14,7 @@ type checkpointer struct {
 	db   *sql.DB
 	stop context.CancelFunc
 	done sync.WaitGroup
+	turn sync.Mutex // of who works on the log: this, or Scrub
 }
 
 // Of checkpoints.
@@ -40,11 +41,17 @@ func (c *checkpointer) run(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-again.C:
-			var busy, logged, moved int
-			// A checkpoint that fails is made up for by the next one, by a commit, or when the file is closed.
-			_ = c.db.QueryRowContext(ctx, "PRAGMA wal_checkpoint(PASSIVE)").Scan(&busy, &logged, &moved)
+			c.move(ctx)
 		}
 	}
+}
+
+// move copies what it can. A checkpoint that fails is made up for by the next one, by a commit, or when the file is closed.
+func (c *checkpointer) move(ctx context.Context) {
+	c.turn.Lock()
+	defer c.turn.Unlock()
+	var busy, logged, moved int
+	_ = c.db.QueryRowContext(ctx, "PRAGMA wal_checkpoint(PASSIVE)").Scan(&busy, &logged, &moved)
 }
 
 // close stops it and waits for it. Closing it again does nothing.

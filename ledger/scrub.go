@@ -21,6 +21,8 @@ func (l *Ledger) Scrub(ctx context.Context) error {
 
 // emptyLog does not wait for readers: writers would wait with it.
 func (l *Ledger) emptyLog(ctx context.Context) (done bool, err error) {
+	l.checkpointer.turn.Lock()
+	defer l.checkpointer.turn.Unlock()
 	conn, err := l.write.Conn(ctx)
 	if err != nil {
 		return false, fmt.Errorf("emptying the write-ahead log: %w", err)

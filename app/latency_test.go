@@ -11,23 +11,26 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/coder/websocket"
 
 	"hearsay/internal/servertest"
+	"hearsay/ledger"
 	"hearsay/triage"
 )
-
-// perSecond is what the whole of Bluesky brings at its peak.
-const perSecond = 2000
 
 // paced is a Jetstream that sends a fixed number of posts, so many a second, and remembers when. One in a hundred says what no
 // other does.
 type paced struct {
 	begin chan struct{}
 	posts int
+	every time.Duration // between two posts; 0 for as fast as they are taken
+
+	isFollowed atomic.Bool
+	lastUS     atomic.Int64 // of the last post, once it is sent
 
 	mu   sync.Mutex
 	sent []time.Time
@@ -40,10 +43,11 @@ func (p *paced) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	defer conn.CloseNow()
 	ctx := conn.CloseRead(r.Context())
+	p.isFollowed.Store(true)
 	<-p.begin
 	began := time.Now()
 	for n := range p.posts {
-		time.Sleep(time.Until(began.Add(time.Duration(n) * time.Second / perSecond)))
+		time.Sleep(time.Until(began.Add(time.Duration(n) * p.every)))
 		text := fmt.Sprintf("Lovely walk number %d by the river, the ducks are back", n)
 		if n%100 == 0 {
 			text = strings.Repeat(wordOf(n)+" ", 5) + wordOf(n*7919) + " " + wordOf(n*104729)
@@ -51,10 +55,14 @@ func (p *paced) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		p.mu.Lock()
 		p.sent = append(p.sent, time.Now())
 		p.mu.Unlock()
+		us := time.Now().UnixMicro()
 		event := fmt.Sprintf(`{"did":"did:plc:a","time_us":%d,"kind":"commit","commit":{"operation":"create","collection":"app.bsky.feed.post","rkey":"%d","record":{"text":%q,"langs":["en"],"createdAt":%q}}}`,
-			time.Now().UnixMicro(), n, text, time.Now().UTC().Format(time.RFC3339))
+			us, n, text, time.Now().UTC().Format(time.RFC3339))
 		if conn.Write(ctx, websocket.MessageText, []byte(event)) != nil {
 			return
+		}
+		if n == p.posts-1 {
+			p.lastUS.Store(us)
 		}
 	}
 	<-ctx.Done()
@@ -84,16 +92,49 @@ func (p *paced) since(n int) time.Duration {
 // BenchmarkPostToPull lets b.N posts come, two thousand a second, while somebody pulls what they open: how old a post is when its item is in
 // the hands of a responder. Run it with as many posts as make sense: -benchtime 40000x.
 func BenchmarkPostToPull(b *testing.B) {
-	for name, made := range map[string]func() backend{
-		"SQLite and memory":    func() backend { return backend{filepath.Join(b.TempDir(), "l.db"), "memory", "hearsay"} },
-		"PostgreSQL and Redis": func() backend { return backend{servertest.PostgresURL(b), servertest.RedisURL(b), rand.Text()} },
-	} {
-		b.Run(name, func(b *testing.B) { postToPull(b, made()) })
-	}
+	onBoth(b, postToPull)
 }
 
-func postToPull(b *testing.B, at backend) {
-	p := &paced{begin: make(chan struct{}), posts: b.N}
+// BenchmarkStream lets b.N posts come as fast as the program takes them, over the network of one machine, until all are in the ledger:
+// the sender, the program and the servers share its cores.
+func BenchmarkStream(b *testing.B) {
+	onBoth(b, func(b *testing.B, at backend) {
+		p := &paced{begin: make(chan struct{}), posts: b.N}
+		follow(b, at, p)
+		l, err := ledger.Open(b.Context(), at.ledger, time.Now)
+		if err != nil {
+			b.Fatal(err)
+		}
+		defer l.Close()
+		close(p.begin)
+		b.ResetTimer()
+		for last, at := "not yet", ""; !strings.Contains(at, last); time.Sleep(5 * time.Millisecond) {
+			if at, _, err = l.Cursor(b.Context(), "sky"); err != nil {
+				b.Fatal(err)
+			}
+			if us := p.lastUS.Load(); us > 0 {
+				last = fmt.Sprint(us)
+			}
+		}
+		b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "posts/s")
+		if n, err := l.CountPosts(b.Context()); err != nil || n != int64(b.N) {
+			b.Errorf("%d posts of %d are in the ledger, %v", n, b.N, err)
+		}
+	})
+}
+
+func onBoth(b *testing.B, measure func(b *testing.B, at backend)) {
+	b.Run("SQLite and memory", func(b *testing.B) {
+		measure(b, backend{filepath.Join(b.TempDir(), "l.db"), "memory", "hearsay"})
+	})
+	b.Run("PostgreSQL and Redis", func(b *testing.B) {
+		measure(b, backend{servertest.PostgresURL(b), servertest.RedisURL(b), rand.Text()})
+	})
+}
+
+// follow runs the program on a stream that has not begun.
+func follow(b *testing.B, at backend, p *paced) *running {
+	b.Helper()
 	server := httptest.NewServer(p)
 	b.Cleanup(server.Close)
 	packs := b.TempDir()
@@ -110,6 +151,13 @@ func postToPull(b *testing.B, at backend) {
 		b.Fatal(err)
 	}
 	r := start(b, config, nil, people(b))
+	servertest.Eventually(b, "the stream to be followed", p.isFollowed.Load)
+	return r
+}
+
+func postToPull(b *testing.B, at backend) {
+	p := &paced{begin: make(chan struct{}), posts: b.N, every: time.Second / 2000} // the whole of Bluesky at its peak
+	r := follow(b, at, p)
 	ann := r.signIn("ann", "correct horse battery")
 	said := (b.N + 99) / 100
 	var ages []time.Duration

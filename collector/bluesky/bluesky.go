@@ -119,17 +119,19 @@ func (s *source) follow(ctx context.Context, at *cursor, deliver collector.Deliv
 	err = stream.Reader{
 		Next: conn.next,
 		Take: func(batch *collector.Batch, data []byte) { s.take(batch, &next, data) },
-		Flush: func(ctx context.Context, batch collector.Batch) error {
-			var err error
-			if batch.Cursor, err = collector.EncodeCursor(next); err != nil {
-				return err
+		Seal: func(batch collector.Batch) func(context.Context) error {
+			reached := next
+			return func(ctx context.Context) (err error) {
+				if batch.Cursor, err = collector.EncodeCursor(reached); err != nil {
+					return err
+				}
+				if err := deliver(ctx, batch); err != nil {
+					return err
+				}
+				*at = reached
+				s.env.Reached(time.UnixMicro(reached.TimeUS))
+				return nil
 			}
-			if err := deliver(ctx, batch); err != nil {
-				return err
-			}
-			*at = next
-			s.env.Reached(time.UnixMicro(next.TimeUS))
-			return nil
 		},
 	}.Follow(ctx)
 	if refused := (*errorFrame)(nil); errors.As(err, &refused) {

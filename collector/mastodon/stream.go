@@ -42,16 +42,19 @@ func (s *source) follow(ctx context.Context, at *cursor, deliver collector.Deliv
 	return stream.Reader{
 		Next: opened.next,
 		Take: func(batch *collector.Batch, message []byte) { s.takeEvent(batch, &next, message) },
-		Flush: func(ctx context.Context, batch collector.Batch) error {
-			if batch.Cursor, err = collector.EncodeCursor(next); err != nil {
-				return err
+		Seal: func(batch collector.Batch) func(context.Context) error {
+			reached := next
+			return func(ctx context.Context) (err error) {
+				if batch.Cursor, err = collector.EncodeCursor(reached); err != nil {
+					return err
+				}
+				if err := deliver(ctx, batch); err != nil {
+					return err
+				}
+				*at = reached
+				s.env.Reached(time.Now())
+				return nil
 			}
-			if err := deliver(ctx, batch); err != nil {
-				return err
-			}
-			*at = next
-			s.env.Reached(time.Now())
-			return nil
 		},
 	}.Follow(ctx)
 }

@@ -57,13 +57,15 @@ func (k *Keeper) Keep(ctx context.Context) error {
 	}
 }
 
-// A batch is delivered when it has that many messages, or when that long has passed since its first.
+// A batch is delivered when it has Enough messages, or when Longest has passed since its first. While the one before is on its way it
+// grows, up to Most: the busier a stream, the larger its batches.
 const (
-	MostMessages = 500
-	Longest      = 100 * time.Millisecond
+	Enough  = 500
+	Most    = 2000
+	Longest = 100 * time.Millisecond
 )
 
-// Undelivered is an error of Flush. It ends a sweep; a connection that breaks does not.
+// Undelivered is an error of delivering. It ends a sweep; a connection that breaks does not.
 type Undelivered struct{ Err error }
 
 func (e *Undelivered) Error() string { return e.Err.Error() }
@@ -77,16 +79,17 @@ type Reader struct {
 	Next func(ctx context.Context) ([]byte, error)
 	// Take adds what a message says to the batch. It is called by the goroutine that called Follow.
 	Take func(batch *collector.Batch, message []byte)
-	// Flush makes a batch durable, with its cursor; it is called after Take, by the same goroutine.
-	Flush func(ctx context.Context, batch collector.Batch) error
+	// Seal ends a batch, with its cursor. It is called after Take, by the same goroutine; the function it returns, which makes the
+	// batch durable, by another while Take fills the next: one after the other, in order.
+	Seal func(batch collector.Batch) (deliver func(ctx context.Context) error)
 }
 
-// Follow reads until the connection breaks, Flush fails (*Undelivered), or ctx ends. What was read before a break is
-// delivered first. It returns after Next has.
+// Follow reads until the connection breaks, a batch is not delivered (*Undelivered), or ctx ends. What was read before a break is
+// delivered first. It returns after Next has, and nothing is on its way then.
 func (r Reader) Follow(ctx context.Context) error {
 	reading, stop := context.WithCancel(ctx)
 	defer stop()
-	messages, broke := make(chan []byte, MostMessages), make(chan error, 1)
+	messages, broke := make(chan []byte, Enough), make(chan error, 1)
 	go func() {
 		defer close(messages)
 		for {
@@ -103,47 +106,82 @@ func (r Reader) Follow(ctx context.Context) error {
 			}
 		}
 	}()
-	err := r.gather(ctx, messages)
+	err := (&gathering{Reader: r, due: time.NewTimer(Longest)}).gather(ctx, messages)
 	stop()
 	for range messages { // until the reader is done
 	}
 	return errors.Join(err, <-broke)
 }
 
+// gathering is the batch that grows, and the one that is on its way.
+type gathering struct {
+	Reader
+	batch     collector.Batch
+	count     int // messages in it
+	due       *time.Timer
+	isDue     bool
+	delivered chan error // of the batch that is on its way; nil if none is
+}
+
 // gather delivers messages until there are no more.
-func (r Reader) gather(ctx context.Context, messages <-chan []byte) error {
-	var batch collector.Batch
-	count := 0
-	due := time.NewTimer(Longest)
-	due.Stop()
-	flush := func() error {
-		due.Stop()
-		if count == 0 {
-			return nil
-		}
-		if err := r.Flush(ctx, batch); err != nil {
-			return &Undelivered{err}
-		}
-		batch, count = collector.Batch{}, 0
-		return nil
-	}
+func (g *gathering) gather(ctx context.Context, messages <-chan []byte) error {
+	defer g.due.Stop()
+	g.due.Stop()
 	for {
-		select {
-		case message, open := <-messages:
-			if !open {
-				return flush()
-			}
-			if count++; count == 1 {
-				due.Reset(Longest)
-			}
-			r.Take(&batch, message)
-			if count < MostMessages {
-				continue
-			}
-		case <-due.C:
+		from := messages
+		if g.count >= Most { // until the one before has arrived
+			from = nil
 		}
-		if err := flush(); err != nil {
+		select {
+		case message, open := <-from:
+			if !open {
+				return g.end(ctx)
+			}
+			g.take(message)
+		case <-g.due.C:
+			g.isDue = true
+		case err := <-g.delivered:
+			if g.delivered = nil; err != nil {
+				return err
+			}
+		}
+		if g.delivered == nil && (g.count >= Enough || g.isDue) {
+			g.send(ctx)
+		}
+	}
+}
+
+func (g *gathering) take(message []byte) {
+	if g.count++; g.count == 1 {
+		g.due.Reset(Longest)
+	}
+	g.Take(&g.batch, message)
+}
+
+// send lets the batch be delivered, and begins the next.
+func (g *gathering) send(ctx context.Context) {
+	deliver, delivered := g.Seal(g.batch), make(chan error, 1)
+	g.batch, g.count, g.isDue, g.delivered = collector.Batch{}, 0, false, delivered
+	g.due.Stop()
+	go func() {
+		err := deliver(ctx)
+		if err != nil {
+			err = &Undelivered{err}
+		}
+		delivered <- err
+	}()
+}
+
+// end delivers what is left.
+func (g *gathering) end(ctx context.Context) error {
+	if g.delivered != nil {
+		if err := <-g.delivered; err != nil {
 			return err
 		}
 	}
+	if g.count == 0 {
+		return nil
+	}
+	g.send(ctx)
+	return <-g.delivered
 }

@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -62,27 +64,105 @@ func TestAReaderThatIsStoppedEnds(t *testing.T) {
 	}
 }
 
-func TestMessagesComeInBatchesAndAllBeforeABreak(t *testing.T) {
-	broken := errors.New("broken")
+// numbered are so many messages, and then a break.
+func numbered(n int) func(context.Context) ([]byte, error) {
 	sent := 0
-	var sizes []int
-	err := stream.Reader{
-		Next: func(context.Context) ([]byte, error) {
-			if sent++; sent > stream.MostMessages+3 {
-				return nil, broken
-			}
-			return []byte("x"), nil
-		},
-		Take:  func(b *collector.Batch, _ []byte) { b.Posts = append(b.Posts, post.Post{}) },
-		Flush: func(_ context.Context, b collector.Batch) error { sizes = append(sizes, len(b.Posts)); return nil },
-	}.Follow(t.Context())
-	total := 0
-	for _, n := range sizes {
-		total += n
+	return func(context.Context) ([]byte, error) {
+		if sent++; sent > n {
+			return nil, errBroken
+		}
+		return fmt.Append(nil, sent), nil
 	}
-	if !errors.Is(err, broken) || total != stream.MostMessages+3 || sizes[0] > stream.MostMessages {
+}
+
+var errBroken = errors.New("broken")
+
+func takeID(b *collector.Batch, message []byte) {
+	b.Posts = append(b.Posts, post.Post{ID: string(message)})
+}
+
+// TestMessagesComeInOrderAndAllBeforeABreak delivers slowly, so that batches grow meanwhile: each message comes once, in order, one batch
+// at a time, none larger than it may be.
+func TestMessagesComeInOrderAndAllBeforeABreak(t *testing.T) {
+	const all = 3*stream.Most + 7
+	var onTheWay atomic.Int32
+	var sizes []int
+	next := 1
+	err := stream.Reader{
+		Next: numbered(all),
+		Take: takeID,
+		Seal: func(b collector.Batch) func(context.Context) error {
+			return func(context.Context) error {
+				if onTheWay.Add(1) > 1 {
+					t.Error("two batches are on their way")
+				}
+				defer onTheWay.Add(-1)
+				time.Sleep(20 * time.Millisecond)
+				sizes = append(sizes, len(b.Posts))
+				for _, p := range b.Posts {
+					if p.ID != fmt.Sprint(next) {
+						t.Fatalf("got message %s, want %d", p.ID, next)
+					}
+					next++
+				}
+				return nil
+			}
+		},
+	}.Follow(t.Context())
+	if !errors.Is(err, errBroken) || next != all+1 || slices.Max(sizes) > stream.Most || slices.Max(sizes) <= stream.Enough {
 		t.Errorf("got %v with batches of %v", err, sizes)
 	}
+}
+
+// TestWhatIsNotDeliveredEndsTheReading refuses a batch: none comes after it, and the reader ends.
+func TestWhatIsNotDeliveredEndsTheReading(t *testing.T) {
+	full := errors.New("the ledger is full")
+	sent := 0
+	err := stream.Reader{
+		Next: numbered(1 << 30),
+		Take: takeID,
+		Seal: func(collector.Batch) func(context.Context) error {
+			return func(context.Context) error {
+				if sent++; sent == 3 {
+					return full
+				}
+				return nil
+			}
+		},
+	}.Follow(t.Context())
+	var undelivered *stream.Undelivered
+	if !errors.As(err, &undelivered) || !errors.Is(err, full) || sent != 3 {
+		t.Errorf("got %v after %d batches", err, sent)
+	}
+}
+
+// TestAQuietStreamIsNotKeptWaiting sends one message and then nothing.
+func TestAQuietStreamIsNotKeptWaiting(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		began, ctx := time.Now(), t.Context()
+		ctx, stop := context.WithTimeout(ctx, time.Minute)
+		defer stop()
+		messages := make(chan []byte, 1)
+		messages <- []byte("1")
+		var took time.Duration
+		_ = stream.Reader{
+			Next: func(ctx context.Context) ([]byte, error) {
+				select {
+				case m := <-messages:
+					return m, nil
+				case <-ctx.Done():
+					return nil, ctx.Err()
+				}
+			},
+			Take: takeID,
+			Seal: func(collector.Batch) func(context.Context) error {
+				return func(context.Context) error { took = time.Since(began); return nil }
+			},
+		}.Follow(ctx)
+		if took != stream.Longest {
+			t.Errorf("a message was on its way for %v", took)
+		}
+	})
 }
 
 func TestAKeeperPausesLongerWhileNothingComes(t *testing.T) {

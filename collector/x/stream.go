@@ -97,7 +97,9 @@ func (s *source) read(ctx context.Context, path string, query url.Values, r read
 			ended = errors.Join(ended, r.take(batch, line))
 			brought = brought || len(batch.Posts)+len(batch.Deleted)+len(batch.Erased) > 0
 		},
-		Flush: deliver,
+		Seal: func(batch collector.Batch) func(context.Context) error {
+			return func(ctx context.Context) error { return deliver(ctx, batch) }
+		},
 	}.Follow(ctx)
 	return brought, errors.Join(ended, err)
 }

@@ -7,7 +7,6 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"time"
 
 	"hearsay/collector"
 	"hearsay/ledger"
@@ -16,8 +15,8 @@ import (
 // share is what this process reads of the sources that all processes on one ledger read together: each source is read by
 // one, under a lease with a fence. It is used by one goroutine.
 //
-// A process is taken for dead when its beat has stood still for deadAfter by the observer's own clock, so that clocks need
-// not agree and may be set.
+// A process is taken for dead when its beat has stood still for some rounds of the observer's own, so that clocks need not agree and
+// may be set, and nobody is taken for dead while the ledger is gone, when nobody's heart can beat.
 type share struct {
 	ledger *ledger.Ledger
 	place  string // the machine and address that this process serves; one at a time can
@@ -25,14 +24,14 @@ type share struct {
 	seen   map[string]beat
 }
 
-// beat is when another process was last seen to live.
+// beat is how a process was last seen to live, and for how many rounds the same was seen since.
 type beat struct {
 	count int64
-	since time.Time
+	still int
 }
 
-// deadAfter is how long a beat stands still before a process's sources are read by others: five rounds.
-const deadAfter = 5 * roundEvery
+// deadRounds is for how many rounds a beat stands still before a process's sources are read by others.
+const deadRounds = 3
 
 // newShare is the share of a process that serves an address.
 func newShare(l *ledger.Ledger, address string) *share {
@@ -52,7 +51,7 @@ func (s *share) round(ctx context.Context, wanted []string) (map[string]int64, e
 		if err := tx.Beat(ctx, s.me); err != nil {
 			return err
 		}
-		alive, err := s.alive(ctx, tx, time.Now())
+		alive, err := s.alive(ctx, tx)
 		if err != nil {
 			return err
 		}
@@ -103,19 +102,21 @@ func (s *share) divide(ctx context.Context, tx *ledger.Tx, alive, wanted []strin
 
 // alive are the processes that live, this one among them. Those that do not are forgotten, and so is an earlier run of this
 // one: it cannot have the address any more.
-func (s *share) alive(ctx context.Context, tx *ledger.Tx, now time.Time) ([]string, error) {
+func (s *share) alive(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 	beats, err := tx.Beats(ctx)
 	if err != nil {
 		return nil, err
 	}
 	for name, count := range beats {
 		last, known := s.seen[name]
-		if !known || last.count != count {
-			last = beat{count, now}
+		if known && last.count == count {
+			last.still++
+		} else {
+			last = beat{count, 0}
 		}
 		s.seen[name] = last
 		isEarlier := !known && name != s.me && strings.HasPrefix(name, s.place)
-		if name == s.me || !isEarlier && now.Sub(last.since) < deadAfter {
+		if name == s.me || !isEarlier && last.still < deadRounds {
 			continue
 		}
 		delete(beats, name)

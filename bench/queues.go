@@ -40,7 +40,7 @@ func benchQueues(ctx context.Context) error {
 		return err
 	}
 	fmt.Printf("\nTaking %d tasks out of a full queue, median of three: time of one; two bare round trips to Redis take %v\n\n", tasks, bare)
-	fmt.Println("| | at once | hearsay | asynq | River (PostgreSQL) |\n|---|---|---|---|---|")
+	fmt.Println("| at once | hearsay | asynq | River (PostgreSQL) |\n|---|---|---|---|")
 	for _, n := range []int{1, 10, 100} {
 		var took []time.Duration
 		for _, drain := range []func(context.Context, int) (time.Duration, error){
@@ -54,7 +54,7 @@ func benchQueues(ctx context.Context) error {
 			}
 			took = append(took, one)
 		}
-		fmt.Printf("| | %d | %v (%.2f × two trips) | %v (%.1f) | %v (%.1f) |\n", n, took[0], float64(took[0])/float64(bare),
+		fmt.Printf("| %d | %v (%.2f × two trips) | %v (%.1f) | %v (%.1f) |\n", n, took[0], float64(took[0])/float64(bare),
 			took[1], float64(took[1])/float64(took[0]), took[2], float64(took[2])/float64(took[0]))
 	}
 	return nil

@@ -23,19 +23,19 @@ const batchSize = 500
 
 // BenchmarkCommit carries posts from batches into the ledger, one in a hundred of them somebody's business.
 func BenchmarkCommit(b *testing.B) {
-	for name, address := range map[string]func() string{
-		"SQLite":     func() string { return filepath.Join(b.TempDir(), "l.db") },
-		"PostgreSQL": func() string { return servertest.PostgresURL(b) },
-	} {
-		b.Run(name, func(b *testing.B) {
-			r := newReader(b, "s", address())
-			b.ReportAllocs()
-			for b.Loop() {
-				r.commit(b)
-			}
-			b.ReportMetric(float64(r.read)/b.Elapsed().Seconds(), "posts/s")
-		})
-	}
+	onBoth(b, func(b *testing.B, r *reader) {
+		b.ReportAllocs()
+		for b.Loop() {
+			r.commit(b)
+		}
+		b.ReportMetric(float64(r.read)/b.Elapsed().Seconds(), "posts/s")
+	})
+}
+
+// onBoth measures with a reader on a ledger of each kind.
+func onBoth(b *testing.B, measure func(b *testing.B, r *reader)) {
+	b.Run("SQLite", func(b *testing.B) { measure(b, newReader(b, "s", filepath.Join(b.TempDir(), "l.db"))) })
+	b.Run("PostgreSQL", func(b *testing.B) { measure(b, newReader(b, "s", servertest.PostgresURL(b))) })
 }
 
 // BenchmarkProcesses does the same from one to eight sources at once, each over a ledger of its own as in a process of its own.
@@ -81,25 +81,19 @@ func BenchmarkMonths(b *testing.B) {
 
 // BenchmarkAgain reads what is known already, as after a break in a stream.
 func BenchmarkAgain(b *testing.B) {
-	for name, address := range map[string]func() string{
-		"SQLite":     func() string { return filepath.Join(b.TempDir(), "l.db") },
-		"PostgreSQL": func() string { return servertest.PostgresURL(b) },
-	} {
-		b.Run(name, func(b *testing.B) {
-			r := newReader(b, "s", address())
-			for range 40 {
-				r.commit(b)
+	onBoth(b, func(b *testing.B, r *reader) {
+		for range 40 {
+			r.commit(b)
+		}
+		posts := r.read
+		r.read = 0
+		for b.Loop() {
+			if r.commit(b); r.read == posts {
+				r.read = 0
 			}
-			posts := r.read
-			r.read = 0
-			for b.Loop() {
-				if r.commit(b); r.read == posts {
-					r.read = 0
-				}
-			}
-			b.ReportMetric(float64(b.N*batchSize)/b.Elapsed().Seconds(), "posts/s")
-		})
-	}
+		}
+		b.ReportMetric(float64(b.N*batchSize)/b.Elapsed().Seconds(), "posts/s")
+	})
 }
 
 // reader reads a source of made-up posts.

@@ -121,17 +121,10 @@ func (s *source) follow(ctx context.Context, at *cursor, deliver collector.Deliv
 		Take: func(batch *collector.Batch, data []byte) { s.take(batch, &next, data) },
 		Seal: func(batch collector.Batch) func(context.Context) error {
 			reached := next
-			return func(ctx context.Context) (err error) {
-				if batch.Cursor, err = collector.EncodeCursor(reached); err != nil {
-					return err
-				}
-				if err := deliver(ctx, batch); err != nil {
-					return err
-				}
+			return stream.Sealed(batch, reached, deliver, func() {
 				*at = reached
 				s.env.Reached(time.UnixMicro(reached.TimeUS))
-				return nil
-			}
+			})
 		},
 	}.Follow(ctx)
 	if refused := (*errorFrame)(nil); errors.As(err, &refused) {

@@ -84,6 +84,20 @@ type Reader struct {
 	Seal func(batch collector.Batch) (deliver func(ctx context.Context) error)
 }
 
+// Sealed delivers a batch with its cursor at, and then calls done: what most sources return from Seal.
+func Sealed(batch collector.Batch, at any, deliver collector.Deliver, done func()) func(context.Context) error {
+	return func(ctx context.Context) (err error) {
+		if batch.Cursor, err = collector.EncodeCursor(at); err != nil {
+			return err
+		}
+		if err := deliver(ctx, batch); err != nil {
+			return err
+		}
+		done()
+		return nil
+	}
+}
+
 // Follow reads until the connection breaks, a batch is not delivered (*Undelivered), or ctx ends. What was read before a break is
 // delivered first. It returns after Next has, and nothing is on its way then.
 func (r Reader) Follow(ctx context.Context) error {

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
+	"regexp"
 	"runtime"
 	"strings"
 	"sync"
@@ -16,6 +17,7 @@ import (
 	"time"
 
 	"hearsay/desk/access"
+	"hearsay/internal/servertest"
 	"hearsay/ledger"
 	"hearsay/replies"
 )
@@ -207,6 +209,49 @@ func signInRequest(t *testing.T, address string) *http.Request {
 	}
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	return request
+}
+
+// TestSessionsAreListedAndEnded signs in with two browsers, and ends the one from the other: it is let in no more. Nobody ends somebody
+// else's.
+func TestSessionsAreListedAndEnded(t *testing.T) {
+	o := openOffice(t, fittings{ledger: servertest.PostgresURL(t)})
+	signIn := func(name, browser string) *http.Client {
+		jar, err := cookiejar.New(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		client := &http.Client{Jar: jar, Transport: named{browser}}
+		o.submit(client, "/signin", url.Values{"name": {name}, "password": {password}})
+		return client
+	}
+	here, there, stranger := signIn("viewer", "Browser of the office"), signIn("viewer", "Browser <b>at home</b>"), signIn("editor", "Browser of somebody else")
+	page := o.page(here, "/me")
+	if !strings.Contains(page, "Browser of the office") || !strings.Contains(page, "Browser &lt;b&gt;at home") || strings.Contains(page, "somebody else") {
+		t.Fatalf("the page says %s", page)
+	}
+	ends := regexp.MustCompile(`/me/sessions/\w+/end`).FindAllString(page, -1)
+	if len(ends) != 1 {
+		t.Fatalf("the page ends %v; want the other session", ends)
+	}
+	o.submit(stranger, ends[0], nil)
+	if !strings.Contains(o.page(there, "/me"), "at home") {
+		t.Error("somebody else ended a session")
+	}
+	o.submit(here, ends[0], nil)
+	if page := o.page(there, "/me"); !strings.Contains(page, `name="password"`) {
+		t.Errorf("who was signed out there sees %s", page)
+	}
+	if page := o.page(here, "/me"); !strings.Contains(page, "Browser of the office") || strings.Contains(page, "at home") {
+		t.Errorf("afterwards the page says %s", page)
+	}
+}
+
+// named is a browser that says who it is.
+type named struct{ browser string }
+
+func (n named) RoundTrip(r *http.Request) (*http.Response, error) {
+	r.Header.Set("User-Agent", n.browser)
+	return http.DefaultTransport.RoundTrip(r)
 }
 
 // TestPasswordsThatAreSoonGuessedAreRefused tries to give people passwords that many have, patterns, and names.

@@ -36,6 +36,21 @@ func (s Sessions) DeleteCtx(ctx context.Context, token string) error {
 	})
 }
 
+// All is the data of every session that has not expired, by the keys they are kept under.
+func (s Sessions) All(ctx context.Context) (map[string][]byte, error) {
+	all := map[string][]byte{}
+	err := s.Ledger.each(ctx, "reading sessions", "SELECT token, data FROM sessions WHERE expires_at > ?", []any{micros(s.Ledger.now())}, func(scan func(...any) error) error {
+		var token string
+		var data []byte
+		if err := scan(&token, &data); err != nil {
+			return err
+		}
+		all[token] = data
+		return nil
+	})
+	return all, err
+}
+
 // Find is FindCtx without a context. The three without are there for the interface; scs calls those with one.
 func (s Sessions) Find(token string) ([]byte, bool, error) {
 	return s.FindCtx(context.Background(), token)

@@ -74,6 +74,7 @@ func (g *Gate) Enter(ctx context.Context, user ledger.User) error {
 	}
 	g.Sessions.Put(ctx, sessionUser, user.Name)
 	g.Sessions.Put(ctx, sessionStamp, stampOf(user))
+	g.introduce(ctx)
 	return g.Ledger.Write(ctx, func(tx *ledger.Tx) error { return tx.Audit(ctx, user.Name, "user signed in", "user/"+user.Name, "") })
 }
 

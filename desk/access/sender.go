@@ -8,7 +8,10 @@ import (
 	"strings"
 )
 
-type senderKey struct{}
+type (
+	senderKey  struct{}
+	browserKey struct{}
+)
 
 // SenderOf is whom a request comes from: an address, of IPv6 the network. Behind a proxy on this machine it is what the
 // proxy says.
@@ -17,8 +20,15 @@ func SenderOf(ctx context.Context) string {
 	return from
 }
 
+// browserOf is how the browser that makes a request names itself.
+func browserOf(ctx context.Context) string {
+	browser, _ := ctx.Value(browserKey{}).(string)
+	return browser
+}
+
 func withSender(r *http.Request) *http.Request {
-	return r.WithContext(context.WithValue(r.Context(), senderKey{}, sender(r.RemoteAddr, r.Header.Get("X-Forwarded-For"))))
+	ctx := context.WithValue(r.Context(), senderKey{}, sender(r.RemoteAddr, r.Header.Get("X-Forwarded-For")))
+	return r.WithContext(context.WithValue(ctx, browserKey{}, r.UserAgent()))
 }
 
 func sender(remote, forwarded string) string {

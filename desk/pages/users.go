@@ -57,10 +57,11 @@ func pointer[T any](v T) *T { return &v }
 
 // mePage is what the page of who is signed in shows.
 type mePage struct {
-	Tokens []ledger.Token
-	Scopes []work.Role // that a token may have
-	Days   int
-	Made   *access.NewToken // just now, to be shown once
+	Tokens   []ledger.Token
+	Scopes   []work.Role // that a token may have
+	Days     int
+	Made     *access.NewToken // just now, to be shown once
+	Sessions []access.Session
 }
 
 func (p *Server) me(w http.ResponseWriter, r *http.Request, actor work.Actor) error {
@@ -72,13 +73,17 @@ func (p *Server) showMe(w http.ResponseWriter, r *http.Request, actor work.Actor
 	if err != nil {
 		return err
 	}
+	sessions, err := p.Gate.SessionsOf(r.Context(), actor)
+	if err != nil {
+		return err
+	}
 	var scopes []work.Role
 	for _, role := range work.Roles() {
 		if actor.Role.Covers(role) {
 			scopes = append(scopes, role)
 		}
 	}
-	p.show(w, r, http.StatusOK, "me", view{Title: p.book.of(r).must("me.title"), Place: "me", Data: mePage{tokens, scopes, 90, made}})
+	p.show(w, r, http.StatusOK, "me", view{Title: p.book.of(r).must("me.title"), Place: "me", Data: mePage{tokens, scopes, 90, made, sessions}})
 	return nil
 }
 
@@ -98,6 +103,10 @@ func (p *Server) addToken(w http.ResponseWriter, r *http.Request, actor work.Act
 		return p.settle(w, r, "/me", flash{}, err)
 	}
 	return p.showMe(w, r, actor, &made)
+}
+
+func (p *Server) endSession(w http.ResponseWriter, r *http.Request, actor work.Actor) error {
+	return p.settle(w, r, "/me", p.said(r, "done.session_ended"), p.Gate.EndSession(r.Context(), actor, r.PathValue("id")))
 }
 
 func (p *Server) removeToken(w http.ResponseWriter, r *http.Request, actor work.Actor) error {

@@ -153,7 +153,7 @@ func (s *source) take(batch *collector.Batch, next *cursor, data []byte) {
 		}
 		return
 	}
-	decoded, err := wire.Decode(data)
+	decoded, err := wire.DecodeJetstream(data)
 	switch {
 	case err != nil:
 		s.env.Log.Warn("an event of the stream cannot be read", "error", err)

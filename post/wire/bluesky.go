@@ -57,15 +57,22 @@ type facet struct {
 	} `json:"features"`
 }
 
-func decodeJetstreamV1(line []byte) (Event, error) {
+// DecodeJetstream is Decode for what comes from a Jetstream, v1 or v2: no other shape is looked for.
+func DecodeJetstream(line []byte) (Event, error) { return usable(decodeJetstream(line)) }
+
+func decodeJetstream(line []byte) (Event, error) {
 	var m struct {
-		DID    string  `json:"did"`
-		TimeUS int64   `json:"time_us"`
-		Kind   string  `json:"kind"`
-		Commit *commit `json:"commit"`
+		DID     string          `json:"did"`
+		TimeUS  int64           `json:"time_us"`
+		Kind    string          `json:"kind"`
+		Commit  *commit         `json:"commit"`
+		Payload json.RawMessage `json:"payload"` // of v2
 	}
 	if err := json.Unmarshal(line, &m); err != nil {
-		return Event{}, fmt.Errorf("an event of Jetstream v1: %w", err)
+		return Event{}, fmt.Errorf("an event of Jetstream: %w", err)
+	}
+	if m.Payload != nil {
+		return decodeJetstreamV2(m.Payload)
 	}
 	if m.Kind != "commit" || m.Commit == nil {
 		return Event{}, nil

@@ -61,6 +61,11 @@ func Decode(line []byte) (Event, error) {
 		return Event{}, fmt.Errorf("not a JSON object of a post: %w", err)
 	}
 	event, err := decodeShape(line, p)
+	return usable(event, err)
+}
+
+// usable is an event with its post's text cleaned, if the post can be used.
+func usable(event Event, err error) (Event, error) {
 	if err != nil {
 		return Event{}, err
 	}
@@ -75,10 +80,8 @@ func Decode(line []byte) (Event, error) {
 
 func decodeShape(line []byte, p probe) (Event, error) {
 	switch {
-	case p.Type == "message" && p.Payload != nil:
-		return decodeJetstreamV2(p.Payload)
-	case p.Kind != "" && p.DID != "":
-		return decodeJetstreamV1(line)
+	case p.Type == "message" && p.Payload != nil, p.Kind != "" && p.DID != "":
+		return decodeJetstream(line)
 	case p.Delete != nil:
 		return decodeTweetDelete(p.Delete)
 	case p.FullText != nil, p.IDStr != nil && p.User != nil, p.Truncated != nil && p.User != nil:

@@ -30,11 +30,12 @@ var matcherForm = regexp.MustCompile(`^\s*([a-zA-Z_][a-zA-Z0-9_]*)\s*(=~|!~|!=|=
 // Parse reads a matcher, as in severity="critical", queue=~"health.*", language!="fi". Quotes may be left out; a pattern
 // (RE2) fits the whole value.
 func Parse(written string) (Matcher, error) {
+	written = strings.TrimSpace(written)
 	parts := matcherForm.FindStringSubmatch(written)
 	if parts == nil {
 		return Matcher{}, fmt.Errorf(`%q is no matcher; write one as in severity="critical" or queue=~"health.*"`, written)
 	}
-	m := Matcher{Label: parts[1], written: strings.TrimSpace(written), negated: parts[2][0] == '!', value: parts[3]}
+	m := Matcher{Label: parts[1], written: written, negated: parts[2][0] == '!', value: parts[3]}
 	if strings.HasPrefix(m.value, `"`) {
 		value, err := strconv.Unquote(m.value)
 		if err != nil {

@@ -58,9 +58,20 @@ func Parse(name string, data []byte) (*File, error) {
 		return nil, err
 	}
 	if len(tree.Docs) > 1 {
-		return nil, fault.Fault{File: name, Line: tree.Docs[1].Body.GetToken().Position.Line, What: "a second YAML document begins here", Remedy: "keep one document in a file"}
+		return nil, fault.Fault{File: name, Line: lineOf(tree.Docs[1]), What: "a second YAML document begins here", Remedy: "keep one document in a file"}
 	}
 	return &File{Name: name, tree: tree}, nil
+}
+
+// lineOf is where a document begins; 0 for one of which nothing stands there.
+func lineOf(doc *ast.DocumentNode) int {
+	switch {
+	case doc.Body != nil:
+		return doc.Body.GetToken().Position.Line
+	case doc.Start != nil:
+		return doc.Start.Position.Line
+	}
+	return 0
 }
 
 // parse and decodeNode keep a bug of the library, which fuzzing found several of, from ending a program that reloads a file.

@@ -31,7 +31,10 @@ func (a *App) indexClaims(ctx context.Context) error {
 	if now != nil && now.state == state {
 		return nil
 	}
-	kept := snapshots{snapshotName(a.config.Ledger), programHash, a.options.Log}
+	kept, err := a.snapshots(ctx)
+	if err != nil {
+		return err
+	}
 	if now == nil {
 		if index, of := kept.load(); index != nil {
 			a.find(&catalogue{index, of})

@@ -1,6 +1,9 @@
 package app
 
 import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -19,11 +22,30 @@ import (
 // notices.
 const leastSnapshot = 1000
 
-// snapshots keeps the index of the claims in a file, for one build of the program.
+// snapshots keeps the index of a ledger's claims in a file, for one build of the program.
 type snapshots struct {
 	name  string        // of the file; empty to keep none
-	build func() string // names the program's build; empty to keep none
+	owner func() string // names the program's build and the ledger; empty to keep none
 	log   *slog.Logger
+}
+
+// snapshots are those of the ledger, known by the key that it made up on its first day.
+func (a *App) snapshots(ctx context.Context) (snapshots, error) {
+	key, err := a.ledger.PseudonymKey(ctx)
+	if err != nil {
+		return snapshots{}, err
+	}
+	sum := sha256.Sum256(append([]byte("claims of the ledger "), key...))
+	of := hex.EncodeToString(sum[:8])
+	return snapshots{snapshotName(a.config.Ledger, of), func() string { return ownerOf(programHash(), of) }, a.options.Log}, nil
+}
+
+// ownerOf is empty for a build that has no name.
+func ownerOf(build, ledger string) string {
+	if build == "" {
+		return ""
+	}
+	return build + " of " + ledger
 }
 
 // load reads the snapshot, and of which state of the catalogue it is; nil if there is none that can be used.
@@ -36,7 +58,7 @@ func (s snapshots) load() (x *claims.Index, state string) {
 		return nil, ""
 	}
 	if err == nil {
-		x, state, err = claims.LoadIndex(data, s.build())
+		x, state, err = claims.LoadIndex(data, s.owner())
 	}
 	if err != nil {
 		s.log.Info("the claims are indexed again", "reason", err)
@@ -48,19 +70,23 @@ func (s snapshots) load() (x *claims.Index, state string) {
 // nothing else.
 func (s snapshots) index(all []claims.Claim, state string) *claims.Index {
 	x := claims.NewIndex(all)
-	if len(all) < leastSnapshot || s.name == "" {
+	if s.name == "" {
 		return x
 	}
-	if build := s.build(); build != "" {
-		if err := saveSnapshot(s.name, x, build, state); err != nil {
-			s.log.Warn("the claims are indexed again at the next start", "error", err)
-		}
+	var err error
+	if owner := s.owner(); owner != "" && len(all) >= leastSnapshot {
+		err = saveSnapshot(s.name, x, owner, state)
+	} else {
+		err = os.Remove(s.name) // the next start shall not begin with what was there before
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		s.log.Warn("the claims have no snapshot of today", "error", err)
 	}
 	return x
 }
 
 // saveSnapshot writes a snapshot beside its place and moves it there, so that nobody reads half of one.
-func saveSnapshot(name string, x *claims.Index, build, state string) error {
+func saveSnapshot(name string, x *claims.Index, owner, state string) error {
 	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
 		return fmt.Errorf("making room for a snapshot: %w", err)
 	}
@@ -68,7 +94,7 @@ func saveSnapshot(name string, x *claims.Index, build, state string) error {
 	if err != nil {
 		return fmt.Errorf("writing a snapshot: %w", err)
 	}
-	err = errors.Join(x.Save(file, build, state), file.Close())
+	err = errors.Join(x.Save(file, owner, state), file.Close())
 	if err == nil {
 		err = os.Rename(file.Name(), name)
 	}
@@ -79,8 +105,8 @@ func saveSnapshot(name string, x *claims.Index, build, state string) error {
 }
 
 // snapshotName is where the snapshot of a ledger's claims lies: beside the ledger's file, or in the user's cache for one
-// on a server. It is empty where there is no such place.
-func snapshotName(ledger string) string {
+// on a server, under the ledger's own name. It is empty where there is no such place.
+func snapshotName(ledger, of string) string {
 	if !strings.Contains(ledger, "://") {
 		return ledger + ".claims"
 	}
@@ -88,7 +114,7 @@ func snapshotName(ledger string) string {
 	if err != nil {
 		return ""
 	}
-	return filepath.Join(dir, "hearsay", "claims")
+	return filepath.Join(dir, "hearsay", "claims-"+of)
 }
 
 // programHash names the program's build by its file, as another build may read texts in another way. It is empty where

@@ -16,8 +16,8 @@ func TestASnapshotOfTheClaimsIsNeverUsedBlindly(t *testing.T) {
 		all = append(all, claims.Claim{ID: fmt.Sprint(i), Text: fmt.Sprintf("Street %d was flooded by river %d.", i, i%7)})
 	}
 	name := filepath.Join(t.TempDir(), "cache", "claims")
-	build := "build 1"
-	s := snapshots{name, func() string { return build }, slog.New(slog.DiscardHandler)}
+	owner := "owner 1"
+	s := snapshots{name, func() string { return owner }, slog.New(slog.DiscardHandler)}
 	find := func(x *claims.Index) string { return x.Search("street 12 was flooded", "en", 1)[0].Claim }
 	if x, _ := s.load(); x != nil {
 		t.Error("there is a snapshot before one was made")
@@ -28,13 +28,13 @@ func TestASnapshotOfTheClaimsIsNeverUsedBlindly(t *testing.T) {
 	if x, state := s.load(); x == nil || state != "state 1" || find(x) != "12" {
 		t.Errorf("the snapshot is %v, of %q", x, state)
 	}
-	build = "build 2"
+	owner = "owner 2"
 	if x, _ := s.load(); x != nil {
-		t.Error("another build's snapshot was believed")
+		t.Error("another owner's snapshot was believed")
 	}
 	s.index(all, "state 2")
 	if x, state := s.load(); x == nil || state != "state 2" {
-		t.Errorf("another build's snapshot is not replaced: %v, of %q", x, state)
+		t.Errorf("another owner's snapshot is not replaced: %v, of %q", x, state)
 	}
 	if err := os.WriteFile(name, []byte("half of it"), 0o600); err != nil {
 		t.Fatal(err)

@@ -19,17 +19,17 @@ import (
 // snapshotFormat is the first line of a snapshot. It changes whenever what is stored, or how texts are read, does.
 const snapshotFormat = "hearsay claims 2\n"
 
-// ErrSnapshot is what LoadIndex says of a snapshot that is damaged, of another format, or of another build of the program. The index
-// is then built from the catalogue.
+// ErrSnapshot is what LoadIndex says of a snapshot that is damaged, of another format, or of another build of the program or another
+// ledger. The index is then built from the catalogue.
 var ErrSnapshot = errors.New("the snapshot of the claims cannot be used")
 
-// Save writes the index so that LoadIndex reads it again, many times as fast as NewIndex builds it. build names the program, as
-// another one may read texts in another way; state tells which state of the catalogue it is.
-func (x *Index) Save(w io.Writer, build, state string) error {
+// Save writes the index so that LoadIndex reads it again, many times as fast as NewIndex builds it. owner names the
+// program's build, as another one may read texts in another way, and the ledger; state tells which state of its catalogue it is.
+func (x *Index) Save(w io.Writer, owner, state string) error {
 	out, sum := bufio.NewWriterSize(w, 1<<20), xxhash.New()
 	e := &encoder{out: io.MultiWriter(out, sum)}
 	e.write([]byte(snapshotFormat))
-	e.text(build)
+	e.text(owner)
 	e.text(state)
 	e.index(x)
 	if e.err != nil {
@@ -39,8 +39,8 @@ func (x *Index) Save(w io.Writer, build, state string) error {
 	return errors.Join(err, out.Flush())
 }
 
-// LoadIndex reads what Save wrote in the same build, and of which state of the catalogue it is.
-func LoadIndex(data []byte, build string) (x *Index, state string, err error) {
+// LoadIndex reads what Save wrote for the same owner, and of which state of the catalogue it is.
+func LoadIndex(data []byte, owner string) (x *Index, state string, err error) {
 	end := len(data) - 8
 	if end < 0 || xxhash.Sum64(data[:end]) != binary.LittleEndian.Uint64(data[end:]) {
 		return nil, "", fmt.Errorf("%w: it is damaged", ErrSnapshot)
@@ -50,8 +50,8 @@ func LoadIndex(data []byte, build string) (x *Index, state string, err error) {
 		return nil, "", fmt.Errorf("%w: it is of another format", ErrSnapshot)
 	}
 	d := &decoder{in: rest}
-	if d.text() != build {
-		return nil, "", fmt.Errorf("%w: it is of another build of the program", ErrSnapshot)
+	if d.text() != owner {
+		return nil, "", fmt.Errorf("%w: it is of another build of the program or another ledger", ErrSnapshot)
 	}
 	state = d.text()
 	x = d.index()

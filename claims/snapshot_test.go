@@ -15,7 +15,7 @@ import (
 func snapshot(tb testing.TB, x *claims.Index) []byte {
 	tb.Helper()
 	var b bytes.Buffer
-	if err := x.Save(&b, "build 1", "state 1"); err != nil {
+	if err := x.Save(&b, "owner 1", "state 1"); err != nil {
 		tb.Fatal(err)
 	}
 	return b.Bytes()
@@ -24,7 +24,7 @@ func snapshot(tb testing.TB, x *claims.Index) []byte {
 func TestASnapshotFindsWhatTheIndexFinds(t *testing.T) {
 	all, posts := sharedClaims(t)
 	x := claims.NewIndex(all)
-	y, state, err := claims.LoadIndex(snapshot(t, x), "build 1")
+	y, state, err := claims.LoadIndex(snapshot(t, x), "owner 1")
 	if err != nil || state != "state 1" {
 		t.Fatalf("it is of the state %q: %v", state, err)
 	}
@@ -44,9 +44,9 @@ func TestASnapshotThatDoesNotFitIsRefused(t *testing.T) {
 	damaged[len(data)/2]++
 	for name, test := range map[string]struct {
 		data  []byte
-		build string
-	}{"another build": {data, "build 2"}, "cut short": {data[:len(data)-9], "build 1"}, "damaged": {damaged, "build 1"}, "empty": {nil, "build 1"}} {
-		if _, _, err := claims.LoadIndex(test.data, test.build); !errors.Is(err, claims.ErrSnapshot) {
+		owner string
+	}{"another owner": {data, "owner 2"}, "cut short": {data[:len(data)-9], "owner 1"}, "damaged": {damaged, "owner 1"}, "empty": {nil, "owner 1"}} {
+		if _, _, err := claims.LoadIndex(test.data, test.owner); !errors.Is(err, claims.ErrSnapshot) {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}
@@ -64,7 +64,7 @@ func BenchmarkLoadIndex(b *testing.B) {
 	data := snapshot(b, claims.NewIndex(all))
 	b.SetBytes(int64(len(data)))
 	for b.Loop() {
-		if _, _, err := claims.LoadIndex(data, "build 1"); err != nil {
+		if _, _, err := claims.LoadIndex(data, "owner 1"); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -76,7 +76,7 @@ func FuzzLoadIndex(f *testing.F) {
 	f.Add(whole[:len(whole)-8])
 	f.Add(whole[:40])
 	f.Fuzz(func(t *testing.T, data []byte) {
-		x, _, err := claims.LoadIndex(binary.LittleEndian.AppendUint64(data, xxhash.Sum64(data)), "build 1")
+		x, _, err := claims.LoadIndex(binary.LittleEndian.AppendUint64(data, xxhash.Sum64(data)), "owner 1")
 		if (err == nil) != (x != nil) {
 			t.Errorf("got %v and %v", x, err)
 		}

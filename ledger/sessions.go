@@ -31,9 +31,12 @@ func (s Sessions) CommitCtx(ctx context.Context, token string, data []byte, expi
 
 // DeleteCtx ends a session.
 func (s Sessions) DeleteCtx(ctx context.Context, token string) error {
-	return s.Ledger.Write(ctx, func(tx *Tx) error {
-		return tx.exec(ctx, "ending a session", "DELETE FROM sessions WHERE token = ?", token)
-	})
+	return s.Ledger.Write(ctx, func(tx *Tx) error { return tx.EndSession(ctx, token) })
+}
+
+// EndSession ends the session that is kept under a key, if there is one.
+func (t *Tx) EndSession(ctx context.Context, token string) error {
+	return t.exec(ctx, "ending a session", "DELETE FROM sessions WHERE token = ?", token)
 }
 
 // All is the data of every session that has not expired, by the keys they are kept under.

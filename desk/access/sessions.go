@@ -73,9 +73,9 @@ func (g *Gate) EndSession(ctx context.Context, actor work.Actor, id string) erro
 	}
 	for token, values := range kept {
 		if values[sessionID] == id {
-			return errors.Join(ledger.Sessions{Ledger: g.Ledger}.DeleteCtx(ctx, token), g.Ledger.Write(ctx, func(tx *ledger.Tx) error {
-				return tx.Audit(ctx, actor.Name, "session ended", "user/"+actor.Name, "")
-			}))
+			return g.Ledger.Write(ctx, func(tx *ledger.Tx) error {
+				return errors.Join(tx.EndSession(ctx, token), tx.Audit(ctx, actor.Name, "session ended", "user/"+actor.Name, ""))
+			})
 		}
 	}
 	return ledger.ErrNotFound

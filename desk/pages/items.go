@@ -104,6 +104,7 @@ func (p *Server) bulk(w http.ResponseWriter, r *http.Request, done, undo string,
 	}
 	said := p.said(r, done, len(ids))
 	said.Undo, said.IDs = undo, ids
+	refusal.Note(r.Context(), p.Log, r.Method+" "+r.URL.Path, err)
 	if kind, isMendable := refusal.Of(err); isMendable {
 		said.Text += " " + p.book.of(r).must("done.but_not_all") + " " + p.book.of(r).must("refused."+kind.Word)
 		said.Detail = err.Error()

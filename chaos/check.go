@@ -69,7 +69,7 @@ var markOf = regexp.MustCompile(`made-up post ([a-z]+-\d+)`)
 // posts wants every post of every platform once.
 func (e *evidence) posts(ctx context.Context) error {
 	found := map[string]int{}
-	err := e.each(ctx, "SELECT text FROM posts WHERE source <> 'hose'", func(scan func(...any) error) error {
+	err := e.each(ctx, "SELECT text FROM posts WHERE source <> '"+hose+"'", func(scan func(...any) error) error {
 		var text string
 		if err := scan(&text); err != nil {
 			return err

@@ -51,7 +51,7 @@ func soak(ctx context.Context, site *site, sp soakPlan, keep string) ([]string, 
 	p := planOf(0)
 	p.fault, p.isPostgres, p.every, p.posts = fault{name: "soak"}, true, soakTalk, int(sp.lasts/soakTalk)
 	s := &stage{plan: p, site: site, dir: filepath.Join(site.dir, "soak"), moreSources: hoseSource}
-	k := &soaking{stage: s, plan: sp}
+	k := &soaking{stage: s, plan: sp, usage: usage{lives: map[life][]map[string]float64{}}}
 	err := s.build(ctx)
 	if err == nil {
 		every := time.Second / time.Duration(sp.rate)

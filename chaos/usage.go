@@ -46,7 +46,6 @@ type usage struct {
 
 // watch looks at all processes every five seconds until ctx ends. One that does not answer is asked again the next time.
 func (u *usage) watch(ctx context.Context, programs []*program) {
-	u.lives = map[life][]map[string]float64{}
 	for ; ctx.Err() == nil; sleep(ctx, usageEvery) {
 		for _, p := range programs {
 			sample, err := look(ctx, p.address)

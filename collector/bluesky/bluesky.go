@@ -119,9 +119,9 @@ func (s *source) follow(ctx context.Context, at *cursor, deliver collector.Deliv
 	err = stream.Reader{
 		Next: conn.next,
 		Take: func(batch *collector.Batch, data []byte) { s.take(batch, &next, data) },
-		Seal: func(batch collector.Batch) func(context.Context) error {
+		End: func(batch collector.Batch) func(context.Context) error {
 			reached := next
-			return stream.Sealed(batch, reached, deliver, func() {
+			return stream.Deliver(batch, reached, deliver, func() {
 				*at = reached
 				s.env.Reached(time.UnixMicro(reached.TimeUS))
 			})

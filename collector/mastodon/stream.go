@@ -42,9 +42,9 @@ func (s *source) follow(ctx context.Context, at *cursor, deliver collector.Deliv
 	return stream.Reader{
 		Next: opened.next,
 		Take: func(batch *collector.Batch, message []byte) { s.takeEvent(batch, &next, message) },
-		Seal: func(batch collector.Batch) func(context.Context) error {
+		End: func(batch collector.Batch) func(context.Context) error {
 			reached := next
-			return stream.Sealed(batch, reached, deliver, func() {
+			return stream.Deliver(batch, reached, deliver, func() {
 				*at = reached
 				s.env.Reached(time.Now())
 			})

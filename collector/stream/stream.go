@@ -79,13 +79,13 @@ type Reader struct {
 	Next func(ctx context.Context) ([]byte, error)
 	// Take adds what a message says to the batch. It is called by the goroutine that called Follow.
 	Take func(batch *collector.Batch, message []byte)
-	// Seal ends a batch, with its cursor. It is called after Take, by the same goroutine; the function it returns, which makes the
+	// End ends a batch, with its cursor. It is called after Take, by the same goroutine; the function it returns, which makes the
 	// batch durable, by another while Take fills the next: one after the other, in order.
-	Seal func(batch collector.Batch) (deliver func(ctx context.Context) error)
+	End func(batch collector.Batch) (deliver func(ctx context.Context) error)
 }
 
-// Sealed delivers a batch with its cursor at, and then calls done: what most sources return from Seal.
-func Sealed(batch collector.Batch, at any, deliver collector.Deliver, done func()) func(context.Context) error {
+// Deliver delivers a batch with its cursor at, and then calls done: what most sources return from End.
+func Deliver(batch collector.Batch, at any, deliver collector.Deliver, done func()) func(context.Context) error {
 	return func(ctx context.Context) (err error) {
 		if batch.Cursor, err = collector.EncodeCursor(at); err != nil {
 			return err
@@ -174,7 +174,7 @@ func (g *gathering) take(message []byte) {
 
 // send lets the batch be delivered, and begins the next.
 func (g *gathering) send(ctx context.Context) {
-	deliver, delivered := g.Seal(g.batch), make(chan error, 1)
+	deliver, delivered := g.End(g.batch), make(chan error, 1)
 	g.batch, g.count, g.isDue, g.delivered = collector.Batch{}, 0, false, delivered
 	g.due.Stop()
 	go func() {

@@ -91,7 +91,7 @@ func TestMessagesComeInOrderAndAllBeforeABreak(t *testing.T) {
 	err := stream.Reader{
 		Next: numbered(all),
 		Take: takeID,
-		Seal: func(b collector.Batch) func(context.Context) error {
+		End: func(b collector.Batch) func(context.Context) error {
 			return func(context.Context) error {
 				if onTheWay.Add(1) > 1 {
 					t.Error("two batches are on their way")
@@ -121,7 +121,7 @@ func TestWhatIsNotDeliveredEndsTheReading(t *testing.T) {
 	err := stream.Reader{
 		Next: numbered(1 << 30),
 		Take: takeID,
-		Seal: func(collector.Batch) func(context.Context) error {
+		End: func(collector.Batch) func(context.Context) error {
 			return func(context.Context) error {
 				if sent++; sent == 3 {
 					return full
@@ -155,7 +155,7 @@ func TestAQuietStreamIsNotKeptWaiting(t *testing.T) {
 				}
 			},
 			Take: takeID,
-			Seal: func(collector.Batch) func(context.Context) error {
+			End: func(collector.Batch) func(context.Context) error {
 				return func(context.Context) error { took = time.Since(began); return nil }
 			},
 		}.Follow(ctx)

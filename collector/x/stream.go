@@ -97,7 +97,7 @@ func (s *source) read(ctx context.Context, path string, query url.Values, r read
 			ended = errors.Join(ended, r.take(batch, line))
 			brought = brought || len(batch.Posts)+len(batch.Deleted)+len(batch.Erased) > 0
 		},
-		Seal: func(batch collector.Batch) func(context.Context) error {
+		End: func(batch collector.Batch) func(context.Context) error {
 			return func(ctx context.Context) error { return deliver(ctx, batch) }
 		},
 	}.Follow(ctx)

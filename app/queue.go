@@ -42,6 +42,16 @@ func noMaintenance() *maintnotifications.Config {
 	return &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
 }
 
+// answerTime bounds how long an answer of Redis is waited for, unless its address says otherwise (read_timeout). go-redis waits that long
+// even for somebody who has given up, so it is less than a stop leaves to requests.
+const answerTime = 3 * time.Second
+
+func bePatient(read *time.Duration) {
+	if *read == 0 {
+		*read = answerTime
+	}
+}
+
 // redisClient reads an address of a single Redis, of a Cluster (?addr=host:port for its other nodes), or of Sentinels
 // (?master_name=…&addr=…), as go-redis writes them.
 func redisClient(address string) (redis.UniversalClient, error) {
@@ -56,12 +66,14 @@ func redisClient(address string) (redis.UniversalClient, error) {
 		if err != nil {
 			return nil, err
 		}
+		bePatient(&options.ReadTimeout)
 		return redis.NewFailoverClient(options), nil
 	case query.Has("addr"):
 		options, err := redis.ParseClusterURL(address)
 		if err != nil {
 			return nil, err
 		}
+		bePatient(&options.ReadTimeout)
 		options.MaintNotificationsConfig = noMaintenance()
 		return redis.NewClusterClient(options), nil
 	}
@@ -69,6 +81,7 @@ func redisClient(address string) (redis.UniversalClient, error) {
 	if err != nil {
 		return nil, err
 	}
+	bePatient(&options.ReadTimeout)
 	options.MaintNotificationsConfig = noMaintenance()
 	return redis.NewClient(options), nil
 }

@@ -3,9 +3,12 @@ package ledger
 import (
 	"context"
 	"net"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
 )
 
@@ -13,10 +16,11 @@ import (
 // for forever: TCP notices only what is sent, and nothing is sent while an answer is awaited.
 const (
 	connectTime   = 10 * time.Second
-	answerTime    = 30 * time.Second // without a byte of an answer
-	pingTime      = 3 * time.Second  // for a word of a connection that was idle
-	idleTime      = time.Second      // after which it is asked for one
-	statementTime = "25s"            // before the server gives up a statement
+	answerTime    = 30 * time.Second        // without a byte of an answer
+	doubtTime     = 1500 * time.Millisecond // without one, before another connection is asked whether the server is still at work
+	pingTime      = time.Second             // for a word of a connection that was idle
+	idleTime      = time.Second             // after which it is asked for one
+	statementTime = "25s"                   // before the server gives up a statement
 	// pauseTime is how long a process may be paused in the middle of a transaction, which may hold the writers' lock, before
 	// PostgreSQL ends its session.
 	pauseTime = "5s"
@@ -27,13 +31,16 @@ func bePatient(config *pgx.ConnConfig) {
 	config.ConnectTimeout = connectTime
 	config.RuntimeParams["statement_timeout"] = statementTime
 	config.RuntimeParams["idle_in_transaction_session_timeout"] = pauseTime
-	dial := config.DialFunc
-	config.DialFunc = func(ctx context.Context, network, address string) (net.Conn, error) {
-		conn, err := dial(ctx, network, address)
-		if err != nil {
-			return nil, err
+	w := &witness{config: config.Config.Copy()}
+	config.AfterNetConnect = func(_ context.Context, _ *pgconn.Config, conn net.Conn) (net.Conn, error) {
+		return newPatient(conn, answerTime, doubtTime), nil
+	}
+	config.AfterConnect = func(ctx context.Context, conn *pgconn.PgConn) error {
+		if waits, ok := conn.Conn().(*patient); ok && isServersOwn(ctx, conn) {
+			to, pid := conn.Conn().RemoteAddr(), conn.PID()
+			waits.trust(func() bool { return w.sawEnd(to, pid) })
 		}
-		return newPatient(conn, answerTime), nil
+		return nil
 	}
 }
 
@@ -48,22 +55,67 @@ func isDead(ctx context.Context, of stdlib.ShouldPingParams) bool {
 	return of.Conn.PgConn().Ping(asking) != nil
 }
 
-// patient is a connection that is closed when a read gets no byte for a time.
+// patient is a connection that is closed when a read gets no byte for a time, or when a witness says twice that there is none to come.
 type patient struct {
 	net.Conn
-	most    time.Duration
-	silence *time.Timer
+	most, step time.Duration
+	reads      atomic.Uint64 // odd while one waits
+	doubts     *time.Timer
+
+	mu      sync.Mutex
+	witness func() bool
+	doubted uint64 // the read that was doubted last
+	times   int    // how often it was
+	against int    // how often in a row the witness said there is nothing to come
 }
 
-func newPatient(conn net.Conn, most time.Duration) *patient {
-	silence := time.AfterFunc(most, func() { _ = conn.Close() })
-	silence.Stop()
-	return &patient{conn, most, silence}
+func newPatient(conn net.Conn, most, step time.Duration) *patient {
+	p := &patient{Conn: conn, most: most, step: step}
+	p.doubts = time.AfterFunc(step, p.doubt)
+	p.doubts.Stop()
+	return p
+}
+
+// trust sets the witness.
+func (p *patient) trust(witness func() bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.witness = witness
 }
 
 // Read implements net.Conn.
 func (p *patient) Read(b []byte) (int, error) {
-	p.silence.Reset(p.most)
-	defer p.silence.Stop()
+	p.reads.Add(1)
+	p.doubts.Reset(p.step)
+	defer func() {
+		p.doubts.Stop()
+		p.reads.Add(1)
+	}()
 	return p.Conn.Read(b)
+}
+
+// doubt is called while a read waits, at each step.
+func (p *patient) doubt() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	read := p.reads.Load()
+	if read%2 == 0 {
+		return
+	}
+	if read != p.doubted {
+		p.doubted, p.times, p.against = read, 0, 0
+	}
+	p.times++
+	if p.witness != nil && p.witness() {
+		p.against++
+	} else {
+		p.against = 0
+	}
+	switch {
+	case p.reads.Load() != read:
+	case p.against == 2 || time.Duration(p.times)*p.step >= p.most:
+		_ = p.Close()
+	default:
+		p.doubts.Reset(p.step)
+	}
 }

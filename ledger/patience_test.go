@@ -18,7 +18,7 @@ import (
 func TestASilentServerIsGivenUp(t *testing.T) {
 	here, there := net.Pipe()
 	defer there.Close()
-	p := newPatient(here, 100*time.Millisecond)
+	p := newPatient(here, 100*time.Millisecond, 20*time.Millisecond)
 	go io.WriteString(there, "one")
 	answer := make([]byte, 3)
 	if _, err := io.ReadFull(p, answer); err != nil || string(answer) != "one" {
@@ -37,18 +37,7 @@ func TestASilentServerIsGivenUp(t *testing.T) {
 // TestADeadConnectionIsNotWaitedFor lets a router forget the connections of a ledger that rests: the next question is asked by a new
 // one, long before an answer of the old one would be given up.
 func TestADeadConnectionIsNotWaitedFor(t *testing.T) {
-	address := servertest.PostgresURL(t)
-	u, err := url.Parse(address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := newRouter(t, u.Host)
-	u.Host = r.listener.Addr().String()
-	l, err := Open(t.Context(), u.String(), time.Now)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
+	l, r := openBehindRouter(t)
 	if _, err := l.CountPosts(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -59,6 +48,48 @@ func TestADeadConnectionIsNotWaitedFor(t *testing.T) {
 	if _, err := l.CountPosts(ctx); err != nil {
 		t.Error(err)
 	}
+}
+
+// TestALostAnswerIsNotWaitedFor lets a router forget a connection while its answer is awaited.
+func TestALostAnswerIsNotWaitedFor(t *testing.T) {
+	t.Parallel()
+	l, r := openBehindRouter(t)
+	time.AfterFunc(200*time.Millisecond, r.forget)
+	ctx, stop := context.WithTimeout(t.Context(), answerTime/2)
+	defer stop()
+	err := l.Write(ctx, func(tx *Tx) error { return tx.exec(ctx, "sleeping", "SELECT pg_sleep(0.5)") })
+	if err == nil || ctx.Err() != nil {
+		t.Errorf("a lost answer ends with %v, the asking with %v", err, ctx.Err())
+	}
+	if _, err := l.CountPosts(ctx); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestASlowAnswerIsWaitedFor asks what takes several doubts.
+func TestASlowAnswerIsWaitedFor(t *testing.T) {
+	t.Parallel()
+	l, _ := openBehindRouter(t)
+	if _, err := l.read.ExecContext(t.Context(), "SELECT pg_sleep($1)", (4 * doubtTime).Seconds()); err != nil {
+		t.Error(err)
+	}
+}
+
+// openBehindRouter opens a new ledger in PostgreSQL through a router.
+func openBehindRouter(t *testing.T) (*Ledger, *router) {
+	t.Helper()
+	u, err := url.Parse(servertest.PostgresURL(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := newRouter(t, u.Host)
+	u.Host = r.listener.Addr().String()
+	l, err := Open(t.Context(), u.String(), time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	return l, r
 }
 
 // router passes connections on. Of those that it has forgotten it swallows what comes, and leaves them open.

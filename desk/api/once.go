@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"io"
 	"net/http"
+	"time"
 
 	"hearsay/desk/access"
 	"hearsay/desk/refusal"
@@ -21,8 +22,10 @@ const (
 	ReplayedHeader = "Idempotent-Replayed"
 )
 
-// maxKey bounds a key, in bytes.
-const maxKey = 255
+const (
+	maxKey   = 255             // bytes of a key
+	keepTime = 3 * time.Second // for keeping an answer whose request may be over: less than a stop leaves to requests
+)
 
 // once does a call with a key once. Another call that comes with the same key is given the same answer.
 func (s *Server) once(next http.Handler) http.Handler {
@@ -86,7 +89,8 @@ func (s *Server) answerOnce(w http.ResponseWriter, r *http.Request, next http.Ha
 		if kept.status >= http.StatusInternalServerError || kept.status == http.StatusTooManyRequests {
 			answer = ledger.Answer{}
 		}
-		done := context.WithoutCancel(ctx)
+		done, cancel := context.WithTimeout(context.WithoutCancel(ctx), keepTime)
+		defer cancel()
 		if err := s.Ledger.Write(done, func(tx *ledger.Tx) error { return tx.EndCall(done, c.user, c.key, answer) }); err != nil {
 			s.Log.Error("keeping an answer", "error", err)
 		}

@@ -1,0 +1,51 @@
+package ledger
+
+import (
+	"context"
+	"net"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// witness asks PostgreSQL, by a connection of its own, what it does on another one that waits for an answer: a server that waits there
+// for the next question has lost our last one, or we its answer. It is safe for several goroutines.
+type witness struct {
+	config *pgconn.Config
+	asking sync.Mutex // by one connection at a time: a server that is slow, or has no connection left, is not asked for many
+}
+
+// sawEnd reports whether the server process with an id is gone, or waits for a question. Not to know is false.
+func (w *witness) sawEnd(at net.Addr, pid uint32) bool {
+	if !w.asking.TryLock() {
+		return false
+	}
+	defer w.asking.Unlock()
+	ctx, stop := context.WithTimeout(context.Background(), pingTime)
+	defer stop()
+	config := w.config.Copy()
+	dial := config.DialFunc
+	config.DialFunc = func(ctx context.Context, _, _ string) (net.Conn, error) { return dial(ctx, at.Network(), at.String()) }
+	conn, err := pgconn.ConnectConfig(ctx, config)
+	if err != nil {
+		return false
+	}
+	defer conn.Close(ctx) //nolint:errcheck // it has answered, or is gone
+	// https://www.postgresql.org/docs/current/monitoring-stats.html#MONITORING-PG-STAT-ACTIVITY-VIEW
+	state := conn.ExecParams(ctx, "SELECT state FROM pg_stat_activity WHERE pid = $1", [][]byte{[]byte(strconv.FormatUint(uint64(pid), 10))}, nil, nil, nil).Read()
+	switch {
+	case state.Err != nil:
+		return false
+	case len(state.Rows) == 0:
+		return true
+	}
+	return strings.HasPrefix(string(state.Rows[0][0]), "idle")
+}
+
+// isServersOwn reports whether a connection is with the server process whose id it was told: a pooler between them tells of others.
+func isServersOwn(ctx context.Context, conn *pgconn.PgConn) bool {
+	own := conn.ExecParams(ctx, "SELECT pg_backend_pid()", nil, nil, nil, nil).Read()
+	return own.Err == nil && len(own.Rows) == 1 && string(own.Rows[0][0]) == strconv.FormatUint(uint64(conn.PID()), 10)
+}

@@ -16,11 +16,11 @@ import (
 // for forever: TCP notices only what is sent, and nothing is sent while an answer is awaited.
 const (
 	connectTime   = 10 * time.Second
-	answerTime    = 30 * time.Second        // without a byte of an answer
-	doubtTime     = 1500 * time.Millisecond // without one, before another connection is asked whether the server is still at work
-	pingTime      = time.Second             // for a word of a connection that was idle
-	idleTime      = time.Second             // after which it is asked for one
-	statementTime = "25s"                   // before the server gives up a statement
+	answerTime    = 30 * time.Second // without a byte of an answer
+	doubtTime     = time.Second      // without one, before another connection is asked whether the server is still at work
+	pingTime      = time.Second      // for a word of a connection that was idle
+	idleTime      = time.Second      // after which it is asked for one
+	statementTime = "25s"            // before the server gives up a statement
 	// pauseTime is how long a process may be paused in the middle of a transaction, which may hold the writers' lock, before
 	// PostgreSQL ends its session.
 	pauseTime = "5s"
@@ -38,7 +38,7 @@ func bePatient(config *pgx.ConnConfig) {
 	config.AfterConnect = func(ctx context.Context, conn *pgconn.PgConn) error {
 		if waits, ok := conn.Conn().(*patient); ok && isServersOwn(ctx, conn) {
 			to, pid := conn.Conn().RemoteAddr(), conn.PID()
-			waits.trust(func() bool { return w.sawEnd(to, pid) })
+			waits.trust(func() testimony { return w.of(to, pid) })
 		}
 		return nil
 	}
@@ -63,10 +63,10 @@ type patient struct {
 	doubts     *time.Timer
 
 	mu      sync.Mutex
-	witness func() bool
-	doubted uint64 // the read that was doubted last
-	times   int    // how often it was
-	against int    // how often in a row the witness said there is nothing to come
+	witness func() testimony
+	doubted uint64    // the read that was doubted last
+	since   time.Time // when it first was
+	against int       // how often since the server was last seen at work the witness said there is nothing to come
 }
 
 func newPatient(conn net.Conn, most, step time.Duration) *patient {
@@ -77,7 +77,7 @@ func newPatient(conn net.Conn, most, step time.Duration) *patient {
 }
 
 // trust sets the witness.
-func (p *patient) trust(witness func() bool) {
+func (p *patient) trust(witness func() testimony) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.witness = witness
@@ -103,17 +103,19 @@ func (p *patient) doubt() {
 		return
 	}
 	if read != p.doubted {
-		p.doubted, p.times, p.against = read, 0, 0
+		p.doubted, p.since, p.against = read, time.Now(), 0
 	}
-	p.times++
-	if p.witness != nil && p.witness() {
-		p.against++
-	} else {
-		p.against = 0
+	if p.witness != nil {
+		switch p.witness() {
+		case ended:
+			p.against++
+		case atWork:
+			p.against = 0
+		}
 	}
 	switch {
 	case p.reads.Load() != read:
-	case p.against == 2 || time.Duration(p.times)*p.step >= p.most:
+	case p.against == 2 || time.Since(p.since)+p.step >= p.most:
 		_ = p.Close()
 	default:
 		p.doubts.Reset(p.step)

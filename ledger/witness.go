@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
 )
@@ -14,15 +15,27 @@ import (
 // for the next question has lost our last one, or we its answer. It is safe for several goroutines.
 type witness struct {
 	config *pgconn.Config
-	asking sync.Mutex // by one connection at a time: a server that is slow, or has no connection left, is not asked for many
+
+	mu   sync.Mutex // one connection at a time: a server that is slow, or has none left, is not asked for many
+	mute time.Time  // when it last did not answer
 }
 
-// sawEnd reports whether the server process with an id is gone, or waits for a question. Not to know is false.
-func (w *witness) sawEnd(at net.Addr, pid uint32) bool {
-	if !w.asking.TryLock() {
-		return false
+// testimony is what a witness says of an answer that is awaited.
+type testimony int
+
+const (
+	unknown testimony = iota
+	atWork            // the server works on it, or may
+	ended             // none will come: the server process is gone, or waits for a question
+)
+
+// of looks after the server process with an id.
+func (w *witness) of(at net.Addr, pid uint32) testimony {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if time.Since(w.mute) < doubtTime {
+		return unknown // who waited meanwhile does not ask a mute server again, each after the other
 	}
-	defer w.asking.Unlock()
 	ctx, stop := context.WithTimeout(context.Background(), pingTime)
 	defer stop()
 	config := w.config.Copy()
@@ -30,18 +43,20 @@ func (w *witness) sawEnd(at net.Addr, pid uint32) bool {
 	config.DialFunc = func(ctx context.Context, _, _ string) (net.Conn, error) { return dial(ctx, at.Network(), at.String()) }
 	conn, err := pgconn.ConnectConfig(ctx, config)
 	if err != nil {
-		return false
+		w.mute = time.Now()
+		return unknown
 	}
 	defer conn.Close(ctx) //nolint:errcheck // it has answered, or is gone
 	// https://www.postgresql.org/docs/current/monitoring-stats.html#MONITORING-PG-STAT-ACTIVITY-VIEW
 	state := conn.ExecParams(ctx, "SELECT state FROM pg_stat_activity WHERE pid = $1", [][]byte{[]byte(strconv.FormatUint(uint64(pid), 10))}, nil, nil, nil).Read()
 	switch {
 	case state.Err != nil:
-		return false
-	case len(state.Rows) == 0:
-		return true
+		w.mute = time.Now()
+		return unknown
+	case len(state.Rows) == 0, strings.HasPrefix(string(state.Rows[0][0]), "idle"):
+		return ended
 	}
-	return strings.HasPrefix(string(state.Rows[0][0]), "idle")
+	return atWork
 }
 
 // isServersOwn reports whether a connection is with the server process whose id it was told: a pooler between them tells of others.

@@ -21,6 +21,8 @@ const (
 	pingTime      = time.Second      // for a word of a connection that was idle
 	idleTime      = time.Second      // after which it is asked for one
 	statementTime = "25s"            // before the server gives up a statement
+	// checkTime is how often the server looks whether who asked is still there, while it works or waits for a lock.
+	checkTime = "1s"
 	// pauseTime is how long a process may be paused in the middle of a transaction, which may hold the writers' lock, before
 	// PostgreSQL ends its session.
 	pauseTime = "5s"
@@ -30,6 +32,7 @@ const (
 func bePatient(config *pgx.ConnConfig) {
 	config.ConnectTimeout = connectTime
 	config.RuntimeParams["statement_timeout"] = statementTime
+	config.RuntimeParams["client_connection_check_interval"] = checkTime
 	config.RuntimeParams["idle_in_transaction_session_timeout"] = pauseTime
 	w := &witness{config: config.Config.Copy()}
 	config.AfterNetConnect = func(_ context.Context, _ *pgconn.Config, conn net.Conn) (net.Conn, error) {
@@ -37,8 +40,7 @@ func bePatient(config *pgx.ConnConfig) {
 	}
 	config.AfterConnect = func(ctx context.Context, conn *pgconn.PgConn) error {
 		if waits, ok := conn.Conn().(*patient); ok && isServersOwn(ctx, conn) {
-			to, pid := conn.Conn().RemoteAddr(), conn.PID()
-			waits.trust(func() testimony { return w.of(to, pid) })
+			waits.trust(w, conn.PID())
 		}
 		return nil
 	}
@@ -63,7 +65,8 @@ type patient struct {
 	doubts     *time.Timer
 
 	mu      sync.Mutex
-	witness func() testimony
+	witness *witness  // nil for none
+	pid     uint32    // of the server's process
 	doubted uint64    // the read that was doubted last
 	since   time.Time // when it first was
 	against int       // how often since the server was last seen at work the witness said there is nothing to come
@@ -76,11 +79,11 @@ func newPatient(conn net.Conn, most, step time.Duration) *patient {
 	return p
 }
 
-// trust sets the witness.
-func (p *patient) trust(witness func() testimony) {
+// trust sets the witness, and of whom it is asked.
+func (p *patient) trust(w *witness, pid uint32) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.witness = witness
+	p.witness, p.pid = w, pid
 }
 
 // Read implements net.Conn.
@@ -105,19 +108,30 @@ func (p *patient) doubt() {
 	if read != p.doubted {
 		p.doubted, p.since, p.against = read, time.Now(), 0
 	}
-	if p.witness != nil {
-		switch p.witness() {
-		case ended:
-			p.against++
-		case atWork:
-			p.against = 0
-		}
-	}
+	isLost := p.isLost()
 	switch {
 	case p.reads.Load() != read:
-	case p.against == 2 || time.Since(p.since)+p.step >= p.most:
+	case isLost || time.Since(p.since)+p.step >= p.most:
 		_ = p.Close()
 	default:
 		p.doubts.Reset(p.step)
 	}
+}
+
+// isLost asks the witness. Who waits when another's answer is found to be lost has lost its own: what a router forgets, it forgets for
+// all, and a server that works, or waits for a lock, for somebody whom it cannot reach looks as any other.
+func (p *patient) isLost() bool {
+	if p.witness == nil {
+		return false
+	}
+	switch p.witness.of(p.RemoteAddr(), p.pid) {
+	case ended:
+		if p.against++; p.against == 2 {
+			p.witness.prove()
+			return true
+		}
+	case atWork:
+		p.against = 0
+	}
+	return p.witness.hasProof(p.since)
 }

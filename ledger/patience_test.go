@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"hearsay/internal/servertest"
 )
 
@@ -66,6 +68,52 @@ func TestALostAnswerIsNotWaitedFor(t *testing.T) {
 	}
 }
 
+// TestWhoWaitsForALockIsLostWithOthers lets a router forget a connection that waits for other writers, of which the server says that it is
+// at work, and one whose answer is lost.
+func TestWhoWaitsForALockIsLostWithOthers(t *testing.T) {
+	t.Parallel()
+	l, r := openBehindRouter(t)
+	direct, err := openPostgres(r.address, func(*pgx.ConnConfig) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer direct.Close()
+	other, err := direct.Conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	if _, err := other.ExecContext(t.Context(), "SELECT pg_advisory_lock($1)", writerLock); err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithTimeout(t.Context(), answerTime/2)
+	defer stop()
+	waits := make(chan error, 1)
+	go func() { waits <- l.Write(ctx, func(*Tx) error { return nil }) }()
+	time.AfterFunc(200*time.Millisecond, r.forget)
+	lost, err := l.read.BeginTx(ctx, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer lost.Rollback() //nolint:errcheck // it is lost
+	if _, err := lost.ExecContext(ctx, "SELECT pg_sleep(0.5)"); err == nil || ctx.Err() != nil {
+		t.Errorf("a lost answer ends with %v, the asking with %v", err, ctx.Err())
+	}
+	if err := <-waits; err == nil || ctx.Err() != nil {
+		t.Errorf("who waits for a lock ends with %v, the asking with %v", err, ctx.Err())
+	}
+	var waiting int
+	for since := time.Now(); ; time.Sleep(50 * time.Millisecond) {
+		err := other.QueryRowContext(ctx, "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory'").Scan(&waiting)
+		if err != nil || waiting == 0 || time.Since(since) > answerTime/4 {
+			break
+		}
+	}
+	if waiting != 0 {
+		t.Error("the server still waits for a lock in the name of who is gone")
+	}
+}
+
 // TestASlowAnswerIsWaitedFor asks what takes several doubts.
 func TestASlowAnswerIsWaitedFor(t *testing.T) {
 	t.Parallel()
@@ -78,11 +126,13 @@ func TestASlowAnswerIsWaitedFor(t *testing.T) {
 // openBehindRouter opens a new ledger in PostgreSQL through a router.
 func openBehindRouter(t *testing.T) (*Ledger, *router) {
 	t.Helper()
-	u, err := url.Parse(servertest.PostgresURL(t))
+	address := servertest.PostgresURL(t)
+	u, err := url.Parse(address)
 	if err != nil {
 		t.Fatal(err)
 	}
 	r := newRouter(t, u.Host)
+	r.address = address
 	u.Host = r.listener.Addr().String()
 	l, err := Open(t.Context(), u.String(), time.Now)
 	if err != nil {
@@ -95,6 +145,7 @@ func openBehindRouter(t *testing.T) (*Ledger, *router) {
 // router passes connections on. Of those that it has forgotten it swallows what comes, and leaves them open.
 type router struct {
 	listener net.Listener
+	address  string // of the ledger behind it
 
 	mu        sync.Mutex
 	forgotten []*atomic.Bool

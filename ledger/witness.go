@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -18,6 +19,8 @@ type witness struct {
 
 	mu   sync.Mutex // one connection at a time: a server that is slow, or has none left, is not asked for many
 	mute time.Time  // when it last did not answer
+
+	proof atomic.Int64 // when an answer was last found to be lost, in nanoseconds since 1970
 }
 
 // testimony is what a witness says of an answer that is awaited.
@@ -58,6 +61,11 @@ func (w *witness) of(at net.Addr, pid uint32) testimony {
 	}
 	return atWork
 }
+
+func (w *witness) prove() { w.proof.Store(time.Now().UnixNano()) }
+
+// hasProof reports whether an answer was found to be lost since then.
+func (w *witness) hasProof(since time.Time) bool { return w.proof.Load() > since.UnixNano() }
 
 // isServersOwn reports whether a connection is with the server process whose id it was told: a pooler between them tells of others.
 func isServersOwn(ctx context.Context, conn *pgconn.PgConn) bool {

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"io"
 	"net"
@@ -90,27 +91,35 @@ func TestWhoWaitsForALockIsLostWithOthers(t *testing.T) {
 	defer stop()
 	waits := make(chan error, 1)
 	go func() { waits <- l.Write(ctx, func(*Tx) error { return nil }) }()
-	time.AfterFunc(200*time.Millisecond, r.forget)
+	awaitWaiting(ctx, t, other, 1)
 	lost, err := l.read.BeginTx(ctx, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer lost.Rollback() //nolint:errcheck // it is lost
+	defer lost.Rollback()
+	time.AfterFunc(200*time.Millisecond, r.forget)
 	if _, err := lost.ExecContext(ctx, "SELECT pg_sleep(0.5)"); err == nil || ctx.Err() != nil {
 		t.Errorf("a lost answer ends with %v, the asking with %v", err, ctx.Err())
 	}
 	if err := <-waits; err == nil || ctx.Err() != nil {
 		t.Errorf("who waits for a lock ends with %v, the asking with %v", err, ctx.Err())
 	}
-	var waiting int
-	for since := time.Now(); ; time.Sleep(50 * time.Millisecond) {
-		err := other.QueryRowContext(ctx, "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory'").Scan(&waiting)
-		if err != nil || waiting == 0 || time.Since(since) > answerTime/4 {
-			break
+	awaitWaiting(ctx, t, other, 0) // in the name of who is gone
+}
+
+// awaitWaiting waits until the server has so many that wait for the writers' lock.
+func awaitWaiting(ctx context.Context, t *testing.T, on *sql.Conn, want int) {
+	t.Helper()
+	for {
+		var waiting int
+		err := on.QueryRowContext(ctx, "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory'").Scan(&waiting)
+		if err != nil {
+			t.Fatalf("%d wait for the lock, not %d: %v", waiting, want, err)
 		}
-	}
-	if waiting != 0 {
-		t.Error("the server still waits for a lock in the name of who is gone")
+		if waiting == want {
+			return
+		}
+		time.Sleep(20 * time.Millisecond)
 	}
 }
 

@@ -33,6 +33,7 @@ type sourceBook struct {
 	hubs       *websub.Subscriber // nil if hubs cannot reach the desk
 	scheduler  *collector.Scheduler
 	progress   func(source string, done, total int64)
+	now        func() time.Time
 	log        *slog.Logger
 }
 
@@ -45,6 +46,7 @@ func (b *sourceBook) follow(ctx context.Context, wanted chan<- []collector.Job) 
 	defer again.Stop()
 	var orders map[string]ledger.SourceOrder
 	var held map[string]int64
+	var looked time.Time
 	for told := false; ; {
 		newOrders, newHeld, err := b.look(ctx)
 		switch {
@@ -55,6 +57,12 @@ func (b *sourceBook) follow(ctx context.Context, wanted chan<- []collector.Job) 
 			select {
 			case wanted <- b.jobs(orders, held):
 			case <-ctx.Done():
+			}
+		}
+		if err == nil && time.Since(looked) >= lookEvery {
+			looked = time.Now()
+			if err := b.noteSight(ctx, newOrders, newHeld); err != nil && ctx.Err() == nil {
+				b.log.Error("noting how far the sources see", "error", err)
 			}
 		}
 		select {
@@ -122,6 +130,7 @@ func (b *sourceBook) known(orders map[string]ledger.SourceOrder) []SourceConfig 
 func (b *sourceBook) open(s SourceConfig) (collector.Source, error) {
 	env := collector.Env{Name: s.Name, Client: b.client, Log: b.log.With("source", s.Name), Budget: b.ledger}
 	env.OnReached = func(upTo time.Time) { b.scheduler.Reached(s.Name, upTo) }
+	env.OnBroke = func(err error) { b.scheduler.Broke(s.Name, err) }
 	if b.hubs != nil {
 		env.Hubs = b.hubs
 	}

@@ -39,11 +39,11 @@ func (a *App) wire(ctx context.Context) error {
 	a.webhooks = &webhooks.Sender{Ledger: a.ledger, Hooks: c.Webhooks, Post: webhooks.Poster(), Now: a.clock.now, Log: log}
 	a.retention = &pipeline.Retention{Ledger: a.ledger, Keep: c.Keep, Now: a.clock.now, Log: log}
 	p := &pipeline.Pipeline{Ledger: a.ledger, Classifier: a.classifier.Load, Routes: c.Routes, Observer: a.metrics, Key: key, Now: a.clock.now}
-	a.scheduler = &collector.Scheduler{Cursors: cursors{a.ledger}, Observer: a.metrics, Log: log}
+	a.scheduler = &collector.Scheduler{Cursors: cursors{a.ledger}, Observer: a.metrics, Log: log, Now: a.clock.now}
 	a.scheduler.Commit = func(ctx context.Context, job collector.Job, from collector.Cursor, batch collector.Batch) error {
 		return p.CommitLeased(ctx, job.Name, job.Fence, from, batch)
 	}
-	a.sources = &sourceBook{configured: c.Sources, ledger: a.ledger, share: newShare(a.ledger, a.listener.Addr().String()), client: a.client, robots: &robots.Rules{Client: a.client}, scheduler: a.scheduler, progress: a.options.Progress, log: log}
+	a.sources = &sourceBook{configured: c.Sources, ledger: a.ledger, share: newShare(a.ledger, a.listener.Addr().String()), client: a.client, robots: &robots.Rules{Client: a.client}, scheduler: a.scheduler, progress: a.options.Progress, now: a.clock.now, log: log}
 	if c.IsPublic {
 		a.sources.hubs = &websub.Subscriber{Client: a.client, BaseURL: c.BaseURL, Key: key, Wake: a.scheduler.Wake, Now: a.clock.now, Log: log}
 	}

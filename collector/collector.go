@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"hearsay/post"
+	"hearsay/sight"
 )
 
 // Cursor says how far a source has been read. It is opaque to all but the source that made it; empty means the beginning.
@@ -50,7 +51,15 @@ type Batch struct {
 	Posts   []post.Post
 	Deleted []post.Ref
 	Erased  []post.Author
+	Lost    *Lost // nil if all was read since the last batch, as far as the source can tell
 	Cursor  Cursor
+}
+
+// Lost is a time of which the platform does not give the posts any more, or not to us.
+type Lost struct {
+	sight.Span
+	Reason sight.Reason
+	Detail string
 }
 
 // Deliver takes a batch and returns when it is durable. After an error nothing of the batch was kept, and the source
@@ -73,6 +82,8 @@ var ErrGone = errors.New("the source is gone for good")
 type Wait struct {
 	Until  time.Time
 	Reason string
+	// IsSpent is true if what may be read in a day or a month is spent, and not only what may be asked in some minutes.
+	IsSpent bool
 }
 
 func (w *Wait) Error() string {
@@ -90,6 +101,8 @@ type Env struct {
 	Budget Budget
 	// OnReached is told up to what time a source that never ends has been read; see Reached. It may be nil.
 	OnReached func(upTo time.Time)
+	// OnBroke is told why a stream broke that is opened again; see Broke. It may be nil.
+	OnBroke func(err error)
 	// Progress is told how much of a source of known size has been read, in bytes. It may be nil.
 	Progress func(done, total int64)
 }
@@ -99,6 +112,13 @@ type Env struct {
 func (e Env) Reached(upTo time.Time) {
 	if e.OnReached != nil {
 		e.OnReached(upTo)
+	}
+}
+
+// Broke tells that a stream broke, which is opened again: nothing is seen meanwhile. Safe for several goroutines.
+func (e Env) Broke(err error) {
+	if e.OnBroke != nil {
+		e.OnBroke(err)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"hearsay/post"
+	"hearsay/sight"
 )
 
 // Down reads listings that run from new to old, page by page, down to where the last complete sweep began.
@@ -62,7 +63,11 @@ func (d Down) Collect(ctx context.Context, from Cursor, deliver Deliver) error {
 			}
 		}
 		through := page.reaches(at.Since.Add(-d.Overlap)) || page.Next == "" || page.Next == at.Next || left <= 1
+		var lost *Lost
 		if at.Next = page.Next; through {
+			if left <= 1 && page.Next != "" && !page.reaches(at.Since) {
+				lost = page.lostBelow(at.Since)
+			}
 			since := at.Since
 			if at.Newest.After(since) {
 				since = at.Newest
@@ -73,7 +78,7 @@ func (d Down) Collect(ctx context.Context, from Cursor, deliver Deliver) error {
 		if err != nil {
 			return err
 		}
-		if err := deliver(ctx, Batch{Posts: page.Posts, Deleted: page.Deleted, Cursor: encoded}); err != nil || through {
+		if err := deliver(ctx, Batch{Posts: page.Posts, Deleted: page.Deleted, Lost: lost, Cursor: encoded}); err != nil || through {
 			return err
 		}
 		if page.Pause != nil {
@@ -96,6 +101,18 @@ func (p *DownPage) reaches(t time.Time) bool {
 	}
 	n := len(p.Posts)
 	return n > 0 && !p.Posts[n-1].CreatedAt.After(t)
+}
+
+// lostBelow is what is given up between the page and the last complete sweep; nil for the first sweep, which has no such end.
+func (p *DownPage) lostBelow(since time.Time) *Lost {
+	if since.IsZero() || len(p.Posts) == 0 {
+		return nil
+	}
+	oldest := slices.MinFunc(p.Posts, func(a, b post.Post) int { return a.CreatedAt.Compare(b.CreatedAt) }).CreatedAt
+	if !oldest.After(since) {
+		return nil
+	}
+	return &Lost{sight.Span{From: since, To: oldest}, sight.TooOld, "more was posted than is read in one go"}
 }
 
 func (d Down) mostPages() int {

@@ -12,6 +12,7 @@ import (
 	"github.com/cenkalti/backoff/v5"
 	"go.opentelemetry.io/otel/attribute"
 
+	"hearsay/sight"
 	"hearsay/traces"
 )
 
@@ -51,6 +52,8 @@ type Scheduler struct {
 	Commit   func(ctx context.Context, job Job, from Cursor, batch Batch) error
 	Observer Observer
 	Log      *slog.Logger
+	// Now is the time that a sweep's end is noted with; time.Now if nil.
+	Now func() time.Time
 
 	mu     sync.Mutex
 	states map[string]State
@@ -61,6 +64,7 @@ type Scheduler struct {
 type State struct {
 	ReadAt  time.Time // up to when it was read
 	Problem string    // why the last sweep failed, or ""
+	Why     sight.Why // the same for those who look later; none while it is read
 	Next    time.Time // when it is read again; zero while it is read, or is not any more
 }
 
@@ -107,9 +111,21 @@ func (s *Scheduler) Reached(name string, upTo time.Time) {
 	s.Observer.Reached(name, upTo)
 	s.note(name, func(state *State) {
 		if upTo.After(state.ReadAt) {
-			state.ReadAt, state.Problem = upTo, ""
+			state.ReadAt, state.Problem, state.Why = upTo, "", sight.Why{}
 		}
 	})
+}
+
+// Broke notes that a source's stream broke, which the source opens again.
+func (s *Scheduler) Broke(name string, err error) {
+	s.note(name, func(state *State) { state.Why = sight.Why{Reason: sight.Cut, Detail: err.Error()} })
+}
+
+func (s *Scheduler) now() time.Time {
+	if s.Now == nil {
+		return time.Now()
+	}
+	return s.Now()
 }
 
 // running is a job that has a goroutine, or had one that was told to stop.
@@ -203,9 +219,9 @@ func (s *Scheduler) run(ctx context.Context, job Job) {
 		}
 		s.note(job.Name, func(state *State) {
 			if err == nil {
-				*state = State{ReadAt: now}
+				*state = State{ReadAt: s.now()}
 			} else if ctx.Err() == nil {
-				state.Problem = cause(err).Error()
+				state.Problem, state.Why = cause(err).Error(), why(err)
 			}
 		})
 		var wait *Wait
@@ -251,6 +267,26 @@ func cause(err error) error {
 		return inner
 	}
 	return err
+}
+
+// why is what an error of sweep says to those who look later.
+func why(err error) sight.Why {
+	var wait *Wait
+	var inHouse *houseError
+	reason := sight.Down
+	switch {
+	case errors.As(err, &inHouse):
+		reason = sight.House
+	case errors.As(err, &wait) && wait.IsSpent:
+		reason = sight.Budget
+	case errors.As(err, &wait):
+		reason = sight.RateLimit
+	case errors.Is(err, ErrGone), errors.Is(err, errStopped):
+		reason = sight.Gone
+	case errors.Is(err, ErrRefused), errors.Is(err, ErrInner):
+		reason = sight.Refused
+	}
+	return sight.Why{Reason: reason, Detail: cause(err).Error()}
 }
 
 // ErrTaken says that another process has come to read a source, which is left to it.

@@ -21,6 +21,8 @@ const (
 	pingTime      = time.Second      // for a word of a connection that was idle
 	idleTime      = time.Second      // after which it is asked for one
 	statementTime = "25s"            // before the server gives up a statement
+	// checkTime is how often the server looks whether who asked is still there, while it works or waits for a lock.
+	checkTime = "1s"
 	// pauseTime is how long a process may be paused in the middle of a transaction, which may hold the writers' lock, before
 	// PostgreSQL ends its session.
 	pauseTime = "5s"
@@ -30,6 +32,7 @@ const (
 func bePatient(config *pgx.ConnConfig) {
 	config.ConnectTimeout = connectTime
 	config.RuntimeParams["statement_timeout"] = statementTime
+	config.RuntimeParams["client_connection_check_interval"] = checkTime
 	config.RuntimeParams["idle_in_transaction_session_timeout"] = pauseTime
 	w := &witness{config: config.Config.Copy()}
 	config.AfterNetConnect = func(_ context.Context, _ *pgconn.Config, conn net.Conn) (net.Conn, error) {

@@ -16,6 +16,7 @@ import (
 	"hearsay/collector"
 	"hearsay/ledger"
 	"hearsay/post"
+	"hearsay/sight"
 	"hearsay/traces"
 	"hearsay/triage"
 )
@@ -81,6 +82,11 @@ func (p *Pipeline) commit(ctx context.Context, source string, from collector.Cur
 		}
 		if err := s.erase(ctx, batch.Erased); err != nil {
 			return err
+		}
+		if lost := batch.Lost; lost != nil {
+			if err := tx.BeginSpell(ctx, sight.Spell{Source: source, From: lost.From, To: lost.To, Reason: lost.Reason, Detail: lost.Detail, IsLost: true}); err != nil {
+				return err
+			}
 		}
 		fresh = s.fresh
 		return tx.MoveCursor(ctx, source, string(from), string(batch.Cursor), s.fresh)

@@ -48,6 +48,13 @@ func (s *storing) store(ctx context.Context, posts []classified) error {
 	if err := s.see(ctx, again, known); err != nil {
 		return err
 	}
+	posted := make([]time.Time, len(fresh))
+	for i, c := range fresh {
+		posted[i] = c.post.CreatedAt
+	}
+	if err := s.CatchUp(ctx, s.source, posted); err != nil {
+		return err
+	}
 	board, err := s.board(ctx, fresh, known)
 	if err != nil {
 		return err

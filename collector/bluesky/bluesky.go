@@ -16,6 +16,7 @@ import (
 	"hearsay/collector/stream"
 	"hearsay/post"
 	"hearsay/post/wire"
+	"hearsay/sight"
 )
 
 // Settings of a Bluesky source.
@@ -56,7 +57,7 @@ func (s *Settings) Open(env collector.Env) (collector.Source, error) {
 	if s.Query != "" {
 		return s.openSearch(env), nil
 	}
-	opened := &source{settings: *s, env: env, keeper: stream.Keeper{Log: env.Log}}
+	opened := &source{settings: *s, env: env, keeper: stream.Keeper{Log: env.Log, Broke: env.Broke}}
 	if len(s.Endpoints) == 0 {
 		opened.settings.Endpoints = publicEndpoints
 	}
@@ -82,6 +83,20 @@ type cursor struct {
 // overlap is read again after every break: instances do not see events in quite the same order. What is known is not
 // stored twice.
 const overlap = 5 * time.Second
+
+// surelyKept is what every instance keeps of the past, and dense is a time in which the network never says nothing.
+const (
+	surelyKept = time.Hour
+	dense      = time.Minute
+)
+
+// lostBetween is what an instance does not give any more, if it began much later than at the place where the stream was to be resumed.
+func lostBetween(resumed, began time.Time) *collector.Lost {
+	if began.Sub(resumed) < dense {
+		return nil
+	}
+	return &collector.Lost{Span: sight.Span{From: resumed, To: began}, Reason: sight.TooOld, Detail: "the instance keeps less of the past"}
+}
 
 // Collect reads the stream until ctx ends. A connection that breaks is made again from the last durable event, at the
 // next instance, with growing pauses while nothing comes.
@@ -116,9 +131,17 @@ func (s *source) follow(ctx context.Context, at *cursor, deliver collector.Deliv
 	if next.Host != conn.host {
 		next.Host, next.Seq = conn.host, 0
 	}
+	resumed := time.UnixMicro(at.TimeUS)
+	isOld := at.TimeUS > 0 && time.Since(resumed) > surelyKept
 	err = stream.Reader{
 		Next: conn.next,
-		Take: func(batch *collector.Batch, data []byte) { s.take(batch, &next, data) },
+		Take: func(batch *collector.Batch, data []byte) {
+			s.take(batch, &next, data)
+			if isOld && next.TimeUS > at.TimeUS {
+				isOld = false
+				batch.Lost = lostBetween(resumed, time.UnixMicro(next.TimeUS))
+			}
+		},
 		End: func(batch collector.Batch) func(context.Context) error {
 			reached := next
 			return stream.Deliver(batch, reached, deliver, func() {

@@ -60,7 +60,7 @@ func (s *Settings) Open(env collector.Env) (collector.Source, error) {
 	if err != nil {
 		return nil, fmt.Errorf("instance: %w", err)
 	}
-	opened := &source{settings: *s, base: base, env: env, keeper: stream.Keeper{Log: env.Log}}
+	opened := &source{settings: *s, base: base, env: env, keeper: stream.Keeper{Log: env.Log, Broke: env.Broke}}
 	if s.PageSize == 0 {
 		opened.settings.PageSize = mostPerPage
 	}

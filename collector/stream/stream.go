@@ -21,6 +21,8 @@ type Keeper struct {
 	// Follow connects, reads until the connection breaks, and tells whether it brought anything. Without an error there is
 	// nothing to connect to, and Keep returns.
 	Follow func(ctx context.Context) (brought bool, err error)
+	// Broke is told why a connection broke.
+	Broke func(err error)
 
 	pauses *backoff.ExponentialBackOff
 }
@@ -47,6 +49,7 @@ func (k *Keeper) Keep(ctx context.Context) error {
 		case brought:
 			k.pauses.Reset()
 		}
+		k.Broke(err)
 		pause := k.pauses.NextBackOff()
 		k.Log.Warn("the stream broke", "error", err, "again", pause)
 		select {

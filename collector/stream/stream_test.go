@@ -169,7 +169,7 @@ func TestAKeeperPausesLongerWhileNothingComes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		full := errors.New("the ledger is full")
 		var at []time.Time
-		k := &stream.Keeper{Log: slog.New(slog.DiscardHandler), Follow: func(context.Context) (bool, error) {
+		k := &stream.Keeper{Log: slog.New(slog.DiscardHandler), Broke: func(error) {}, Follow: func(context.Context) (bool, error) {
 			at = append(at, time.Now())
 			if len(at) == 12 {
 				return false, &stream.Undelivered{Err: full}
@@ -186,7 +186,7 @@ func TestAKeeperPausesLongerWhileNothingComes(t *testing.T) {
 	})
 	for name, stops := range map[string]error{"patience": &collector.Wait{}, "gone": collector.ErrGone, "refused": &collector.RefusedError{Status: 401}, "nothing to connect to": nil} {
 		calls := 0
-		k := &stream.Keeper{Log: slog.New(slog.DiscardHandler), Follow: func(context.Context) (bool, error) { calls++; return false, stops }}
+		k := &stream.Keeper{Log: slog.New(slog.DiscardHandler), Broke: func(error) {}, Follow: func(context.Context) (bool, error) { calls++; return false, stops }}
 		if err := k.Keep(t.Context()); calls != 1 || !errors.Is(err, stops) {
 			t.Errorf("%s: got %v after %d calls", name, err, calls)
 		}

@@ -51,7 +51,7 @@ func (s *source) request(ctx context.Context, method, path string, body any) (*h
 func (s *source) untilNextMonth(err error) error {
 	var wait *collector.Wait
 	if errors.As(err, &wait) && (strings.Contains(wait.Reason, "UsageCapExceeded") || strings.Contains(wait.Reason, "usage-capped")) {
-		return &collector.Wait{Until: nextMonth(s.now()), Reason: "the month's posts of X are used up"}
+		return &collector.Wait{Until: nextMonth(s.now()), Reason: "the month's posts of X are used up", IsSpent: true}
 	}
 	return err
 }
@@ -71,7 +71,7 @@ func (s *source) spend(ctx context.Context, posts int64) error {
 	if err != nil || taken {
 		return err
 	}
-	return &collector.Wait{Until: nextMonth(s.now()), Reason: fmt.Sprintf("the month's %d posts of X are used up", s.settings.Monthly)}
+	return &collector.Wait{Until: nextMonth(s.now()), Reason: fmt.Sprintf("the month's %d posts of X are used up", s.settings.Monthly), IsSpent: true}
 }
 
 func (s *source) giveBack(ctx context.Context, posts int64) error {

@@ -16,6 +16,7 @@ import (
 	"hearsay/collector/stream"
 	"hearsay/post"
 	"hearsay/post/wire"
+	"hearsay/sight"
 )
 
 // Bounds of a stream. X sends a sign of life every 20 seconds.
@@ -28,12 +29,16 @@ const (
 const block = 100
 
 // follow keeps X's rules as the configuration has them and reads the filtered stream.
-func (s *source) follow(ctx context.Context, deliver collector.Deliver) error {
+func (s *source) follow(ctx context.Context, from collector.Cursor, deliver collector.Deliver) error {
+	var at cursor
+	if err := from.Decode(&at); err != nil {
+		return err
+	}
 	s.keeper.Follow = func(ctx context.Context) (bool, error) {
 		if err := s.keepRules(ctx); err != nil {
 			return false, err
 		}
-		return s.read(ctx, "/2/tweets/search/stream", s.fields(), &filtered{source: s}, deliver)
+		return s.read(ctx, "/2/tweets/search/stream", s.fields(), &filtered{source: s, heard: &at.Heard}, deliver)
 	}
 	return s.keeper.Keep(ctx)
 }
@@ -47,12 +52,14 @@ func (s *source) comply(ctx context.Context, deliver collector.Deliver) error {
 	return s.keeper.Keep(ctx)
 }
 
-// reader makes something of lines. allow is asked before each is read, and spent is told of each that was, by the
-// goroutine that reads; the others are called by the one that called read.
+// reader makes something of lines. opened is told that the stream is. allow is asked before each is read, and spent is told of each that was,
+// by the goroutine that reads; the others are called by the one that called read. end delivers a batch.
 type reader interface {
+	opened(ctx context.Context, deliver collector.Deliver) error
 	allow(ctx context.Context) error
 	spent()
 	take(batch *collector.Batch, line []byte) error
+	end(batch collector.Batch, deliver collector.Deliver) func(context.Context) error
 	close(ctx context.Context) error
 }
 
@@ -74,6 +81,9 @@ func (s *source) read(ctx context.Context, path string, query url.Values, r read
 		return false, s.untilNextMonth(err)
 	}
 	defer body.Close() //nolint:errcheck // the stream is given up
+	if err := r.opened(ctx, deliver); err != nil {
+		return false, &stream.Undelivered{Err: err}
+	}
 	lines := stream.Lines(body, mostMessage)
 	var ended error
 	err = stream.Reader{
@@ -98,7 +108,7 @@ func (s *source) read(ctx context.Context, path string, query url.Values, r read
 			brought = brought || len(batch.Posts)+len(batch.Deleted)+len(batch.Erased) > 0
 		},
 		End: func(batch collector.Batch) func(context.Context) error {
-			return func(ctx context.Context) error { return deliver(ctx, batch) }
+			return r.end(batch, deliver)
 		},
 	}.Follow(ctx)
 	return brought, errors.Join(ended, err)
@@ -107,7 +117,23 @@ func (s *source) read(ctx context.Context, path string, query url.Values, r read
 // filtered reads posts, a block of the budget at a time.
 type filtered struct {
 	*source
-	left int64 // of the block; counted down as lines are read
+	left  int64      // of the block; counted down as lines are read
+	heard *time.Time // when the stream last said something; zero if it never did
+}
+
+// opened tells what went past while no stream was open: X repeats no more than the minutes of backfill.
+func (f *filtered) opened(ctx context.Context, deliver collector.Deliver) error {
+	now := f.now()
+	lost := &collector.Lost{Span: sight.Span{From: *f.heard, To: now.Add(-time.Duration(f.settings.Backfill) * time.Minute)}, Reason: sight.Cut, Detail: "the stream repeats nothing"}
+	if f.heard.IsZero() || !lost.From.Before(lost.To) {
+		lost = nil
+	}
+	return f.end(collector.Batch{Lost: lost}, deliver)(ctx)
+}
+
+func (f *filtered) end(batch collector.Batch, deliver collector.Deliver) func(context.Context) error {
+	heard := f.now()
+	return stream.Deliver(batch, cursor{Heard: heard}, deliver, func() { *f.heard = heard })
 }
 
 func (f *filtered) allow(ctx context.Context) error {
@@ -152,6 +178,12 @@ func problems(all []problem) error {
 
 // complying reads what was deleted. It costs no posts.
 type complying struct{ *source }
+
+func (c complying) opened(context.Context, collector.Deliver) error { return nil }
+
+func (c complying) end(batch collector.Batch, deliver collector.Deliver) func(context.Context) error {
+	return func(ctx context.Context) error { return deliver(ctx, batch) }
+}
 
 func (c complying) allow(context.Context) error { return nil }
 func (c complying) spent()                      {}

@@ -15,6 +15,7 @@ import (
 
 	"hearsay/collector"
 	"hearsay/collector/stream"
+	"hearsay/sight"
 )
 
 // Settings of an X source: one of query, rules and partition.
@@ -78,7 +79,7 @@ func (s *Settings) base() string {
 
 // Open implements collector.Settings.
 func (s *Settings) Open(env collector.Env) (collector.Source, error) {
-	opened := &source{settings: *s, base: s.base(), env: env, now: time.Now, keeper: stream.Keeper{Log: env.Log}}
+	opened := &source{settings: *s, base: s.base(), env: env, now: time.Now, keeper: stream.Keeper{Log: env.Log, Broke: env.Broke}}
 	if s.PageSize == 0 {
 		opened.settings.PageSize = 100
 	}
@@ -95,11 +96,13 @@ type source struct {
 
 // cursor walks a search that is served newest first without leaving a gap: a sweep takes everything newer than Since, page by
 // page downwards. Next is the page to go on with within a sweep, Top the newest id that it has seen, which becomes the next
-// sweep's Since when it is through. A stream has no place to resume at.
+// sweep's Since when it is through. A stream has no place to resume at, and notes until when it was heard.
 type cursor struct {
 	Since string `json:"since,omitempty"`
 	Next  string `json:"next,omitempty"`
 	Top   string `json:"top,omitempty"`
+
+	Heard time.Time `json:"heard,omitzero"` // when a stream last said something
 }
 
 // Collect implements collector.Source.
@@ -110,7 +113,7 @@ func (s *source) Collect(ctx context.Context, from collector.Cursor, deliver col
 	case s.settings.Partition != 0:
 		return s.comply(ctx, deliver)
 	}
-	return s.follow(ctx, deliver)
+	return s.follow(ctx, from, deliver)
 }
 
 // search reads pages downwards to where the last complete sweep began.
@@ -119,10 +122,14 @@ func (s *source) search(ctx context.Context, from collector.Cursor, deliver coll
 	if err := from.Decode(&at); err != nil {
 		return err
 	}
+	var lost *collector.Lost
 	for {
 		found, header, err := s.page(ctx, at)
 		if restart, isStale := at.afresh(err); isStale {
 			s.env.Log.Warn("X does not know the place any more where the search stood; it begins again", "error", err)
+			if restart.Since == "" {
+				lost = lostSince(at.Since, s.now())
+			}
 			at = restart
 			continue
 		}
@@ -142,9 +149,10 @@ func (s *source) search(ctx context.Context, from collector.Cursor, deliver coll
 		if err != nil {
 			return err
 		}
-		if err := deliver(ctx, collector.Batch{Posts: posts, Deleted: replaced, Cursor: encoded}); err != nil || done {
+		if err := deliver(ctx, collector.Batch{Posts: posts, Deleted: replaced, Lost: lost, Cursor: encoded}); err != nil || done {
 			return err
 		}
+		lost = nil
 		if wait := collector.Exhausted(header, s.now()); wait != nil {
 			return wait
 		}
@@ -165,6 +173,21 @@ func (at cursor) afresh(err error) (cursor, bool) {
 		return cursor{}, true
 	}
 	return at, false
+}
+
+const (
+	searched   = 7 * 24 * time.Hour // how far back X searches
+	snowflakes = 1288834974657      // Unix milliseconds at which ids begin, whose upper bits count on: https://docs.x.com/fundamentals/x-ids
+)
+
+// lostSince is what a search misses that does not reach back to a post.
+func lostSince(id string, now time.Time) *collector.Lost {
+	number, err := strconv.ParseInt(id, 10, 64)
+	since := time.UnixMilli(number>>22 + snowflakes)
+	if to := now.Add(-searched); err == nil && since.Before(to) {
+		return &collector.Lost{Span: sight.Span{From: since, To: to}, Reason: sight.TooOld, Detail: "X searches back seven days"}
+	}
+	return nil
 }
 
 // higher is the later of two ids.

@@ -160,7 +160,7 @@ func (s *source) Allowance() (allowance, period string, limit int64) {
 
 func (s *source) untilTomorrow(reason string) error {
 	year, month, day := s.now().In(s.day).Date()
-	return &collector.Wait{Until: time.Date(year, month, day+1, 0, 0, 0, 0, s.day), Reason: reason}
+	return &collector.Wait{Until: time.Date(year, month, day+1, 0, 0, 0, 0, s.day), Reason: reason, IsSpent: true}
 }
 
 // refused tells apart why YouTube answers 403.

@@ -35,6 +35,7 @@ func Run(t *testing.T, create func(t testing.TB) Open) {
 		"ADeletionMayNameAnAlias":        deletionByAlias,
 		"ABudgetIsNeverOverrun":          budgets,
 		"SourcesAreOrderedAtRunTime":     sourceOrders,
+		"SpellsOfBlindnessAreKept":       spellsKept,
 		"ASourceIsLeasedWithAFence":      sourceLeases,
 		"OldTombstonesAreForgotten":      tombstones,
 		"AFailedWriteLeavesNothing":      failedWrite,

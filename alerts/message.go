@@ -10,6 +10,7 @@ import (
 
 	"hearsay/ledger"
 	"hearsay/post"
+	"hearsay/sight"
 )
 
 // Message is what one receiver is told at once: the alerts of one group.
@@ -21,6 +22,7 @@ type Message struct {
 	Group    Labels `json:"group"`
 	Lines    []Line `json:"alerts"`
 	More     int    `json:"more,omitempty"` // alerts that have no line
+	Note     string `json:"note,omitempty"` // when sources could not see: figures may be too low, or have been
 	URL      string `json:"url"`            // of all alerts
 }
 
@@ -97,6 +99,11 @@ func (s *Sender) message(ctx context.Context, g *Group, tell []ledger.Alert) (Me
 		}
 		m.Lines = append(m.Lines, line)
 	}
+	note, err := s.note(ctx)
+	if err != nil {
+		return m, err
+	}
+	m.Note = note
 	switch {
 	case len(tell) == 1 && m.Firing:
 		m.Title = m.Lines[0].Title
@@ -108,6 +115,22 @@ func (s *Sender) message(ctx context.Context, g *Group, tell []ledger.Alert) (Me
 		m.Title = fmt.Sprintf("%s and %d more", m.Lines[0].Title, len(tell)-1)
 	}
 	return m, nil
+}
+
+// What a message notes of blindness: figures of conditions look back this far.
+const (
+	notedTime   = 6 * time.Hour
+	notedSpells = 3
+)
+
+// note says which sources could not see lately.
+func (s *Sender) note(ctx context.Context) (string, error) {
+	now := s.Now()
+	spells, err := s.Ledger.Spells(ctx, now.Add(-notedTime), now)
+	if err != nil {
+		return "", err
+	}
+	return sight.Note(spells, notedSpells), nil
 }
 
 func (s *Sender) line(ctx context.Context, a ledger.Alert) (Line, error) {

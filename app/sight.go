@@ -35,15 +35,24 @@ func (b *sourceBook) noteSight(ctx context.Context, orders map[string]ledger.Sou
 				return err
 			}
 		}
-		for name := range lasting {
-			if !known[name] {
-				if err := tx.EndSpells(ctx, name, b.now()); err != nil {
-					return err
-				}
-			}
-		}
-		return nil
+		return b.forgetOthers(ctx, tx, sights, known)
 	})
+}
+
+// forgetOthers ends what is noted of sources that are not to be read any more.
+func (b *sourceBook) forgetOthers(ctx context.Context, tx *ledger.Tx, sights map[string]sight.Sight, known map[string]bool) error {
+	for name := range sights {
+		if known[name] {
+			continue
+		}
+		if err := tx.EndSpells(ctx, name, b.now()); err != nil {
+			return err
+		}
+		if err := tx.ForgetSight(ctx, name); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // noteOne notes how far one source sees.

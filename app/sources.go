@@ -220,12 +220,16 @@ func (b *sourceBook) List(ctx context.Context) ([]work.SourceView, error) {
 	if err != nil {
 		return nil, err
 	}
+	sights, err := b.ledger.Sights(ctx)
+	if err != nil {
+		return nil, err
+	}
 	views := []work.SourceView{}
 	for _, s := range b.known(orders) {
 		stored, here := states[s.Name], b.scheduler.State(s.Name)
 		view := work.SourceView{
 			Name: s.Name, Kind: s.Kind, Posts: stored.Posts, NewsAt: stored.ReadAt, Stopped: stored.Stopped,
-			ReadAt: here.ReadAt, Problem: here.Problem, NextAt: here.Next, Paused: orders[s.Name].IsPaused, Added: !b.IsConfigured(s.Name),
+			ReadAt: here.ReadAt, SeenTo: sights[s.Name].SeenTo, Problem: here.Problem, NextAt: here.Next, Paused: orders[s.Name].IsPaused, Added: !b.IsConfigured(s.Name),
 		}
 		if s.Every > 0 {
 			view.Every = s.Every.String()

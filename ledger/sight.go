@@ -17,6 +17,11 @@ func (t *Tx) Saw(ctx context.Context, s sight.Sight) error {
 		s.Source, micros(s.SeenTo), s.Patience.Microseconds())
 }
 
+// ForgetSight forgets a source that is not to be read any more; its spells stay.
+func (t *Tx) ForgetSight(ctx context.Context, source string) error {
+	return t.exec(ctx, "forgetting how far "+source+" sees", "DELETE FROM sights WHERE source = ?", source)
+}
+
 // Sights are how far all sources see that were ever read, by name.
 func (q *queries) Sights(ctx context.Context) (map[string]sight.Sight, error) {
 	all := map[string]sight.Sight{}
@@ -47,9 +52,22 @@ func (t *Tx) EndSpells(ctx context.Context, source string, at time.Time) error {
 	return t.exec(ctx, "noting that "+source+" sees again", "UPDATE blind_spells SET ended_at = ? WHERE source = ? AND ended_at = 0", micros(at), source)
 }
 
-// Spells are the spells of all sources that touch the time from one moment to another, in the order in which they began.
+// Spells are the spells of all sources that touch the time from one moment to another, in the order in which they began; also those that nobody
+// has noted, as no process reads the source.
 func (q *queries) Spells(ctx context.Context, from, to time.Time) ([]sight.Spell, error) {
-	return q.spells(ctx, "WHERE (ended_at = 0 OR ended_at > ?) AND began_at < ? ORDER BY began_at, source", micros(from), micros(to))
+	spells, err := q.spells(ctx, "WHERE (ended_at = 0 OR ended_at > ?) AND began_at < ?", micros(from), micros(to))
+	if err != nil {
+		return nil, err
+	}
+	lasting, err := q.LastingSpells(ctx)
+	if err != nil {
+		return nil, err
+	}
+	sights, err := q.Sights(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return sight.Over(append(spells, sight.Unnoted(q.now(), sights, lasting)...), from, to), nil
 }
 
 // LastingSpells are those that have not ended, by source.

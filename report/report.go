@@ -17,6 +17,7 @@ import (
 
 	"hearsay/desk/charts"
 	"hearsay/ledger"
+	"hearsay/sight"
 	"hearsay/work"
 )
 
@@ -114,6 +115,7 @@ func layers(r *work.Report, counts []ledger.DayCount) []layer {
 			}
 		}
 		l.Chart = charts.Bars(values, first, 24*time.Hour)
+		l.ShadeAt(sight.Spans(sight.Open(r.Blind), r.MadeAt))
 		all = append(all, l)
 	}
 	charts.Together(&all[0].Chart, &all[1].Chart)

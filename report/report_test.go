@@ -12,6 +12,7 @@ import (
 
 	"hearsay/ledger"
 	"hearsay/report"
+	"hearsay/sight"
 	"hearsay/work"
 )
 
@@ -24,8 +25,12 @@ func week() *work.Report {
 	day := func(n int) time.Time { return monday.AddDate(0, 0, n) }
 	return &work.Report{
 		Publisher: "The made-up town", From: monday, To: day(7).Add(-time.Second), MadeAt: day(7),
-		Posts:     []ledger.DayCount{{Day: day(0), Kind: "question", N: 4}, {Day: day(0), Kind: "claim", N: 1}, {Day: day(5), Kind: "claim", N: 8}},
-		Opened:    []ledger.DayCount{{Day: day(0), Kind: "question", N: 2}},
+		Posts:  []ledger.DayCount{{Day: day(0), Kind: "question", N: 4}, {Day: day(0), Kind: "claim", N: 1}, {Day: day(5), Kind: "claim", N: 8}},
+		Opened: []ledger.DayCount{{Day: day(0), Kind: "question", N: 2}},
+		Blind: []sight.Spell{
+			{Source: "towns", From: day(2).Add(10 * time.Hour), To: day(2).Add(15 * time.Hour), Reason: sight.RateLimit, CaughtUp: 12},
+			{Source: "sky", From: day(3), To: day(4), Reason: sight.TooOld, IsLost: true},
+		},
 		Questions: []work.ReportItem{{ID: "q1", Posts: 4, Language: "fi", Says: "Milloin rokotukset alkavat?", Fact: "Rokotukset alkavat maanantaina."}},
 		Claims:    []work.ReportItem{{ID: "c1", Posts: 9, Language: "ar", Says: `The pump is <script>alert("poisoned")</script>`}},
 		Spaces:    []ledger.Share{{Name: "r/madeup", Posts: 9}}, Platforms: []ledger.Share{{Name: "reddit", Posts: 9}}, Languages: []ledger.Share{{Name: "fi", Posts: 4}, {Name: "ar", Posts: 9}},

@@ -89,6 +89,21 @@ func Next(now time.Time, s Sight, isBlindAlready bool, why Why) Change {
 	return Change{Begin: &Spell{Source: s.Source, From: s.SeenTo, Reason: cmp.Or(why.Reason, Behind), Detail: why.Detail}}
 }
 
+// unnotedAfter is how long after its patience a source is taken for one that no process looks after.
+const unnotedAfter = time.Minute
+
+// Unnoted are the spells of sources that are blind without that anybody has noted it, as no process reads them: noted are the spells that last, by
+// source.
+func Unnoted(now time.Time, sights map[string]Sight, noted map[string]Spell) []Spell {
+	var spells []Spell
+	for name, s := range sights {
+		if _, isNoted := noted[name]; !isNoted && s.IsBlind(now.Add(-unnotedAfter)) {
+			spells = append(spells, Spell{Source: name, From: s.SeenTo, Reason: NotRunning})
+		}
+	}
+	return spells
+}
+
 // Over are the spells that touch the time from one moment to another (the present if it is zero), in the order in which they began.
 func Over(spells []Spell, from, to time.Time) []Spell {
 	var over []Spell

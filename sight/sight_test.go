@@ -92,3 +92,29 @@ func TestSpansCoverWhatSpellsDo(t *testing.T) {
 		}
 	})
 }
+
+func TestASpellIsSaid(t *testing.T) {
+	for _, c := range []struct {
+		spell Spell
+		want  string
+	}{
+		{Spell{Source: "sky", From: at(0), Reason: Down}, "sky could not see from 29 Nov 12:00 until now (the platform does not answer): numbers are too low"},
+		{Spell{Source: "sky", From: at(0), Reason: Down, CaughtUp: 2}, "sky could not see from 29 Nov 12:00 until now (the platform does not answer): numbers are too low, though 2 posts came later"},
+		{Spell{Source: "sky", From: at(0), To: at(5), Reason: Paused, CaughtUp: 1}, "sky could not see from 29 Nov 12:00 until 12:05 (somebody paused it): 1 post of that time came later"},
+		{Spell{Source: "sky", From: at(0), To: at(60 * 13), Reason: Budget}, "sky could not see from 29 Nov 12:00 until 30 Nov 01:00 (what may be read is used up): 0 posts of that time came later"},
+		{Spell{Source: "sky", From: at(0), To: at(5), Reason: TooOld, IsLost: true}, "sky could not see from 29 Nov 12:00 until 12:05 (the platform does not give what is that old): what was posted then cannot be had any more"},
+	} {
+		if got := c.spell.String(); got != c.want {
+			t.Errorf("got  %s\nwant %s", got, c.want)
+		}
+	}
+	three := []Spell{{Source: "a", From: at(0), Reason: Down}, {Source: "b", From: at(0), Reason: Down}, {Source: "c", From: at(0), Reason: Down}}
+	if got, want := Note(three, 1), three[0].String()+"; and 2 more times at which a source could not see"; got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	for _, r := range Reasons {
+		if r.Says() == "" {
+			t.Errorf("%s has no words", r)
+		}
+	}
+}

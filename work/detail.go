@@ -3,10 +3,12 @@ package work
 import (
 	"context"
 	"errors"
+	"time"
 
 	"hearsay/claims"
 	"hearsay/ledger"
 	"hearsay/replies"
+	"hearsay/sight"
 	"hearsay/triage"
 )
 
@@ -20,6 +22,7 @@ type Detail struct {
 	Item      *triage.Item              `json:"item"`
 	Posts     []ledger.StoredPost       `json:"posts"` // the oldest first, at most 200
 	Spread    []ledger.Bucket           `json:"spread"`
+	Blind     []sight.Spell             `json:"blind"`  // when sources could not see since its first post
 	Shares    map[string][]ledger.Share `json:"shares"` // of the posts, by platform, space, language and territory
 	Effect    *Effect                   `json:"effect"` // of its first answer; null while it has none
 	Claim     *claims.Claim             `json:"claim"`
@@ -69,6 +72,9 @@ func (w *Work) Detail(ctx context.Context, id string) (*Detail, error) {
 	if err := errors.Join(failed[:]...); err != nil {
 		return nil, err
 	}
+	if d.Blind, err = w.Ledger.Spells(ctx, since(d.Spread, d.Item.OpenedAt), w.Now()); err != nil {
+		return nil, err
+	}
 	d.Effect = EffectOf(d.Replies, d.Spread, w.Now())
 	if d.Item.Claim != "" {
 		switch claim, err := w.Ledger.Claim(ctx, d.Item.Claim); {
@@ -79,6 +85,14 @@ func (w *Work) Detail(ctx context.Context, id string) (*Detail, error) {
 		}
 	}
 	return &d, nil
+}
+
+// since is when the posts of an item begin.
+func since(spread []ledger.Bucket, opened time.Time) time.Time {
+	if len(spread) == 0 {
+		return opened
+	}
+	return spread[0].Hour
 }
 
 func (w *Work) shares(ctx context.Context, item string) (map[string][]ledger.Share, error) {

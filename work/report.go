@@ -10,6 +10,7 @@ import (
 	"hearsay/ledger"
 	"hearsay/post"
 	"hearsay/replies"
+	"hearsay/sight"
 )
 
 // Report is what happened in a time, for those who decide.
@@ -20,6 +21,7 @@ type Report struct {
 	MadeAt    time.Time         `json:"made_at"`
 	Posts     []ledger.DayCount `json:"posts" doc:"of items, by day and kind"`
 	Opened    []ledger.DayCount `json:"opened" doc:"items, by day and kind"`
+	Blind     []sight.Spell     `json:"blind" doc:"when sources could not see: numbers of these times may be too low"`
 	Questions []ReportItem      `json:"questions" doc:"the most asked first"`
 	Claims    []ReportItem      `json:"claims" doc:"those that go round most first"`
 	Spaces    []ledger.Share    `json:"spaces"`
@@ -88,6 +90,7 @@ func (w *Work) Report(ctx context.Context, actor Actor, from, to time.Time) (*Re
 			r.Languages, err = w.Ledger.Where(ctx, "language", from, to, reportedSpaces)
 			return err
 		},
+		func() (err error) { r.Blind, err = w.Ledger.Spells(ctx, from, to); return err },
 		func() error { return w.reportItems(ctx, r) },
 		func() error { return w.reportAnswers(ctx, r) },
 		func() error { return w.reportEditions(ctx, r) },

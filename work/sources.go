@@ -24,6 +24,7 @@ type SourceView struct {
 	NewsAt     time.Time `json:"news_at,omitzero" doc:"when it last brought something"`
 	ReadAt     time.Time `json:"read_at,omitzero" doc:"when this process last read it to its end"`
 	NextAt     time.Time `json:"next_at,omitzero" doc:"when this process reads it again"`
+	SeenTo     time.Time `json:"seen_to,omitzero" doc:"all that was posted until then is here; whichever process reads it"`
 	Problem    string    `json:"problem,omitempty" doc:"why it could not be read just now"`
 	Stopped    string    `json:"stopped,omitempty" doc:"why it is not read any more"`
 	Paused     bool      `json:"paused,omitempty"`

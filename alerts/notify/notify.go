@@ -131,6 +131,17 @@ func More(m alerts.Message) string {
 	return fmt.Sprintf("and %d more", m.More)
 }
 
+// mostNote bounds a note, in bytes.
+const mostNote = 600
+
+// Note says what the message does not show, escaped; "" for nothing.
+func Note(m alerts.Message, escape func(string) string) string {
+	if m.Note == "" {
+		return ""
+	}
+	return Fit("Not everything was seen: "+m.Note+".", mostNote, escape)
+}
+
 // Labels of actions, for buttons and links.
 var labels = map[string]string{"claim": "Take it", "silence": "Silence"}
 

@@ -19,6 +19,7 @@ import (
 
 type sourceCommand struct {
 	Try    sourceTryCommand    `cmd:"" help:"Read a source as the daemon would, and write its posts."`
+	Blind  sourceBlindCommand  `cmd:"" help:"Tell when sources could not see, and what came of it."`
 	List   sourceListCommand   `cmd:"" help:"List the sources of a running desk, or the kinds there are."`
 	Add    sourceAddCommand    `cmd:"" help:"Add a source to a running desk."`
 	Pause  sourcePauseCommand  `cmd:"" help:"Read a source no more for now."`

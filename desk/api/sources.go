@@ -3,14 +3,21 @@ package api
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"hearsay/sight"
 	"hearsay/work"
 )
 
 type sourceInput struct {
 	Name string `path:"name" maxLength:"100"`
+}
+
+type blindnessInput struct {
+	From time.Time `query:"from" required:"true" doc:"RFC 3339"`
+	To   time.Time `query:"to" doc:"the present if left out"`
 }
 
 type sourceAddInput struct {
@@ -21,6 +28,10 @@ func (s *Server) addSourceCalls(api huma.API) {
 	call(s, api, http.MethodGet, "/sources", "list-sources", "The sources, and how far each has been read",
 		func(ctx context.Context, _ work.Actor, _ *struct{}) ([]work.SourceView, error) {
 			return s.Sources.List(ctx)
+		})
+	call(s, api, http.MethodGet, "/blindness", "list-blindness", "When sources could not see, and what came of it: numbers of these times may be too low",
+		func(ctx context.Context, _ work.Actor, in *blindnessInput) ([]sight.Spell, error) {
+			return s.Work.Blindness(ctx, in.From, in.To)
 		})
 	call(s, api, http.MethodPost, "/sources", "add-source", "Add a source; it is read from now on",
 		func(ctx context.Context, actor work.Actor, in *sourceAddInput) (work.SourceView, error) {

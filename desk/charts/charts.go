@@ -1,7 +1,11 @@
 // Package charts lays out small charts for pages, which draw them as inline SVG. The package is pure.
 package charts
 
-import "time"
+import (
+	"time"
+
+	"hearsay/sight"
+)
 
 // Size of a chart's drawing, in units of its own.
 const (
@@ -24,14 +28,44 @@ type Chart struct {
 	Total    int64
 	From, To time.Time
 
+	Shades []Shade // times of which less is known
+
 	Mark    float64 // where a moment is marked, as an X
 	HasMark bool
+}
+
+// Shade is a part of the chart's width.
+type Shade struct {
+	X, W     float64
+	From, To time.Time
+}
+
+// ShadeAt shades times, as far as the chart shows them.
+func (c *Chart) ShadeAt(spans []sight.Span) {
+	for _, s := range spans {
+		from, to := s.From, s.To
+		if from.Before(c.From) {
+			from = c.From
+		}
+		if to.After(c.To) {
+			to = c.To
+		}
+		if len(c.Bars) == 0 || !from.Before(to) {
+			continue
+		}
+		x := c.x(from)
+		c.Shades = append(c.Shades, Shade{x, c.x(to) - x, s.From, s.To})
+	}
+}
+
+func (c *Chart) x(at time.Time) float64 {
+	return Width * float64(at.Sub(c.From)) / float64(c.To.Sub(c.From))
 }
 
 // MarkAt marks a moment, if the chart shows it.
 func (c *Chart) MarkAt(at time.Time) {
 	if len(c.Bars) > 0 && !at.Before(c.From) && at.Before(c.To) {
-		c.Mark, c.HasMark = Width*float64(at.Sub(c.From))/float64(c.To.Sub(c.From)), true
+		c.Mark, c.HasMark = c.x(at), true
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"hearsay/ledger"
 	"hearsay/post"
 	"hearsay/replies"
+	"hearsay/sight"
 	"hearsay/work"
 )
 
@@ -53,6 +54,7 @@ func (p *Server) item(w http.ResponseWriter, r *http.Request, actor work.Actor) 
 		return err
 	}
 	data := itemPage{Detail: detail, Queues: p.Work.Routes(), Hours: hours(detail.Spread), Languages: translations(detail), Others: others, Translator: p.Translate}
+	data.Hours.ShadeAt(sight.Spans(sight.Open(detail.Blind), p.Work.Now()))
 	if detail.Effect != nil {
 		data.Hours.MarkAt(detail.Effect.At)
 	}

@@ -11,6 +11,7 @@ import (
 	"hearsay/ledger"
 	"hearsay/post"
 	"hearsay/replies"
+	"hearsay/sight"
 	"hearsay/triage"
 	"hearsay/work"
 )
@@ -58,8 +59,9 @@ type queueRow struct {
 // queuesPage is what the first page shows.
 type queuesPage struct {
 	Queues   []queueRow
-	Mine     []row // held by the actor
-	Held     []row // held by others
+	Blind    []sight.Spell // that last
+	Mine     []row         // held by the actor
+	Held     []row         // held by others
 	Next     []row
 	Mentions []ledger.Mention
 	Verify   []*replies.Reply
@@ -82,7 +84,7 @@ func (p *Server) queues(w http.ResponseWriter, r *http.Request, actor work.Actor
 		return err
 	}
 	data := queuesPage{Queues: followedFirst(queues, followed)}
-	var failed [6]error
+	var failed [7]error
 	held, err := p.rows(ctx, actor, ledger.ItemFilter{State: triage.Held, Limit: 5 * listed})
 	if err != nil {
 		return err
@@ -101,6 +103,7 @@ func (p *Server) queues(w http.ResponseWriter, r *http.Request, actor work.Actor
 	data.Doubtful, failed[3] = p.Ledger.Doubtful(ctx, listed)
 	data.Ready, failed[4] = p.Ledger.RepliesIn(ctx, listed, replies.Verified, replies.Published)
 	data.Drafts, failed[5] = p.Ledger.RepliesIn(ctx, listed, replies.Draft)
+	data.Blind, failed[6] = p.Work.Blindness(ctx, p.Now().Add(-time.Second), time.Time{})
 	if err := errors.Join(failed[:]...); err != nil {
 		return err
 	}

@@ -3,10 +3,13 @@ package pages
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/goccy/go-yaml"
 
+	"hearsay/sight"
 	"hearsay/work"
 )
 
@@ -14,14 +17,24 @@ import (
 type sourcesPage struct {
 	Sources []work.SourceView
 	Kinds   []string
+	Blind   []sight.Spell // the latest first
 }
+
+// blindFor is how far back the page of sources tells when they could not see.
+const blindFor = 7 * 24 * time.Hour
 
 func (p *Server) sources(w http.ResponseWriter, r *http.Request, _ work.Actor) error {
 	all, err := p.Sources.List(r.Context())
 	if err != nil {
 		return err
 	}
-	p.show(w, r, http.StatusOK, "sources", view{Title: p.book.of(r).must("sources.title"), Place: "sources", Data: sourcesPage{all, p.Work.Collecting.Kinds()}})
+	now := p.Now()
+	blind, err := p.Work.Blindness(r.Context(), now.Add(-blindFor), now)
+	if err != nil {
+		return err
+	}
+	slices.Reverse(blind)
+	p.show(w, r, http.StatusOK, "sources", view{Title: p.book.of(r).must("sources.title"), Place: "sources", Data: sourcesPage{all, p.Work.Collecting.Kinds(), blind}})
 	return nil
 }
 

@@ -48,11 +48,20 @@ func spellsKept(t *testing.T, l *ledger.Ledger) {
 	write(t, l, func(ctx context.Context, tx *ledger.Tx) error { return tx.EndSpells(ctx, "sky", ago(10)) })
 	caughtUp(ago(11), ago(10), ago(5))
 	begun.To, begun.CaughtUp = ago(10), 3
+	unnoted := sight.Spell{Source: "sky", From: ago(50), Reason: sight.NotRunning}
+	if diff := cmp.Diff([]sight.Spell{lost, begun, unnoted}, spells(ago(100), Noon)); diff != "" {
+		t.Errorf("while nobody reads it (-want +got):\n%s", diff)
+	}
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error { return tx.Saw(ctx, sight.Sight{Source: "sky", SeenTo: Noon}) })
 	if diff := cmp.Diff([]sight.Spell{lost, begun}, spells(ago(100), Noon)); diff != "" {
 		t.Errorf("after it ended (-want +got):\n%s", diff)
 	}
 	write(t, l, func(ctx context.Context, tx *ledger.Tx) error { return tx.ForgetSpells(ctx, ago(20)) })
 	if diff := cmp.Diff([]sight.Spell{begun}, spells(ago(100), Noon)); diff != "" {
 		t.Errorf("after the old are forgotten (-want +got):\n%s", diff)
+	}
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error { return tx.ForgetSight(ctx, "sky") })
+	if got := must[map[string]sight.Sight](t)(l.Sights(t.Context())); len(got) != 0 {
+		t.Errorf("after it is forgotten: %v", got)
 	}
 }

@@ -75,6 +75,9 @@ func payload(m alerts.Message) message {
 		if l.Excerpt != "" {
 			a.Annotations["excerpt"] = l.Excerpt
 		}
+		if m.Note != "" {
+			a.Annotations["note"] = m.Note
+		}
 		p.Alerts = append(p.Alerts, a)
 		if i == 0 {
 			p.CommonLabels, p.CommonAnnotations = clone(a.Labels), clone(a.Annotations)

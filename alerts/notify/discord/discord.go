@@ -60,6 +60,9 @@ func payload(m alerts.Message) message {
 	if more := notify.More(m); more != "" {
 		p.Content += " [" + more + "](" + m.URL + ")"
 	}
+	if note := notify.Note(m, plain); note != "" {
+		p.Content += "\n" + note
+	}
 	room := maxTotal/max(len(m.Lines), 1) - 100
 	for _, l := range m.Lines {
 		p.Embeds = append(p.Embeds, embed{Title: notify.Cut(l.Title, 100), URL: l.URL, Description: describe(l, room), Color: notify.Colour(l), Timestamp: l.Since.UTC()})

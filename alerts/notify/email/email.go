@@ -112,6 +112,10 @@ func payload(m alerts.Message, to string, n int) mail.Message {
 		fmt.Fprintf(&text, "\n%s: %s\n", more, m.URL)
 		fmt.Fprintf(&html, `<p><a href="%s">%s</a></p>`, notify.HTML(m.URL), more)
 	}
+	if note := notify.Note(m, strings.Clone); note != "" {
+		fmt.Fprintf(&text, "\n%s\n", note)
+		fmt.Fprintf(&html, "<p>%s</p>", notify.Note(m, notify.HTML))
+	}
 	html.WriteString("</body></html>")
 	return mail.Message{ID: fmt.Sprintf("alert-%s-%d", m.Key, n), To: to, Subject: notify.Cut(m.Title, 150), Text: text.String(), HTML: html.String(), Automatic: true}
 }

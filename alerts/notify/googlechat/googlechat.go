@@ -97,5 +97,8 @@ func payload(m alerts.Message) message {
 	if more := notify.More(m); more != "" {
 		c.Sections = append(c.Sections, section{"", []widget{{Buttons: &buttonList{[]button{{more, onClick{link{m.URL}}}}}}}})
 	}
+	if note := notify.Note(m, notify.HTML); note != "" {
+		c.Sections = append(c.Sections, section{"", []widget{{Text: &paragraph{note}}}})
+	}
 	return message{plain(notify.Cut(m.Title, 200)), []withCard{{"alerts", c}}}
 }

@@ -72,5 +72,9 @@ func payload(m alerts.Message) event {
 		e.Body += "\n\n" + more + ": " + m.URL
 		e.HTML += fmt.Sprintf("<a href=%q>%s</a>", notify.HTML(m.URL), more)
 	}
+	if note := notify.Note(m, strings.Clone); note != "" {
+		e.Body += "\n\n" + note
+		e.HTML += "<p>" + notify.Note(m, notify.HTML) + "</p>"
+	}
 	return e
 }

@@ -52,7 +52,10 @@ func payload(m alerts.Message) message {
 	if more := notify.More(m); more != "" {
 		p.Text += " [" + more + "](" + m.URL + ")"
 	}
-	room := (maxText - 1000) / max(len(m.Lines), 1)
+	if note := notify.Note(m, plain); note != "" {
+		p.Text += "\n" + note
+	}
+	room := (maxText - 1600) / max(len(m.Lines), 1)
 	for _, l := range m.Lines {
 		p.Attachments = append(p.Attachments, attachment{
 			Fallback: calm(notify.Cut(l.Title, 100)), Color: fmt.Sprintf("#%06x", notify.Colour(l)), Title: calm(notify.Cut(l.Title, 100)), TitleLink: l.URL, Text: textOf(l, room),

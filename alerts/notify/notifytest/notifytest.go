@@ -148,6 +148,7 @@ var noon = time.Date(2026, 3, 3, 12, 0, 0, 0, time.UTC)
 func Sample() alerts.Message {
 	return alerts.Message{
 		Key: "k1", Receiver: "chat", Firing: true, Title: "A critical claim waits in urgent and 1 more", Group: alerts.Labels{"alertname": "critical_item"}, URL: "https://desk.example/alerts",
+		Note: "sky could not see from 3 Mar 10:00 until now (the platform does not answer): numbers are too low",
 		Lines: []alerts.Line{
 			{
 				Condition: "critical_item", Firing: true, Severity: "critical", Title: "A critical claim waits in urgent", Says: "12 posts; answer within 55 minutes",
@@ -172,7 +173,7 @@ func Over() alerts.Message {
 // Large is a message as large as messages are: ten alerts whose texts repeat some words.
 func Large(words string) alerts.Message {
 	m := Sample()
-	m.Key, m.Title, m.More = "k3", strings.Repeat(words, 100), 25
+	m.Key, m.Title, m.More, m.Note = "k3", strings.Repeat(words, 100), 25, strings.Repeat(words, 500/len(words))
 	line := m.Lines[0]
 	line.Title, line.Says, line.Excerpt = strings.Repeat(words, 60), strings.Repeat(words, 200), strings.Repeat(words, 1000/len(words))
 	m.Lines = nil

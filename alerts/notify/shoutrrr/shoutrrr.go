@@ -62,5 +62,8 @@ func payload(m alerts.Message) string {
 	if more := notify.More(m); more != "" {
 		text += "\n\n" + more + ": " + m.URL
 	}
+	if note := notify.Note(m, strings.Clone); note != "" {
+		text += "\n\n" + note
+	}
 	return notify.Cut(text, maxText)
 }

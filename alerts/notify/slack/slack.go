@@ -56,6 +56,9 @@ func payload(m alerts.Message) message {
 	if more := notify.More(m); more != "" {
 		p.Blocks = append(p.Blocks, section("<"+m.URL+"|"+more+">"))
 	}
+	if note := notify.Note(m, escape); note != "" {
+		p.Blocks = append(p.Blocks, section(note))
+	}
 	return p
 }
 

@@ -87,6 +87,9 @@ func payload(m alerts.Message) message {
 	if more := notify.More(m); more != "" {
 		c.Body = append(c.Body, textBlock{Type: "TextBlock", Text: more, Wrap: true, Subtle: true})
 	}
+	if note := notify.Note(m, plain); note != "" {
+		c.Body = append(c.Body, textBlock{Type: "TextBlock", Text: note, Wrap: true, Subtle: true})
+	}
 	return message{"message", []attachment{{"application/vnd.microsoft.card.adaptive", c}}}
 }
 

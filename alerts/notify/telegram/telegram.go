@@ -65,15 +65,19 @@ func payload(m alerts.Message, chat string) message {
 	if said := notify.More(m); said != "" {
 		more = fmt.Sprintf("\n\n<a href=%q>%s</a>", notify.HTML(m.URL), said)
 	}
+	note := notify.Note(m, notify.HTML)
+	if note != "" {
+		note = "\n\n" + note
+	}
 	for i, l := range m.Lines {
 		line := "\n\n" + lineOf(l)
-		if len(text)+len(line)+len(more)+100 > maxText { // a tag that is cut is refused
+		if len(text)+len(line)+len(more)+len(note)+100 > maxText { // a tag that is cut is refused
 			more = fmt.Sprintf("\n\n<a href=%q>and %d more</a>", notify.HTML(m.URL), len(m.Lines)-i+m.More)
 			break
 		}
 		text += line
 	}
-	return message{chat, text + more, "HTML", preview{true}}
+	return message{chat, text + more + note, "HTML", preview{true}}
 }
 
 func lineOf(l alerts.Line) string {

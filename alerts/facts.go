@@ -84,6 +84,8 @@ type sourceFacts struct {
 	Source  string `expr:"source" json:"source"`
 	Silent  bool   `expr:"silent" json:"silent"`   // it brings nothing at hours at which it used to
 	Since   int64  `expr:"since" json:"since"`     // since its last post came
+	Blind   int64  `expr:"blind" json:"blind"`     // since when it cannot see what is posted; 0 while it sees
+	Why     string `expr:"why" json:"why"`         // why it cannot
 	Stopped bool   `expr:"stopped" json:"stopped"` // it is not read any more, as its platform refuses
 }
 

@@ -316,6 +316,10 @@ func (e *Evaluator) sources(ctx context.Context) ([]subject, error) {
 		return nil, err
 	}
 	now := e.Now()
+	blind, err := e.Ledger.Spells(ctx, now.Add(-time.Second), now)
+	if err != nil {
+		return nil, err
+	}
 	all := make([]subject, len(reading))
 	for i, s := range reading {
 		facts := sourceFacts{scale: newScale(), Source: s.Name, Stopped: s.Stopped}
@@ -327,6 +331,11 @@ func (e *Evaluator) sources(ctx context.Context) ([]subject, error) {
 			facts.Since = seconds(now.Sub(time.Unix((last+1)*3600, 0)))
 		}
 		_, facts.Silent = wentQuiet(hours[s.Name], ledger.HourOf(now))
+		for _, spell := range blind {
+			if spell.Source == s.Name && spell.Lasts() {
+				facts.Blind, facts.Why = seconds(now.Sub(spell.From)), spell.Reason.Says()
+			}
+		}
 		all[i] = subject{"source", s.Name, Labels{"source": s.Name}, facts}
 	}
 	return all, nil

@@ -86,6 +86,12 @@ func backends(t *testing.T, test func(t *testing.T, b backend)) {
 // configure writes a configuration that reads from the platform at url, and returns its path.
 func (b backend) configure(t testing.TB, url, more string) string {
 	t.Helper()
+	return b.configureSource(t, fmt.Sprintf("{name: x, kind: twitter, every: 300ms, base_url: %q, query: virus, page_size: 50}", url), more)
+}
+
+// configureSource is configure with a source of any kind.
+func (b backend) configureSource(t testing.TB, source, more string) string {
+	t.Helper()
 	path := filepath.Join(t.TempDir(), "hearsay.yaml")
 	text := fmt.Sprintf(`listen: 127.0.0.1:0
 ledger: %q
@@ -94,14 +100,14 @@ queue_prefix: %q
 upkeep: 200ms
 fetch: {per_host: 1ms, allow_inner: [127.0.0.0/8]}
 sources:
-  - {name: x, kind: twitter, every: 300ms, base_url: %q, query: virus, page_size: 50}
+  - %s
 routes:
   queue: general
   deadline: 24h
   routes:
     - {when: kind == "question", queue: questions, deadline: 8h}
     - {when: kind == "claim", queue: claims, deadline: 4h}
-%s`, b.ledger, b.queue, b.prefix, url, more)
+%s`, b.ledger, b.queue, b.prefix, source, more)
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -118,13 +124,19 @@ type running struct {
 // start runs the program until the test ends or stop is called. add is called before it runs.
 func start(t testing.TB, config string, roots *x509.CertPool, add func(*app.App)) *running {
 	t.Helper()
+	return startAt(t, config, roots, add, time.Now)
+}
+
+// startAt is start with a clock.
+func startAt(t testing.TB, config string, roots *x509.CertPool, add func(*app.App), now func() time.Time) *running {
+	t.Helper()
 	t.Setenv(app.AdminVariable, "correct horse battery")
 	c, err := app.LoadConfig(config)
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	a, err := app.New(ctx, c, app.Options{Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Announce: func(string) {}, SourceRoots: roots})
+	a, err := app.New(ctx, c, app.Options{Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Announce: func(string) {}, SourceRoots: roots, Now: now})
 	if err != nil {
 		cancel()
 		t.Fatal(err)

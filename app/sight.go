@@ -8,67 +8,88 @@ import (
 	"hearsay/sight"
 )
 
-// lookEvery is how often it is noted how far the sources see. A spell is known that much later, and is not shorter for it.
-const lookEvery = 10 * time.Second
+// seenEvery is how often it is written down how far a source sees that sees all the time.
+const seenEvery = 10 * time.Second
 
-// noteSight notes how far the sources see that this process reads, begins and ends their spells of blindness, and those of sources that are paused
-// or that nobody knows any more.
+// noteSight notes how far the sources see that this process reads, begins and ends their spells of blindness, and those of sources that are
+// paused or that nobody knows any more.
 func (b *sourceBook) noteSight(ctx context.Context, orders map[string]ledger.SourceOrder, held map[string]int64) error {
+	sights, err := b.ledger.Sights(ctx)
+	if err != nil {
+		return err
+	}
+	lasting, err := b.ledger.LastingSpells(ctx)
+	if err != nil {
+		return err
+	}
+	var notes []note
+	known := map[string]bool{}
+	for _, s := range b.known(orders) {
+		known[s.Name] = true
+		_, isHeld := held[s.Name]
+		if s.Every == 0 || !isHeld && !orders[s.Name].IsPaused {
+			continue // it is read once, or by another process
+		}
+		_, isBlind := lasting[s.Name]
+		if one := b.look(s, orders[s.Name].IsPaused, sights[s.Name], isBlind); one != (note{}) {
+			notes = append(notes, one)
+		}
+	}
+	for name := range sights {
+		if !known[name] {
+			notes = append(notes, note{forgets: name})
+		}
+	}
+	if len(notes) == 0 {
+		return nil
+	}
 	return b.ledger.Write(ctx, func(tx *ledger.Tx) error {
-		sights, err := tx.Sights(ctx)
-		if err != nil {
-			return err
-		}
-		lasting, err := tx.LastingSpells(ctx)
-		if err != nil {
-			return err
-		}
-		known := map[string]bool{}
-		for _, s := range b.known(orders) {
-			known[s.Name] = true
-			_, isHeld := held[s.Name]
-			if s.Every == 0 || !isHeld && !orders[s.Name].IsPaused {
-				continue // it is read once, or by another process
-			}
-			_, isBlind := lasting[s.Name]
-			if err := b.noteOne(ctx, tx, s, orders[s.Name].IsPaused, sights[s.Name], isBlind); err != nil {
+		for _, one := range notes {
+			if err := one.write(ctx, tx, b.now()); err != nil {
 				return err
 			}
 		}
-		return b.forgetOthers(ctx, tx, sights, known)
+		return nil
 	})
 }
 
-// forgetOthers ends what is noted of sources that are not to be read any more.
-func (b *sourceBook) forgetOthers(ctx context.Context, tx *ledger.Tx, sights map[string]sight.Sight, known map[string]bool) error {
-	for name := range sights {
-		if known[name] {
-			continue
-		}
-		if err := tx.EndSpells(ctx, name, b.now()); err != nil {
+// note is what is to be written of a source; its zero value is nothing.
+type note struct {
+	saw     sight.Sight
+	begins  sight.Spell
+	ends    string // the source whose spell is over
+	forgets string // the source that is not to be read any more
+}
+
+func (n note) write(ctx context.Context, tx *ledger.Tx, now time.Time) error {
+	if n.saw != (sight.Sight{}) {
+		if err := tx.Saw(ctx, n.saw); err != nil {
 			return err
 		}
-		if err := tx.ForgetSight(ctx, name); err != nil {
+	}
+	switch {
+	case n.begins != (sight.Spell{}):
+		return tx.BeginSpell(ctx, n.begins)
+	case n.ends != "":
+		return tx.EndSpells(ctx, n.ends, now)
+	case n.forgets != "":
+		if err := tx.EndSpells(ctx, n.forgets, now); err != nil {
 			return err
 		}
+		return tx.ForgetSight(ctx, n.forgets)
 	}
 	return nil
 }
 
-// noteOne notes how far one source sees.
-func (b *sourceBook) noteOne(ctx context.Context, tx *ledger.Tx, s SourceConfig, isPaused bool, before sight.Sight, isBlind bool) error {
+// look looks at a source: what was noted of it last, and how it fares.
+func (b *sourceBook) look(s SourceConfig, isPaused bool, noted sight.Sight, isBlind bool) note {
 	now, state := b.now(), b.scheduler.State(s.Name)
-	after := sight.Sight{Source: s.Name, SeenTo: before.SeenTo, Patience: sight.Patience(s.Every)}
-	if state.ReadAt.After(after.SeenTo) {
-		after.SeenTo = state.ReadAt
+	seen := sight.Sight{Source: s.Name, SeenTo: noted.SeenTo, Patience: sight.Patience(s.Every)}
+	if state.ReadAt.After(seen.SeenTo) {
+		seen.SeenTo = state.ReadAt
 	}
-	if after.SeenTo.IsZero() { // nobody wanted to see it before
-		after.SeenTo = now
-	}
-	if after != before {
-		if err := tx.Saw(ctx, after); err != nil {
-			return err
-		}
+	if seen.SeenTo.IsZero() { // nobody wanted to see it before
+		seen.SeenTo = now
 	}
 	why := state.Why
 	switch {
@@ -77,14 +98,18 @@ func (b *sourceBook) noteOne(ctx context.Context, tx *ledger.Tx, s SourceConfig,
 	case state.ReadAt.IsZero() && why == (sight.Why{}):
 		why = sight.Why{Reason: sight.NotRunning}
 	}
-	change := sight.Next(now, after, isBlind, why)
+	var n note
+	change := sight.Next(now, seen, isBlind, why)
 	switch {
 	case change.Begin != nil:
 		b.log.Warn("the source is blind", "source", s.Name, "since", change.Begin.From, "reason", change.Begin.Reason, "detail", change.Begin.Detail)
-		return tx.BeginSpell(ctx, *change.Begin)
+		n.begins = *change.Begin
 	case change.Ends:
 		b.log.Info("the source sees again", "source", s.Name)
-		return tx.EndSpells(ctx, s.Name, now)
+		n.ends = s.Name
 	}
-	return nil
+	if n != (note{}) || seen.Patience != noted.Patience || seen.SeenTo.Sub(noted.SeenTo) >= seenEvery {
+		n.saw = seen
+	}
+	return n
 }

@@ -46,9 +46,8 @@ func (b *sourceBook) follow(ctx context.Context, wanted chan<- []collector.Job) 
 	defer again.Stop()
 	var orders map[string]ledger.SourceOrder
 	var held map[string]int64
-	var looked time.Time
 	for told := false; ; {
-		newOrders, newHeld, err := b.look(ctx)
+		newOrders, newHeld, err := b.round(ctx)
 		switch {
 		case err != nil && ctx.Err() == nil:
 			b.log.Error("reading what is to be collected", "error", err)
@@ -59,8 +58,7 @@ func (b *sourceBook) follow(ctx context.Context, wanted chan<- []collector.Job) 
 			case <-ctx.Done():
 			}
 		}
-		if err == nil && time.Since(looked) >= lookEvery {
-			looked = time.Now()
+		if err == nil {
 			if err := b.noteSight(ctx, newOrders, newHeld); err != nil && ctx.Err() == nil {
 				b.log.Error("noting how far the sources see", "error", err)
 			}
@@ -73,8 +71,8 @@ func (b *sourceBook) follow(ctx context.Context, wanted chan<- []collector.Job) 
 	}
 }
 
-// look reads the orders of people, and takes this process's share of what they want read: the fence of each source.
-func (b *sourceBook) look(ctx context.Context) (map[string]ledger.SourceOrder, map[string]int64, error) {
+// round reads the orders of people, and takes this process's share of what they want read: the fence of each source.
+func (b *sourceBook) round(ctx context.Context) (map[string]ledger.SourceOrder, map[string]int64, error) {
 	orders, err := b.ledger.SourceOrders(ctx)
 	if err != nil {
 		return nil, nil, err

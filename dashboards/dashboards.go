@@ -122,8 +122,9 @@ func operations() Board {
 		{"Hearing", []Panel{
 			{Title: "Posts a second, by source", Unit: "short", Width: 12, Link: "/sources", Queries: []Query{{"sum by (source) (rate(" + metrics.PostsCollected + "[$__rate_interval]))", "{{source}}"}}},
 			{Title: "How far behind each source is", Unit: "s", Width: 12, Link: "/sources", Queries: []Query{{"min by (source) (" + metrics.SourceLag + ")", "{{source}}"}}},
+			{Title: "Sources that cannot see", Says: "1 while what is posted there is missing. These times are marked in every curve of these dashboards.", Unit: "short", Width: 12, Link: "/sources", Queries: []Query{{"max by (source) (" + metrics.SourceBlind + ")", "{{source}}"}}},
 			{Title: "Failed sweeps an hour, by source and reason", Unit: "short", Width: 12, Link: "/sources", Queries: []Query{{"sum by (source, reason) (increase(" + metrics.CollectErrors + "[1h])) or vector(0)", "{{source}} {{reason}}"}}},
-			{Title: "Time to classify a post", Unit: "s", Width: 12, Queries: []Query{{"histogram_quantile(0.99, sum by (le) (rate(" + metrics.ClassifySeconds + "_bucket[$__rate_interval])))", "99 %"}, {"histogram_quantile(0.5, sum by (le) (rate(" + metrics.ClassifySeconds + "_bucket[$__rate_interval])))", "half"}}},
+			{Title: "Time to classify a post", Unit: "s", Width: 24, Queries: []Query{{"histogram_quantile(0.99, sum by (le) (rate(" + metrics.ClassifySeconds + "_bucket[$__rate_interval])))", "99 %"}, {"histogram_quantile(0.5, sum by (le) (rate(" + metrics.ClassifySeconds + "_bucket[$__rate_interval])))", "half"}}},
 		}},
 		{"Sending", []Panel{
 			{Title: "Messages an hour, by receiver and outcome", Unit: "short", Width: 12, Queries: []Query{{"sum by (receiver, outcome) (increase(" + metrics.AlertsSent + "[1h]))", "{{receiver}} {{outcome}}"}}},
@@ -152,6 +153,8 @@ func (b Board) JSON() ([]byte, error) {
 		WithVariable(dashboard.NewTextBoxVariableBuilder("desk").Label("Address of the desk").DefaultValue(dashboard.StringOrMap{String: cog.ToPtr("http://127.0.0.1:8095")})).
 		Link(dashboard.NewDashboardLinkBuilder("The desk").Type(dashboard.DashboardLinkTypeLink).Url("${desk}").TargetBlank(true)).
 		Link(dashboard.NewDashboardLinkBuilder("hearsay").Type(dashboard.DashboardLinkTypeDashboards).Tags([]string{"hearsay"}).AsDropdown(true).IncludeVars(true).KeepTime(true))
+	d.Annotation(dashboard.NewAnnotationQueryBuilder().Name("Sources that cannot see").Datasource(datasource()).Enable(true).IconColor("orange").
+		Expr("max by (source) (" + metrics.SourceBlind + ") == 1").Step("60s").TitleFormat("{{source}} cannot see").TextFormat("Figures are too low.").TagKeys("source"))
 	for _, r := range b.Rows {
 		d.WithRow(dashboard.NewRowBuilder(r.Title))
 		for _, p := range r.Panels {

@@ -202,6 +202,7 @@ type watched struct {
 
 var (
 	sourceLag    = prometheus.NewDesc(SourceLag, "How far behind a source is: the time since that up to which this process has read it.", []string{"source"}, nil)
+	sourceBlind  = prometheus.NewDesc(SourceBlind, "1 while a source cannot see what is posted, and figures are too low; 0 while it sees.", []string{"source"}, nil)
 	itemsOpened  = prometheus.NewDesc(ItemsOpened, "Items ever opened, by their first topic.", []string{"kind", "topic", "queue"}, nil)
 	itemsOpen    = prometheus.NewDesc(ItemsOpen, "Items that wait or are held.", []string{"queue", "severity"}, nil)
 	queueDepth   = prometheus.NewDesc(QueueDepth, "Items in a queue, by state: ready or leased.", []string{"queue", "state"}, nil)
@@ -213,7 +214,7 @@ var (
 
 // Describe implements prometheus.Collector.
 func (w *watched) Describe(out chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{sourceLag, itemsOpened, itemsOpen, queueDepth, queueOldest, repliesTotal, alertsFiring, spreadRatio} {
+	for _, d := range []*prometheus.Desc{sourceLag, sourceBlind, itemsOpened, itemsOpen, queueDepth, queueOldest, repliesTotal, alertsFiring, spreadRatio} {
 		out <- d
 	}
 }
@@ -226,6 +227,7 @@ func (w *watched) Collect(out chan<- prometheus.Metric) {
 	ctx, cancel := context.WithTimeout(context.Background(), scrapeTime)
 	defer cancel()
 	w.lags(out)
+	w.blind(ctx, out)
 	if counts, err := w.ledger.Count(ctx); err != nil {
 		out <- prometheus.NewInvalidMetric(itemsOpen, err)
 	} else {
@@ -276,6 +278,29 @@ func (w *watched) lags(out chan<- prometheus.Metric) {
 	defer w.metrics.mu.Unlock()
 	for source, at := range w.metrics.reached {
 		out <- gauge(sourceLag, time.Since(at).Seconds(), source)
+	}
+}
+
+func (w *watched) blind(ctx context.Context, out chan<- prometheus.Metric) {
+	sights, err := w.ledger.Sights(ctx)
+	if err != nil {
+		out <- prometheus.NewInvalidMetric(sourceBlind, err)
+		return
+	}
+	now := w.now()
+	spells, err := w.ledger.Spells(ctx, now.Add(-time.Second), now)
+	if err != nil {
+		out <- prometheus.NewInvalidMetric(sourceBlind, err)
+		return
+	}
+	blind := map[string]float64{}
+	for _, s := range spells {
+		if s.Lasts() {
+			blind[s.Source] = 1
+		}
+	}
+	for source := range sights {
+		out <- gauge(sourceBlind, blind[source], source)
 	}
 }
 

@@ -5,6 +5,7 @@ const (
 	PostsCollected  = "hearsay_posts_collected_total"
 	CollectErrors   = "hearsay_collect_errors_total"
 	SourceLag       = "hearsay_source_lag_seconds"
+	SourceBlind     = "hearsay_source_blind"
 	PostsClassified = "hearsay_posts_classified_total"
 	ClassifySeconds = "hearsay_classify_seconds"
 	ItemsOpened     = "hearsay_items_opened_total"

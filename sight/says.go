@@ -37,13 +37,18 @@ func (s Spell) outcome() string {
 	case s.IsLost:
 		return "what was posted then cannot be had any more"
 	case s.Lasts() && s.CaughtUp > 0:
-		return fmt.Sprintf("numbers are too low, though %d posts came later", s.CaughtUp)
+		return "numbers are too low, though " + posts(s.CaughtUp) + " came later"
 	case s.Lasts():
 		return "numbers are too low"
-	case s.CaughtUp == 1:
-		return "1 post of that time came later"
 	}
-	return fmt.Sprintf("%d posts of that time came later", s.CaughtUp)
+	return posts(s.CaughtUp) + " of that time came later"
+}
+
+func posts(n int64) string {
+	if n == 1 {
+		return "1 post"
+	}
+	return fmt.Sprintf("%d posts", n)
 }
 
 // Note says in a sentence for each what numbers over a time do not show, the first most of them; "" if they show all.

@@ -172,6 +172,23 @@ func TestAStreamThatIsCutLosesNothing(t *testing.T) {
 	}
 }
 
+func TestWhatAnInstanceDoesNotKeepIsLost(t *testing.T) {
+	first := time.UnixMicro(1_700_000_000_000_000) // of jetstream's events
+	for _, c := range []struct {
+		name    string
+		resumed time.Time
+		lost    int
+	}{{"it begins later", first.Add(-100 * time.Hour), 1}, {"it has everything", first.Add(-time.Second), 0}} {
+		j := &jetstream{}
+		j.post("sample", "p", "made-up post")
+		k := &keeper{ids: map[string]bool{}}
+		_ = collect(t, open(t, bluesky.Settings{Endpoints: []string{serve(t, j)}}), collector.Cursor(fmt.Sprintf(`{"time_us":%d}`, c.resumed.UnixMicro())), k, func() bool { return k.posts() == 1 })
+		if len(k.Lost) != c.lost || c.lost > 0 && (!k.Lost[0].From.Equal(c.resumed) || !k.Lost[0].To.Equal(first)) {
+			t.Errorf("%s: lost %v", c.name, k.Lost)
+		}
+	}
+}
+
 func TestDeletionsAccountsGarbageAndLanguages(t *testing.T) {
 	j := &jetstream{}
 	j.post("ann", "1", "an English post")

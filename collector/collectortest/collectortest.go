@@ -31,6 +31,7 @@ type Kept struct {
 	Posts   []post.Post
 	Deleted []post.Ref
 	Erased  []post.Author
+	Lost    []collector.Lost
 	Cursor  collector.Cursor
 	Batches int
 }
@@ -40,6 +41,9 @@ func (k *Kept) Take(_ context.Context, b collector.Batch) error {
 	k.Posts = append(k.Posts, b.Posts...)
 	k.Deleted = append(k.Deleted, b.Deleted...)
 	k.Erased = append(k.Erased, b.Erased...)
+	if b.Lost != nil {
+		k.Lost = append(k.Lost, *b.Lost)
+	}
 	k.Cursor = b.Cursor
 	k.Batches++
 	return nil

@@ -90,7 +90,10 @@ func (s *source) webSocket(ctx context.Context) (*connection, error) {
 	}
 	header := http.Header{}
 	s.authorize(header)
-	conn, response, err := websocket.Dial(ctx, s.streaming(ctx)+"/api/v1/streaming?"+query.Encode(), &websocket.DialOptions{HTTPClient: s.env.Client, HTTPHeader: header})
+	conn, response, err := websocket.Dial(ctx, s.streaming(ctx)+"/api/v1/streaming?"+query.Encode(), &websocket.DialOptions{HTTPClient: s.env.Client, HTTPHeader: header, OnPingReceived: func(context.Context, []byte) bool {
+		s.env.Reached(time.Now()) // a stream that says nothing misses nothing
+		return true
+	}})
 	if response != nil && response.Body != nil {
 		defer response.Body.Close()
 	}
@@ -140,7 +143,7 @@ func (s *source) serverSent(ctx context.Context) (*connection, error) {
 	if err != nil {
 		return nil, fmt.Errorf("by events: %w", err)
 	}
-	reader := newEvents(body)
+	reader := newEvents(body, func() { s.env.Reached(time.Now()) })
 	return &connection{
 		next: func(ctx context.Context) ([]byte, error) {
 			defer body.EndWith(ctx)()

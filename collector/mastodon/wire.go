@@ -26,15 +26,18 @@ type instance struct {
 }
 
 // events reads Server-Sent Events (https://html.spec.whatwg.org/multipage/server-sent-events.html).
-type events struct{ lines *bufio.Scanner }
+type events struct {
+	lines *bufio.Scanner
+	alive func() // called at signs of life
+}
 
 // mostEvent bounds one event, in bytes.
 const mostEvent = 2 << 20
 
-func newEvents(r io.Reader) *events {
+func newEvents(r io.Reader, alive func()) *events {
 	lines := bufio.NewScanner(r)
 	lines.Buffer(nil, mostEvent)
-	return &events{lines}
+	return &events{lines, alive}
 }
 
 // next is the next event as the WebSocket would send it.
@@ -48,6 +51,8 @@ func (e *events) next() ([]byte, error) {
 		switch {
 		case len(line) == 0 && name != "":
 			return json.Marshal(event{name, string(data)})
+		case len(line) > 0 && line[0] == ':': // a sign of life
+			e.alive()
 		case len(line) == 0:
 			data = data[:0] // a message without a name is none of Mastodon's
 		case string(field) == "event":

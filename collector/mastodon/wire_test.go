@@ -7,7 +7,8 @@ import (
 )
 
 func TestEventsAreReadAsTheStandardSays(t *testing.T) {
-	reader := newEvents(bytes.NewReader([]byte(":)\n\nevent: delete\r\ndata: 12\r\n\r\ndata: no name\n\n:thump\nevent:update\ndata:{\ndata: }\nid: 7\n\nevent: cut off")))
+	signs := 0
+	reader := newEvents(bytes.NewReader([]byte(":)\n\nevent: delete\r\ndata: 12\r\n\r\ndata: no name\n\n:thump\nevent:update\ndata:{\ndata: }\nid: 7\n\nevent: cut off")), func() { signs++ })
 	for _, want := range []event{{"delete", "12"}, {"update", "{\n}"}} {
 		message, err := reader.next()
 		var got event
@@ -18,12 +19,15 @@ func TestEventsAreReadAsTheStandardSays(t *testing.T) {
 	if message, err := reader.next(); err == nil {
 		t.Errorf("after the end: got %s", message)
 	}
+	if signs != 2 {
+		t.Errorf("%d signs of life, want the two comments", signs)
+	}
 }
 
 func FuzzEvents(f *testing.F) {
 	f.Add([]byte("event: update\ndata: {}\n\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		reader := newEvents(bytes.NewReader(data))
+		reader := newEvents(bytes.NewReader(data), func() {})
 		for {
 			message, err := reader.next()
 			if err != nil {

@@ -18,6 +18,7 @@ import (
 	"hearsay/collector/collectortest"
 	"hearsay/collector/x"
 	"hearsay/post"
+	"hearsay/sight"
 )
 
 // platform is an X v2 of made-up posts, by its documentation: searches newest first with since_id and next_token, rate-limit
@@ -31,12 +32,17 @@ type platform struct {
 	rules    []map[string]string
 	stream   chan string
 	opened   []string
+
+	refuseSince string // to requests that name where to go on
 }
 
 func (p *platform) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	p.mu.Lock()
 	p.requests = append(p.requests, r.Method+" "+r.URL.String())
 	refuse := p.refuse
+	if p.refuseSince != "" && r.URL.Query().Has("since_id") {
+		refuse = p.refuseSince
+	}
 	p.mu.Unlock()
 	if r.Header.Get("Authorization") != "Bearer token" {
 		http.Error(w, `{"title":"Unauthorized","status":401}`, http.StatusUnauthorized)
@@ -213,6 +219,39 @@ func TestAStalePageBeginsTheSweepAgain(t *testing.T) {
 	err := source.Collect(t.Context(), `{"since":"1"}`, kept.Take)
 	if err == nil || len(p.requests) != 4 || strings.Contains(p.requests[3], "since_id") {
 		t.Errorf("got %v by %q, want a second request without since_id", err, p.requests)
+	}
+}
+
+func TestWhatASearchDoesNotReachIsLost(t *testing.T) {
+	p := &platform{left: -1, ids: []int{1, 2}, refuseSince: `400 {"message":"'since_id' must be a tweet id created after seven days ago"}`}
+	source, _ := open(t, p, x.Settings{Query: "flood"})
+	month := time.Now().Add(-30 * 24 * time.Hour).Truncate(time.Millisecond)
+	var kept collectortest.Kept
+	if err := source.Collect(t.Context(), collector.Cursor(fmt.Sprintf(`{"since":"%d"}`, (month.UnixMilli()-1288834974657)<<22)), kept.Take); err != nil || ids(kept.Posts) != "1 2" {
+		t.Fatalf("got %v, %v", ids(kept.Posts), err)
+	}
+	if len(kept.Lost) != 1 || !kept.Lost[0].From.Equal(month) || time.Since(kept.Lost[0].To).Round(time.Hour) != 7*24*time.Hour || kept.Lost[0].Reason != sight.TooOld {
+		t.Errorf("lost %v, want from %v until a week ago", kept.Lost, month)
+	}
+}
+
+func TestWhatPassedWhileNoStreamWasOpenIsLost(t *testing.T) {
+	p := &platform{left: -1, stream: make(chan string, 20)}
+	source, _ := open(t, p, x.Settings{Rules: []string{"flood"}, Backfill: 5})
+	p.stream <- `{"data":` + tweet(1) + `}`
+	kept := following(t, source, func(k *collectortest.Kept) bool { return len(k.Posts) == 1 })
+	if len(kept.Lost) != 0 {
+		t.Errorf("before anything was heard %v is lost", kept.Lost)
+	}
+	hour := time.Now().Add(-time.Hour)
+	source, _ = open(t, &platform{left: -1, stream: make(chan string)}, x.Settings{Rules: []string{"flood"}, Backfill: 5})
+	ctx, stop := context.WithCancel(t.Context())
+	_ = source.Collect(ctx, collector.Cursor(fmt.Sprintf(`{"heard":%q}`, hour.Format(time.RFC3339Nano))), func(ctx context.Context, b collector.Batch) error {
+		defer stop()
+		return kept.Take(ctx, b)
+	})
+	if len(kept.Lost) != 1 || !kept.Lost[0].From.Equal(hour) || time.Since(kept.Lost[0].To).Round(time.Minute) != 5*time.Minute || kept.Lost[0].Reason != sight.Cut {
+		t.Errorf("lost %v, want from %v until five minutes ago, which X repeats", kept.Lost, hour)
 	}
 }
 

@@ -23,6 +23,9 @@ type Evaluator struct {
 	Log        *slog.Logger
 }
 
+// spellsKept is how long it is known when sources were blind: as long as reports look back.
+const spellsKept = 400 * 24 * time.Hour
+
 // SourceState is a source that is to be read.
 type SourceState struct {
 	Name    string
@@ -81,6 +84,9 @@ func (e *Evaluator) Round(ctx context.Context) error {
 			return err
 		}
 		if err := tx.ForgetHours(ctx); err != nil {
+			return err
+		}
+		if err := tx.ForgetSpells(ctx, e.Now().Add(-spellsKept)); err != nil {
 			return err
 		}
 		return tx.ForgetAlerts(ctx)

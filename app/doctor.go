@@ -15,6 +15,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"hearsay/ledger"
+	"hearsay/sight"
 )
 
 // Health is how a part of the program fares.
@@ -77,6 +78,9 @@ func examineLedger(ctx context.Context, c *Config) []Finding {
 	}
 	if len(seen.Stopped) > 0 {
 		found = append(found, Finding{"sources", Ailing, "not read any more: " + strings.Join(seen.Stopped, ", "), "take them out of the configuration, or hearsay source resume NAME"})
+	}
+	if seen.Readers > 0 && len(seen.Blind) > 0 {
+		found = append(found, Finding{"sources", Ailing, sight.Note(seen.Blind, 5), "see what each says with: hearsay source blind"})
 	}
 	return found
 }

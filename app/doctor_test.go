@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 	"hearsay/classifier"
 	"hearsay/internal/servertest"
 	"hearsay/ledger"
+	"hearsay/sight"
 	"hearsay/triage"
 )
 
@@ -93,7 +95,12 @@ func TestTheDoctorLooksAtWork(t *testing.T) {
 		if err := l.StopSource(t.Context(), "old-feed", "gone"); err != nil {
 			t.Fatal(err)
 		}
-		says(t, findings(t, b.configure(t, "http://127.0.0.1:1", "")), "warning queues they are still to be told of 1 items", "warning sources not read any more: old-feed")
+		if err := l.Write(t.Context(), func(tx *ledger.Tx) error {
+			return errors.Join(tx.Beat(t.Context(), "made-up process"), tx.Saw(t.Context(), sight.Sight{Source: "town", SeenTo: long, Patience: time.Minute}))
+		}); err != nil {
+			t.Fatal(err)
+		}
+		says(t, findings(t, b.configure(t, "http://127.0.0.1:1", "")), "warning sources town could not see", "warning queues they are still to be told of 1 items", "warning sources not read any more: old-feed")
 	})
 }
 

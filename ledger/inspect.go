@@ -4,7 +4,10 @@ import (
 	"context"
 	"database/sql"
 	"os"
+	"slices"
 	"time"
+
+	"hearsay/sight"
 )
 
 // Inspection is what is to be known of a ledger without changing it.
@@ -17,6 +20,7 @@ type Inspection struct {
 	Since   time.Time     // since when the oldest of them waits; zero for none
 	Readers int           // processes that read sources, or did a moment ago
 	Stopped []string      // sources that are not read any more, by name
+	Blind   []sight.Spell // of sources that cannot see now
 }
 
 // Inspect looks at the ledger at an address. A file that is not there is an error that is fs.ErrNotExist.
@@ -91,5 +95,11 @@ func (q *queries) inspectTables(ctx context.Context, i *Inspection) error {
 	if err != nil || i.Tables < i.Wanted {
 		return err // what follows may not be there yet
 	}
-	return q.get(ctx, "counting the processes that read sources", "SELECT COUNT(*) FROM readers", nil, &i.Readers)
+	if err := q.get(ctx, "counting the processes that read sources", "SELECT COUNT(*) FROM readers", nil, &i.Readers); err != nil {
+		return err
+	}
+	now := q.now()
+	spells, err := q.Spells(ctx, now.Add(-time.Second), now)
+	i.Blind = slices.DeleteFunc(spells, func(s sight.Spell) bool { return !s.Lasts() })
+	return err
 }

@@ -8,9 +8,6 @@ import (
 	"hearsay/sight"
 )
 
-// spellsKept is how long spells of blindness are kept, as long as the counts that they explain are looked at.
-const spellsKept = 400 * 24 * time.Hour
-
 // Blindness are the spells of sources that touch the time from one moment to another, the present if it is zero.
 func (w *Work) Blindness(ctx context.Context, from, to time.Time) ([]sight.Spell, error) {
 	now := w.Now()

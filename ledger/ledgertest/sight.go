@@ -52,7 +52,9 @@ func spellsKept(t *testing.T, l *ledger.Ledger) {
 	if diff := cmp.Diff([]sight.Spell{lost, begun, unnoted}, spells(ago(100), Noon)); diff != "" {
 		t.Errorf("while nobody reads it (-want +got):\n%s", diff)
 	}
-	write(t, l, func(ctx context.Context, tx *ledger.Tx) error { return tx.Saw(ctx, sight.Sight{Source: "sky", SeenTo: Noon}) })
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
+		return tx.Saw(ctx, sight.Sight{Source: "sky", SeenTo: Noon})
+	})
 	if diff := cmp.Diff([]sight.Spell{lost, begun}, spells(ago(100), Noon)); diff != "" {
 		t.Errorf("after it ended (-want +got):\n%s", diff)
 	}

@@ -38,6 +38,7 @@ type Verdict struct {
 	Severity        rules.Severity `json:"severity"`
 	Queue           string         `json:"queue"` // filled by triage's routes; empty for KindNone
 	Rules           []Reason       `json:"rules"`
+	Shadow          []Reason       `json:"shadow,omitempty"` // rules that are being tried and would have fired; nothing follows from them
 	Claim           *ClaimMatch    `json:"claim"`
 }
 
@@ -107,6 +108,9 @@ func (c *Classifier) Classify(p post.Post) Verdict {
 	r.subject = rules.Subject{Post: &r.post, Text: &r.text, Language: v.Language, Question: answer}
 	c.set.Fire(&r.findings, &r.subject)
 	if len(r.findings.Fired) > 0 {
+		v.setShadowAside(&r.findings, p)
+	}
+	if len(r.findings.Fired) > 0 {
 		v.apply(&r.findings, p)
 	}
 	if c.claims != nil {
@@ -153,6 +157,20 @@ func (c *Classifier) find(v *Verdict, text string) {
 	}
 }
 
+// setShadowAside notes rules that are being tried, and takes them from those that fired.
+func (v *Verdict) setShadowAside(found *rules.Findings, p post.Post) {
+	found.Fired = slices.DeleteFunc(found.Fired, func(f rules.Fired) bool {
+		if f.Rule.IsShadow {
+			v.Shadow = append(v.Shadow, reasonOf(f, p))
+		}
+		return f.Rule.IsShadow
+	})
+}
+
+func reasonOf(f rules.Fired, p post.Post) Reason {
+	return Reason{ID: f.Rule.FullID(), Start: f.Start, End: f.End, Text: p.Text[f.Start:f.End]}
+}
+
 // apply turns what the rules found into the verdict. A post that both asks and claims is a question: who asks does not
 // assert. The severity is the highest of the rules that made the kind.
 func (v *Verdict) apply(found *rules.Findings, p post.Post) {
@@ -162,7 +180,7 @@ func (v *Verdict) apply(found *rules.Findings, p post.Post) {
 		}
 	}
 	for _, f := range found.Fired {
-		v.Rules = append(v.Rules, Reason{ID: f.Rule.FullID(), Start: f.Start, End: f.End, Text: p.Text[f.Start:f.End]})
+		v.Rules = append(v.Rules, reasonOf(f, p))
 		if Kind(f.Rule.Kind) != v.Kind {
 			continue
 		}

@@ -48,6 +48,43 @@ func sample(t testing.TB) *classifier.Classifier {
 	return classifier.New(set, nil)
 }
 
+// TestARuleInShadowChangesNothing compares each verdict with that of the same pack without the rule that is being tried.
+func TestARuleInShadowChangesNothing(t *testing.T) {
+	const tried = `  - id: tried
+    kind: claim
+    mode: shadow
+    severity: critical
+    topic: other
+    territory: Lakeville
+    claim: other
+    any: [water, tap]
+    tests: {match: ["The water"], miss: ["The wine"]}
+`
+	without := sample(t)
+	set, err := rules.Parse("water.yaml", []byte(pack+tried))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := set.SelfTest(); err != nil {
+		t.Errorf("the tests of a rule that is being tried are run: %v", err)
+	}
+	with := classifier.New(set, nil)
+	for text, fires := range map[string]bool{"Is the tap water safe?": true, "The water is poisoned": true, "A glass of water": true, "Vedessä on myrkkyä": false, "": false} {
+		p := post.Post{Text: text}
+		got, want := with.Classify(p), without.Classify(p)
+		if isShown := len(got.Shadow) == 1 && got.Shadow[0].ID == "water.tried" && p.Text[got.Shadow[0].Start:got.Shadow[0].End] == got.Shadow[0].Text; isShown != fires {
+			t.Errorf("%q: shadow %+v", text, got.Shadow)
+		}
+		got.Shadow = nil
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%q (-without +with):\n%s", text, diff)
+		}
+	}
+	if _, err := rules.Parse("water.yaml", []byte(strings.Replace(pack, "kind: question", "kind: question\n    mode: ghost", 1))); err == nil || !strings.Contains(err.Error(), "write live") {
+		t.Errorf("a mode that there is none of: %v", err)
+	}
+}
+
 func TestClassifySaysWhatAndWhy(t *testing.T) {
 	c := sample(t)
 	tests := map[string]struct {

@@ -79,7 +79,8 @@ func asked() Board {
 			{Title: "Posts an hour, by kind and topic", Says: "Posts that ask something of the authorities or repeat a claim.", Unit: "short", Width: 16, Stacked: true, Link: "/items?topic=${__field.labels.topic}", Queries: []Query{{perHour("kind, topic", relevant), "{{kind}}: {{topic}}"}}},
 			{Title: "Alerts that fire", Says: "What the program finds worth a message just now.", Unit: "short", Width: 8, Link: "/alerts", Queries: []Query{{"max by (alertname) (" + metrics.AlertsFiring + ") or vector(0)", "{{alertname}}"}}},
 			{Title: "New items an hour, by kind and topic", Says: "Each is many posts that ask or claim the same.", Unit: "short", Width: 12, Link: "/items?topic=${__field.labels.topic}", Queries: []Query{{"sum by (kind, topic) (max without (instance, pod) (increase(" + metrics.ItemsOpened + "[1h])))", "{{kind}}: {{topic}}"}}},
-			{Title: "Share of posts that are somebody's business", Unit: "percentunit", Width: 12, Queries: []Query{{"sum(rate(" + relevant + "[$__rate_interval])) / sum(rate(" + metrics.PostsClassified + "[$__rate_interval]))", "share"}}},
+			{Title: "Rules that are being tried", Says: "Posts an hour on which a rule in shadow would have fired.", Unit: "short", Width: 12, Queries: []Query{{perHour("rule", metrics.ShadowRules), "{{rule}}"}}},
+			{Title: "Share of posts that are somebody's business", Unit: "percentunit", Width: 24, Queries: []Query{{"sum(rate(" + relevant + "[$__rate_interval])) / sum(rate(" + metrics.PostsClassified + "[$__rate_interval]))", "share"}}},
 		}},
 	}}
 }

@@ -32,6 +32,7 @@ type Metrics struct {
 	collected       *prometheus.CounterVec
 	collectErrors   *prometheus.CounterVec
 	classified      *prometheus.CounterVec
+	shadowRules     *prometheus.CounterVec
 	classifySeconds prometheus.Histogram
 	spacePosts      *prometheus.CounterVec
 	timeToClaim     *prometheus.HistogramVec
@@ -63,6 +64,7 @@ func New() *Metrics {
 	}
 	m.collected = counter(PostsCollected, "New posts stored.", "source")
 	m.collectErrors = counter(CollectErrors, "Sweeps of a source that did not end well.", "source", "reason")
+	m.shadowRules = counter(ShadowRules, "Posts on which a rule fired that is being tried, by the rule.", "rule")
 	m.classified = counter(PostsClassified, "Posts classified, those seen again included.", "kind", "topic", "language")
 	m.classifySeconds = prometheus.NewHistogram(prometheus.HistogramOpts{Name: ClassifySeconds, Help: "Time to classify one post.", Buckets: prometheus.ExponentialBuckets(1e-6, 4, 10)})
 	m.spacePosts = counter(SpacePosts, "Posts of items, by the space they stand in; spaces with few posts are other.", "platform", "space")
@@ -114,6 +116,9 @@ func (m *Metrics) Classified(v classifier.Verdict, took time.Duration) {
 	}
 	m.classified.WithLabelValues(string(v.Kind), topic, boundedLanguage(v.Language)).Inc()
 	m.classifySeconds.Observe(took.Seconds())
+	for _, r := range v.Shadow {
+		m.shadowRules.WithLabelValues(r.ID).Inc()
+	}
 }
 
 // boundedLanguage keeps what platforms claim from making endless labels.

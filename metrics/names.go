@@ -7,6 +7,7 @@ const (
 	SourceLag       = "hearsay_source_lag_seconds"
 	SourceBlind     = "hearsay_source_blind"
 	PostsClassified = "hearsay_posts_classified_total"
+	ShadowRules     = "hearsay_shadow_rules_total"
 	ClassifySeconds = "hearsay_classify_seconds"
 	ItemsOpened     = "hearsay_items_opened_total"
 	ItemsOpen       = "hearsay_items_open"

@@ -55,6 +55,13 @@ func (c *compiler) identity(path string, f *ruleFile, r *Rule) {
 	if f.Kind != KindQuestion && f.Kind != KindClaim {
 		c.add(path+".kind", "write question or claim", "%q is not a kind of rule", f.Kind)
 	}
+	switch f.Mode {
+	case "", ModeLive:
+	case ModeShadow:
+		r.IsShadow = true
+	default:
+		c.add(path+".mode", "write live, which it is if left out, or shadow", "%q is not a mode of a rule", f.Mode)
+	}
 	if f.Severity != "" {
 		severity, err := ParseSeverity(f.Severity)
 		if err != nil {

@@ -29,6 +29,7 @@ type authorityFile struct {
 type ruleFile struct {
 	ID        string    `yaml:"id"`
 	Kind      string    `yaml:"kind"`
+	Mode      string    `yaml:"mode"` // live, or shadow: it is tried, and counts for nothing
 	Severity  string    `yaml:"severity"`
 	Topic     string    `yaml:"topic"`
 	Territory string    `yaml:"territory"`

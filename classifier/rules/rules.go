@@ -20,11 +20,18 @@ const (
 	KindClaim    = "claim"    // fires only on a post that does not look like a correction of the claim
 )
 
+// The modes of a rule.
+const (
+	ModeLive   = "live"
+	ModeShadow = "shadow"
+)
+
 // Rule is one compiled rule.
 type Rule struct {
 	Pack      string
 	ID        string
 	Kind      string
+	IsShadow  bool // it is told that it fired, and nothing follows
 	Severity  Severity
 	Topic     string
 	Territory string

@@ -56,7 +56,11 @@ func (c *rulesExplainCommand) Run(s *streams) error {
 
 func explain(out io.Writer, e rules.Explanation, text string) {
 	if e.Fired {
-		fmt.Fprintf(out, "fired   %s (%s, %s): %q, bytes %d to %d, by %s\n", e.Rule.FullID(), e.Rule.Kind, e.Rule.Severity, text[e.Start:e.End], e.Start, e.End, strings.Join(e.Found, ", "))
+		verb := "fired"
+		if e.Rule.IsShadow {
+			verb = "shadow"
+		}
+		fmt.Fprintf(out, "%-7s %s (%s, %s): %q, bytes %d to %d, by %s\n", verb, e.Rule.FullID(), e.Rule.Kind, e.Rule.Severity, text[e.Start:e.End], e.Start, e.End, strings.Join(e.Found, ", "))
 		return
 	}
 	fmt.Fprintf(out, "not     %s (%s): found %s; %s\n", e.Rule.FullID(), e.Rule.Kind, strings.Join(e.Found, ", "), e.Lacks)

@@ -212,18 +212,6 @@ func (l *loader) rules(dir string) (*rules.Set, error) {
 	return LoadRules(l.config.RulesDir)
 }
 
-// LoadRules reads the packs in a folder, or with "" those inside the program.
-func LoadRules(dir string) (*rules.Set, error) {
-	if dir != "" {
-		return rules.Load(dir)
-	}
-	packs, err := fs.Sub(configs.Files, "rules")
-	if err != nil {
-		return nil, fmt.Errorf("reading the built-in packs: %w", err)
-	}
-	return rules.LoadFS(packs, "built-in rules")
-}
-
 // readFiles reads the files that the configuration names, or the built-in ones.
 func (l *loader) readFiles(f configFile) {
 	if name, data, ok := l.read("$.claims", f.Claims, "claims.ndjson"); ok {

@@ -57,7 +57,7 @@ func (a *App) serve(box *tips.Box) error {
 	for _, h := range a.config.Webhooks {
 		hooks = append(hooks, h.Name)
 	}
-	a.work = &work.Work{Accounts: a.accounts(), Hooks: hooks, Ledger: a.ledger, Queue: a.queue, Routes: a.config.Routes.Queues, Sources: checker, Collecting: a.sources, Finder: a, Observer: a.metrics, Now: a.clock.now, Log: a.options.Log,
+	a.work = &work.Work{Accounts: a.accounts(), Hooks: hooks, Ledger: a.ledger, Queue: a.queue, Routes: a.config.Routes.Queues, Sources: checker, Collecting: a.sources, Finder: a, Packs: a, Routing: a.config.Routes, Observer: a.metrics, Now: a.clock.now, Log: a.options.Log,
 		Bulletins: a.config.Bulletins, Mail: a.config.Mail, Tell: a.tell, BaseURL: a.config.BaseURL, Publisher: a.config.Publisher, Key: a.key}
 	d := &desk.Desk{
 		Work: a.work, Ledger: a.ledger, Queue: a.queue, Relay: a.relay, Metrics: a.metrics.Handler(), BaseURL: a.config.BaseURL, Publisher: a.config.Publisher,

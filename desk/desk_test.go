@@ -81,7 +81,7 @@ func openOffice(t testing.TB, f fittings) *office {
 	q, log := cmp.Or[queue.Queue](f.queue, memqueue.New(time.Now)), slog.New(slog.NewTextHandler(cmp.Or[io.Writer](f.log, t.Output()), nil))
 	m := metrics.New()
 	m.Watch(l, q, time.Now)
-	packs, err := rules.LoadFS(os.DirFS("../configs/rules"), "rules")
+	set, err := rules.LoadFS(os.DirFS("../configs/rules"), "rules")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,6 +91,7 @@ func openOffice(t testing.TB, f fittings) *office {
 			Accounts: []publish.Account{wall{}.account()},
 			Ledger:   l, Queue: q, Routes: triage.DefaultRoutes().Queues, Observer: m, Collecting: nothing{}, Now: time.Now, Log: log, BaseURL: baseURL, Publisher: "Test desk", Key: []byte("key"),
 			Bulletins: []bulletin.Bulletin{{Name: "weekly", Title: "This week", Language: "en"}},
+			Packs:     packs{set}, Routing: triage.DefaultRoutes(),
 			Sources:   &sources.Checker{Client: (&collector.Fetcher{}).Client(), Trusted: &sources.Trusted{}, Now: time.Now}, // guarded: it opens nothing here
 		},
 		Sources: nothing{},
@@ -98,7 +99,7 @@ func openOffice(t testing.TB, f fittings) *office {
 		Ledger: l, Queue: q, Relay: relay, Metrics: m.Handler(), BaseURL: baseURL, Provider: f.provider, Publisher: "Test desk",
 		Routing: triage.DefaultRoutes(), Now: time.Now, Log: log,
 		Tips: &tips.Box{Commit: (&pipeline.Pipeline{
-			Ledger: l, Classifier: func() *classifier.Classifier { return classifier.New(packs, nil) }, Routes: triage.DefaultRoutes(),
+			Ledger: l, Classifier: func() *classifier.Classifier { return classifier.New(set, nil) }, Routes: triage.DefaultRoutes(),
 			Observer: m, Key: []byte("key"), Now: time.Now,
 		}).Commit, Key: []byte("key"), Now: time.Now},
 	}
@@ -120,6 +121,19 @@ func openOffice(t testing.TB, f fittings) *office {
 		t.Fatal(err)
 	}
 	return o
+}
+
+// packs are those that ship.
+type packs struct{ set *rules.Set }
+
+func (p packs) Classifier() *classifier.Classifier { return classifier.New(p.set, nil) }
+
+func (p packs) With(pack []byte) (*classifier.Classifier, string, error) {
+	set, name, err := rules.LoadWith(os.DirFS("../configs/rules"), "rules", "pack", pack)
+	if err != nil {
+		return nil, "", err
+	}
+	return classifier.New(set, nil), name, nil
 }
 
 // shipped are the conditions that come with the program.

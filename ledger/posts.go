@@ -9,6 +9,7 @@ import (
 
 	"hearsay/classifier"
 	"hearsay/post"
+	"hearsay/triage"
 )
 
 // StoredPost is a post as the ledger keeps it.
@@ -318,6 +319,21 @@ func restoreReasons(v *classifier.Verdict, text string) {
 			r.Text = text[r.Start:r.End]
 		}
 	}
+}
+
+// Lately are the posts that came last since a time and still have their text, at most most, in the order in which they came, with the state of the
+// item of each, "" without one.
+func (q *queries) Lately(ctx context.Context, since time.Time, most int, do func(p StoredPost, state triage.State) error) error {
+	query := "SELECT COALESCE((SELECT state FROM items WHERE items.id = p.item_id), ''), " + postColumns + " FROM (SELECT " + postColumns +
+		" FROM posts WHERE deleted_at = 0 AND collected_at >= ? ORDER BY collected_at DESC LIMIT ?) p ORDER BY collected_at, platform, id"
+	return q.atEase().each(ctx, "reading the last posts", query, []any{micros(since), most}, func(scan func(...any) error) error {
+		var state triage.State
+		p, err := scanPost(func(into ...any) error { return scan(append([]any{&state}, into...)...) })
+		if err != nil {
+			return err
+		}
+		return do(p, state)
+	})
 }
 
 // LeadOf is the post that can stand for an item: its first that was not deleted; nil if there is none.

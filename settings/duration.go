@@ -21,7 +21,7 @@ func (d *Duration) UnmarshalYAML(node ast.Node) error {
 	if quoted, ok := node.(*ast.StringNode); ok {
 		written = quoted.Value
 	}
-	parsed, err := parseDuration(strings.TrimSpace(written))
+	parsed, err := ParseDuration(strings.TrimSpace(written))
 	if err != nil {
 		return fault.Fault{Line: node.GetToken().Position.Line, What: fmt.Sprintf("%q is not a duration", written), Remedy: "write it with its unit, as in 90s, 15m, 24h or 90d"}
 	}
@@ -29,8 +29,8 @@ func (d *Duration) UnmarshalYAML(node ast.Node) error {
 	return nil
 }
 
-// parseDuration reads what time.ParseDuration does, and whole days of 24 hours.
-func parseDuration(written string) (time.Duration, error) {
+// ParseDuration reads what time.ParseDuration does, and whole days of 24 hours.
+func ParseDuration(written string) (time.Duration, error) {
 	if days, ok := strings.CutSuffix(written, "d"); ok {
 		n, err := strconv.ParseUint(days, 10, 16)
 		return time.Duration(n) * 24 * time.Hour, err

@@ -27,7 +27,9 @@ type Work struct {
 	Routes     func() []string // names of the queues that items are sent to
 	Sources    Sources
 	Collecting Collecting
-	Finder     Finder            // nil finds nothing
+	Finder     Finder // nil finds nothing
+	Packs      Packs
+	Routing    *triage.Routes
 	Accounts   []publish.Account // that replies are posted through
 	Hooks      []string          // names of the webhooks
 	Bulletins  []bulletin.Bulletin

@@ -65,6 +65,7 @@ type permission string
 
 const (
 	toRespond permission = "take items and draft replies"
+	toTry     permission = "try rule packs"
 	toVerify  permission = "verify replies"
 	toPublish permission = "publish replies"
 	toImport  permission = "change the catalogue"
@@ -76,6 +77,7 @@ const (
 
 var granted = map[permission][]Role{
 	toRespond: {Responder, Verifier, Editor, Admin},
+	toTry:     {Responder, Verifier, Editor, Admin},
 	toVerify:  {Verifier, Admin},
 	toPublish: {Verifier, Editor, Admin},
 	toImport:  {Editor, Admin},

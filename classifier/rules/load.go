@@ -17,22 +17,30 @@ func Load(dir string) (*Set, error) { return LoadFS(os.DirFS(dir), dir) }
 
 // LoadFS is Load for any file system, such as the packs embedded in the program; dir is what faults call its root.
 func LoadFS(fsys fs.FS, dir string) (*Set, error) {
+	c := newCompiler()
+	if err := c.readAll(fsys, dir); err != nil {
+		return nil, err
+	}
+	return c.finish()
+}
+
+// readAll reads every pack of a folder.
+func (c *compiler) readAll(fsys fs.FS, dir string) error {
 	names, err := fs.Glob(fsys, "*.yaml")
 	if err != nil {
-		return nil, fmt.Errorf("looking for rule packs: %w", err)
+		return fmt.Errorf("looking for rule packs: %w", err)
 	}
 	if len(names) == 0 {
-		return nil, fault.Fault{File: dir, What: "there is no rule pack in this folder", Remedy: "put a .yaml pack there, or name another folder"}
+		return fault.Fault{File: dir, What: "there is no rule pack in this folder", Remedy: "put a .yaml pack there, or name another folder"}
 	}
-	c := newCompiler()
 	for _, name := range names {
 		data, err := fs.ReadFile(fsys, name)
 		if err != nil {
-			return nil, fmt.Errorf("reading a rule pack: %w", err)
+			return fmt.Errorf("reading a rule pack: %w", err)
 		}
 		c.read(filepath.Join(dir, name), data)
 	}
-	return c.finish()
+	return nil
 }
 
 // Parse compiles one pack; name is used in faults.
@@ -42,6 +50,25 @@ func Parse(name string, data []byte) (*Set, error) {
 	return c.finish()
 }
 
+// LoadWith is LoadFS with a pack, named name in faults, in place of the one in the folder that has the same name, if there is one. Rules of that
+// pack that are being tried count in it as all others. It also gives the pack's name.
+func LoadWith(fsys fs.FS, dir, name string, data []byte) (set *Set, pack string, err error) {
+	c := newCompiler()
+	pack = c.read(name, data)
+	if err := c.faults.Err(); err != nil {
+		return nil, "", err
+	}
+	for _, r := range c.set.rules {
+		r.IsShadow = false
+	}
+	c.instead = pack
+	if err := c.readAll(fsys, dir); err != nil {
+		return nil, "", err
+	}
+	set, err = c.finish()
+	return set, pack, err
+}
+
 // compiler makes a Set of packs, one file after the other.
 type compiler struct {
 	faults  fault.List
@@ -49,6 +76,7 @@ type compiler struct {
 	ids     map[string]bool
 	set     Set
 	builder match.Builder
+	instead string // the pack that was read first, and takes the place of one of the same name
 	file    *settings.File
 }
 
@@ -62,16 +90,20 @@ func (c *compiler) finish() (*Set, error) {
 	return &c.set, nil
 }
 
-func (c *compiler) read(name string, data []byte) {
+// read reads a pack, and gives its name.
+func (c *compiler) read(name string, data []byte) string {
 	file, err := settings.Parse(name, data)
 	if err != nil {
 		c.faults.Join(err)
-		return
+		return ""
 	}
 	var pack packFile
 	if err := file.Decode(&pack); err != nil {
 		c.faults.Join(err)
-		return
+		return ""
+	}
+	if c.instead != "" && pack.Pack == c.instead {
+		return pack.Pack
 	}
 	c.file = file
 	switch other, taken := c.packs[pack.Pack]; {
@@ -98,6 +130,7 @@ func (c *compiler) read(name string, data []byte) {
 	for i := range pack.Rules {
 		c.rule(fmt.Sprintf("$.rules[%d]", i), &pack, place, &pack.Rules[i])
 	}
+	return pack.Pack
 }
 
 func (c *compiler) add(path, remedy, what string, args ...any) {

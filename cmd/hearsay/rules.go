@@ -8,8 +8,9 @@ import (
 )
 
 type rulesCommand struct {
-	Test    rulesTestCommand    `cmd:"" help:"Run the tests inside the packs."`
-	Explain rulesExplainCommand `cmd:"" help:"Show which rules fire on a text, which nearly do, and what those lack."`
+	Test     rulesTestCommand     `cmd:"" help:"Run the tests inside the packs."`
+	Backtest rulesBacktestCommand `cmd:"" help:"Show what a changed pack would have made of the posts that came to a running desk."`
+	Explain  rulesExplainCommand  `cmd:"" help:"Show which rules fire on a text, which nearly do, and what those lack."`
 }
 
 type rulesTestCommand struct {

@@ -14,16 +14,17 @@ import (
 
 type sourceBlindCommand struct {
 	deskFlags
-	Since time.Duration `help:"How far to look back." default:"168h" placeholder:"DURATION"`
+	Since span `help:"How far to look back, as in 12h or 7d." default:"7d" placeholder:"TIME"`
 }
 
 // Run lists the spells of blindness.
 func (c *sourceBlindCommand) Run(ctx context.Context, s *streams) error {
-	query := url.Values{"from": {time.Now().Add(-c.Since).UTC().Format(time.RFC3339)}}
+	from := time.Now().Add(-time.Duration(c.Since))
+	query := url.Values{"from": {from.UTC().Format(time.RFC3339)}}
 	var spells []sight.Spell
 	return c.show(ctx, s, http.MethodGet, client.Path("blindness")+"?"+query.Encode(), nil, &spells, func(w io.Writer) {
 		if len(spells) == 0 {
-			fmt.Fprintf(w, "every source has seen all the time since %s\n", clock(time.Now().Add(-c.Since)))
+			fmt.Fprintf(w, "every source has seen all the time since %s\n", clock(from))
 			return
 		}
 		fmt.Fprintln(w, "SOURCE\tFROM\tTO\tWHY\tWHAT CAME OF IT\tDETAIL")

@@ -69,6 +69,7 @@ func (s *Server) Add(outer *http.ServeMux) {
 	s.addDispatchCalls(api)
 	s.addClaimCalls(api)
 	s.addSourceCalls(api)
+	s.addRuleCalls(api)
 	s.addTipCalls(api)
 	s.addUserCalls(api)
 	s.addPrivacyCalls(api)

@@ -49,6 +49,7 @@ var all = []Refusal{
 	{work.ErrSelfLink, http.StatusForbidden, "self_link"},
 	{work.ErrBulletin, http.StatusUnprocessableEntity, "bulletin"},
 	{mail.ErrNoServer, http.StatusConflict, "no_mail"},
+	{work.ErrPack, http.StatusUnprocessableEntity, "pack"},
 	{work.ErrMatcher, http.StatusUnprocessableEntity, "matcher"},
 	{alerts.ErrLink, http.StatusForbidden, "act_link"},
 	{work.ErrPerson, http.StatusUnprocessableEntity, "person"},

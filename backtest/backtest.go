@@ -75,12 +75,12 @@ func newSide(c *classifier.Classifier, routes *triage.Routes, at time.Time) side
 	return side{classifier: c, board: triage.NewBoard(routes, at), byItem: map[string]*group{}, of: map[int]*group{}, hits: map[string]bool{}}
 }
 
-// Read takes the next post, in the order in which posts came, with the item that it came to, "" for none.
-func (r *Run) Read(p post.Post, item string, truth Truth) {
-	if r.from.IsZero() {
-		r.from = p.CreatedAt
+// Read takes the next post, in the order in which posts came, with the time at which it came and the item that it came to, "" for none.
+func (r *Run) Read(p post.Post, came time.Time, item string, truth Truth) {
+	if len(r.posts) == 0 {
+		r.from = came
 	}
-	r.from, r.to = earlier(r.from, p.CreatedAt), later(r.to, p.CreatedAt)
+	r.to = came
 	place := len(r.posts)
 	r.posts = append(r.posts, item)
 	if item != "" && truth != Unknown {
@@ -88,20 +88,6 @@ func (r *Run) Read(p post.Post, item string, truth Truth) {
 	}
 	isNow := r.now.take(place, p, item).Kind != classifier.KindNone
 	r.count(r.then.take(place, p, item), item, truth, isNow)
-}
-
-func earlier(a, b time.Time) time.Time {
-	if b.Before(a) {
-		return b
-	}
-	return a
-}
-
-func later(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
-	}
-	return a
 }
 
 // take classifies a post and gives it to its group.
@@ -167,7 +153,7 @@ const shown = 20
 
 // Result says what the run has found.
 func (r *Run) Result() Result {
-	res := Result{Posts: len(r.posts), From: r.from, To: r.to, Now: r.now.figures(r.truths), Then: r.then.figures(r.truths), Opens: []Change{}, Vanishes: []Change{}, Moves: []Change{}, Rules: []RuleFigures{}}
+	res := Result{Posts: len(r.posts), From: r.from, To: r.to, Now: r.now.figures(r.truths), Then: r.then.figures(r.truths), Opens: []ItemChange{}, Vanishes: []ItemChange{}, Moves: []ItemChange{}, Rules: []RuleFigures{}}
 	for _, g := range r.then.groups {
 		before := r.now.like(g)
 		switch {
@@ -183,8 +169,8 @@ func (r *Run) Result() Result {
 		}
 	}
 	res.Opened, res.Vanished, res.Moved = len(res.Opens), len(res.Vanishes), len(res.Moves)
-	for _, list := range []*[]Change{&res.Opens, &res.Vanishes, &res.Moves} {
-		slices.SortStableFunc(*list, func(a, b Change) int { return cmp.Compare(b.Posts, a.Posts) })
+	for _, list := range []*[]ItemChange{&res.Opens, &res.Vanishes, &res.Moves} {
+		slices.SortStableFunc(*list, func(a, b ItemChange) int { return cmp.Compare(b.Posts, a.Posts) })
 		*list = (*list)[:min(len(*list), shown)]
 	}
 	for _, f := range r.rules {
@@ -208,8 +194,8 @@ func (s *side) like(g *group) *group {
 	return best
 }
 
-func (r *Run) change(g *group, from string) Change {
-	c := Change{Posts: len(g.posts), Kind: string(g.kind), Queue: g.queue, Was: from, Text: g.first.Text, Language: g.first.Language, Rules: g.rules}
+func (r *Run) change(g *group, from string) ItemChange {
+	c := ItemChange{Posts: len(g.posts), Kind: string(g.kind), Queue: g.queue, Was: from, Text: g.first.Text, Language: g.first.Language, Rules: g.rules}
 	for _, place := range g.posts {
 		if item := r.posts[place]; item != "" {
 			c.Item = item

@@ -79,7 +79,7 @@ func TestAChangedPackAgainstTruth(t *testing.T) {
 	n := 0
 	read := func(text, item string, truth backtest.Truth) {
 		n++
-		run.Read(post.Post{Platform: "sample", ID: fmt.Sprint(n), Text: text, Language: "en", CreatedAt: noon.Add(time.Duration(n) * time.Minute)}, item, truth)
+		run.Read(post.Post{Platform: "sample", ID: fmt.Sprint(n), Text: text, Language: "en"}, noon.Add(time.Duration(n)*time.Minute), item, truth)
 	}
 	read("The dam broke at Riverton, run", "dam", backtest.Confirmed)
 	read("The dam broke at Riverton, run", "dam", backtest.Confirmed)
@@ -95,9 +95,9 @@ func TestAChangedPackAgainstTruth(t *testing.T) {
 		Now:    backtest.Figures{Posts: 4, Items: 3, Confirmed: 2, Dismissed: 1, Precision: &half, Recall: &one},
 		Then:   backtest.Figures{Posts: 5, Items: 3, Confirmed: 2, Precision: &one, Recall: &one},
 		Opened: 1, Vanished: 1, Moved: 1,
-		Opens:    []backtest.Change{{Posts: 2, Kind: "claim", Queue: "general", Text: "Do not go to the stadium, all shelters are full there", Language: "en", Rules: []string{"flood.shelter"}}},
-		Vanishes: []backtest.Change{{Posts: 1, Kind: "claim", Queue: "general", Text: "What a lovely river, let us swim", Language: "en", Rules: []string{"flood.wide"}, Item: "swim"}},
-		Moves:    []backtest.Change{{Posts: 2, Kind: "claim", Queue: "urgent", Was: "general", Text: "The dam broke at Riverton, run", Language: "en", Rules: []string{"flood.dam"}, Item: "dam"}},
+		Opens:    []backtest.ItemChange{{Posts: 2, Kind: "claim", Queue: "general", Text: "Do not go to the stadium, all shelters are full there", Language: "en", Rules: []string{"flood.shelter"}}},
+		Vanishes: []backtest.ItemChange{{Posts: 1, Kind: "claim", Queue: "general", Text: "What a lovely river, let us swim", Language: "en", Rules: []string{"flood.wide"}, Item: "swim"}},
+		Moves:    []backtest.ItemChange{{Posts: 2, Kind: "claim", Queue: "urgent", Was: "general", Text: "The dam broke at Riverton, run", Language: "en", Rules: []string{"flood.dam"}, Item: "dam"}},
 		Rules:    []backtest.RuleFigures{{Rule: "flood.dam", Posts: 2, Confirmed: 1}, {Rule: "flood.shelter", Posts: 2, New: 2}},
 	}
 	got := run.Result()

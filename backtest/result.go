@@ -5,16 +5,16 @@ import "time"
 // Result compares the packs as they are with what they would be.
 type Result struct {
 	Posts    int           `json:"posts" doc:"that were read"`
-	From     time.Time     `json:"from,omitzero" doc:"the earliest of them"`
-	To       time.Time     `json:"to,omitzero" doc:"the latest of them"`
+	From     time.Time     `json:"from,omitzero" doc:"when the first of them came"`
+	To       time.Time     `json:"to,omitzero" doc:"when the last of them came"`
 	Now      Figures       `json:"now" doc:"by the packs as they are"`
 	Then     Figures       `json:"then" doc:"with the changed pack"`
 	Opened   int           `json:"opened" doc:"items that would be there, too"`
 	Vanished int           `json:"vanished" doc:"items that would not be there"`
 	Moved    int           `json:"moved" doc:"items that would be in another queue, or of another kind"`
-	Opens    []Change      `json:"opens" doc:"the largest of those that would be there"`
-	Vanishes []Change      `json:"vanishes" doc:"the largest of those that would not"`
-	Moves    []Change      `json:"moves" doc:"the largest of those that would move"`
+	Opens    []ItemChange  `json:"opens" doc:"the largest of those that would be there"`
+	Vanishes []ItemChange  `json:"vanishes" doc:"the largest of those that would not"`
+	Moves    []ItemChange  `json:"moves" doc:"the largest of those that would move"`
 	Rules    []RuleFigures `json:"rules" doc:"what each rule of the changed pack would have done"`
 }
 
@@ -29,8 +29,8 @@ type Figures struct {
 	Recall    *float64 `json:"recall" doc:"the found of what is confirmed; null if nothing is. What no pack ever found nobody could confirm"`
 }
 
-// Change is an item that would be there, would not, or would be elsewhere, with its first post to judge it by.
-type Change struct {
+// ItemChange is an item that would be there, would not, or would be elsewhere, with its first post to judge it by.
+type ItemChange struct {
 	Posts    int      `json:"posts"`
 	Kind     string   `json:"kind"`
 	Queue    string   `json:"queue"`

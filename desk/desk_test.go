@@ -92,7 +92,7 @@ func openOffice(t testing.TB, f fittings) *office {
 			Ledger:   l, Queue: q, Routes: triage.DefaultRoutes().Queues, Observer: m, Collecting: nothing{}, Now: time.Now, Log: log, BaseURL: baseURL, Publisher: "Test desk", Key: []byte("key"),
 			Bulletins: []bulletin.Bulletin{{Name: "weekly", Title: "This week", Language: "en"}},
 			Packs:     packs{set}, Routing: triage.DefaultRoutes(),
-			Sources:   &sources.Checker{Client: (&collector.Fetcher{}).Client(), Trusted: &sources.Trusted{}, Now: time.Now}, // guarded: it opens nothing here
+			Sources: &sources.Checker{Client: (&collector.Fetcher{}).Client(), Trusted: &sources.Trusted{}, Now: time.Now}, // guarded: it opens nothing here
 		},
 		Sources: nothing{},
 		Alerts:  shipped(t), Links: alerts.Links{BaseURL: baseURL, Key: []byte("key"), Now: time.Now},

@@ -44,7 +44,7 @@ func (w *Work) Backtest(ctx context.Context, actor Actor, pack []byte, since tim
 	}
 	run := backtest.New(w.Packs.Classifier(), then, name, w.Routing, now)
 	err = w.Ledger.Lately(ctx, since, backtestPosts, func(p ledger.StoredPost, state triage.State) error {
-		run.Read(p.Post, p.Item, backtest.TruthOf(state))
+		run.Read(p.Post, p.CollectedAt, p.Item, backtest.TruthOf(state))
 		return nil
 	})
 	if err != nil {

@@ -77,7 +77,7 @@ func writeBacktest(w io.Writer, r *backtest.Result) {
 }
 
 // writeChanges writes items with their first posts, by which a person judges them.
-func writeChanges(w io.Writer, says string, all int, changes []backtest.Change) {
+func writeChanges(w io.Writer, says string, all int, changes []backtest.ItemChange) {
 	if all == 0 {
 		return
 	}

@@ -176,6 +176,8 @@ func TestTheDeskFromATerminal(t *testing.T) {
 		t.Errorf("importing a catalogue with a broken row: %q", out)
 	}
 	admin.says("moon,The moon is made of cheese.,Is It?", "", "export", "claims", "--format", "csv")
+	triesAPack(t, ann)
+	ann.says("every source has seen all the time since", "", "source", "blind", "--since", "2d")
 	ann.says("is retracted", "", "reply", "retract", reply, "the source was withdrawn")
 	admin.says("3 items wait, 0 are held", "", "queue", "rebuild")
 	var tokens []ledger.Token
@@ -187,6 +189,34 @@ func TestTheDeskFromATerminal(t *testing.T) {
 }
 
 // TestPostingFromATerminal sees what is sent, sends it, and takes it down; webhooks are told of it.
+// triesAPack lets a changed pack read again what came: two questions, and a claim that was answered.
+func triesAPack(t *testing.T, who *terminal) {
+	pack := filepath.Join(t.TempDir(), "vaccines.yaml")
+	write := func(rules string) {
+		if err := os.WriteFile(pack, []byte("pack: riverton\nrules:\n"+rules), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("  - {id: tried, mode: shadow, kind: claim, any: [bleach], tests: {match: [Bleach], miss: [Water]}}\n")
+	out := who.says("no item would open, vanish or move", "", "rules", "backtest", pack, "--since", "1d")
+	for _, want := range []string{"3 posts, ", "posts that ask or claim    3      3", "of answered items, found   1      1", "riverton.tried  1      0    1         0"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("a pack that finds nothing new does not say %q:\n%s", want, out)
+		}
+	}
+	write("  - {id: safe, kind: question, severity: critical, any: [pregnant], tests: {match: [Is it safe when pregnant?], miss: [Water]}}\n")
+	if out := who.run(exitDone, "", "rules", "backtest", pack, "--json"); !strings.Contains(out, `"rule":"riverton.safe","posts":1,"new":0`) {
+		t.Errorf("as JSON: %s", out)
+	}
+	write("  - {id: broken, kind: query}\n")
+	if out := who.run(exitFault, "", "rules", "backtest", pack); !strings.Contains(out, `pack:3: "query" is not a kind of rule`) {
+		t.Errorf("a pack with faults: %q", out)
+	}
+	if out := who.run(exitUsage, "", "rules", "backtest", pack, "--since", "soon"); !strings.Contains(out, "write it as in 12h or 14d") {
+		t.Errorf("a time that is none: %q", out)
+	}
+}
+
 func TestPostingFromATerminal(t *testing.T) {
 	facts := source(t)
 	platform := &xsim.Server{}

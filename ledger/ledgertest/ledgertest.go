@@ -36,6 +36,7 @@ func Run(t *testing.T, create func(t testing.TB) Open) {
 		"ABudgetIsNeverOverrun":          budgets,
 		"SourcesAreOrderedAtRunTime":     sourceOrders,
 		"SpellsOfBlindnessAreKept":       spellsKept,
+		"TheLastPostsAreReadAgain":       readAgain,
 		"ASourceIsLeasedWithAFence":      sourceLeases,
 		"OldTombstonesAreForgotten":      tombstones,
 		"AFailedWriteLeavesNothing":      failedWrite,

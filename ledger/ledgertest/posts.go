@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -225,5 +226,27 @@ func postsMove(t *testing.T, l *ledger.Ledger) {
 	}
 	if buckets := must[[]ledger.Bucket](t)(l.Spread(t.Context(), "c")); len(buckets) != 1 || buckets[0].Posts != 1 || !buckets[0].Hour.Equal(Noon) {
 		t.Errorf("got %v", buckets)
+	}
+}
+
+func readAgain(t *testing.T, l *ledger.Ledger) {
+	at := func(id, item string, minutes int) ledger.StoredPost {
+		return ledger.StoredPost{Post: post.Post{Platform: "x", ID: id, Text: "text " + id}, Item: item, CollectedAt: Noon.Add(time.Duration(minutes) * time.Minute)}
+	}
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
+		it := &triage.Item{ID: "i", State: triage.Answered, Queue: "q"}
+		gone := at("gone", "", 3)
+		gone.Text, gone.DeletedAt = "", Noon
+		return errors.Join(tx.SaveItem(ctx, it), tx.InsertPosts(ctx, []ledger.StoredPost{at("4", "", 4), at("old", "i", -1), at("1", "i", 1), gone, at("2", "", 2)}))
+	})
+	for most, want := range map[int]string{10: "1 answered text 1, 2  text 2, 4  text 4", 2: "2  text 2, 4  text 4"} {
+		var read []string
+		err := l.Lately(t.Context(), Noon, most, func(p ledger.StoredPost, state triage.State) error {
+			read = append(read, p.ID+" "+string(state)+" "+p.Text)
+			return nil
+		})
+		if got := strings.Join(read, ", "); err != nil || got != want {
+			t.Errorf("the last %d: %q, %v; want %q", most, got, err, want)
+		}
 	}
 }

@@ -148,12 +148,12 @@ func (r *Run) count(v classifier.Verdict, item string, truth Truth, isNow bool) 
 	}
 }
 
-// shown is how many changes of a kind a result has.
+// shown is how many changes of a kind a comparison has.
 const shown = 20
 
-// Result says what the run has found.
-func (r *Run) Result() Result {
-	res := Result{Posts: len(r.posts), From: r.from, To: r.to, Now: r.now.figures(r.truths), Then: r.then.figures(r.truths), Opens: []ItemChange{}, Vanishes: []ItemChange{}, Moves: []ItemChange{}, Rules: []RuleFigures{}}
+// Compare says what the run has found.
+func (r *Run) Compare() Comparison {
+	res := Comparison{Posts: len(r.posts), From: r.from, To: r.to, Now: r.now.figures(r.truths), Then: r.then.figures(r.truths), Opens: []ItemChange{}, Vanishes: []ItemChange{}, Moves: []ItemChange{}, Rules: []RuleFigures{}}
 	for _, g := range r.then.groups {
 		before := r.now.like(g)
 		switch {

@@ -90,7 +90,7 @@ func TestAChangedPackAgainstTruth(t *testing.T) {
 	read("Nothing of note", "", backtest.Unknown)
 
 	one, half := 1.0, 2.0/3
-	want := backtest.Result{
+	want := backtest.Comparison{
 		Posts: 7, From: noon.Add(time.Minute), To: noon.Add(7 * time.Minute),
 		Now:    backtest.Figures{Posts: 4, Items: 3, Confirmed: 2, Dismissed: 1, Precision: &half, Recall: &one},
 		Then:   backtest.Figures{Posts: 5, Items: 3, Confirmed: 2, Precision: &one, Recall: &one},
@@ -100,7 +100,7 @@ func TestAChangedPackAgainstTruth(t *testing.T) {
 		Moves:    []backtest.ItemChange{{Posts: 2, Kind: "claim", Queue: "urgent", Was: "general", Text: "The dam broke at Riverton, run", Language: "en", Rules: []string{"flood.dam"}, Item: "dam"}},
 		Rules:    []backtest.RuleFigures{{Rule: "flood.dam", Posts: 2, Confirmed: 1}, {Rule: "flood.shelter", Posts: 2, New: 2}},
 	}
-	got := run.Result()
+	got := run.Compare()
 	if diff := cmp.Diff(want, got, cmp.FilterPath(func(p cmp.Path) bool { return p.Last().String() == ".items" }, cmp.Ignore())); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

@@ -30,17 +30,17 @@ const (
 )
 
 // Backtest shows what a changed pack would have made of the posts that came since a time.
-func (w *Work) Backtest(ctx context.Context, actor Actor, pack []byte, since time.Time) (backtest.Result, error) {
+func (w *Work) Backtest(ctx context.Context, actor Actor, pack []byte, since time.Time) (backtest.Comparison, error) {
 	if err := actor.must(toTry); err != nil {
-		return backtest.Result{}, err
+		return backtest.Comparison{}, err
 	}
 	now := w.Now()
 	if !since.Before(now) || now.Sub(since) > backtestLongest {
-		return backtest.Result{}, fmt.Errorf("%w: posts of the last ninety days can be read again", ErrBounds)
+		return backtest.Comparison{}, fmt.Errorf("%w: posts of the last ninety days can be read again", ErrBounds)
 	}
 	then, name, err := w.Packs.With(pack)
 	if err != nil {
-		return backtest.Result{}, fmt.Errorf("%w: %w", ErrPack, err)
+		return backtest.Comparison{}, fmt.Errorf("%w: %w", ErrPack, err)
 	}
 	run := backtest.New(w.Packs.Classifier(), then, name, w.Routing, now)
 	err = w.Ledger.Lately(ctx, since, backtestPosts, func(p ledger.StoredPost, state triage.State) error {
@@ -48,7 +48,7 @@ func (w *Work) Backtest(ctx context.Context, actor Actor, pack []byte, since tim
 		return nil
 	})
 	if err != nil {
-		return backtest.Result{}, err
+		return backtest.Comparison{}, err
 	}
-	return run.Result(), w.See(ctx, actor, "backtest")
+	return run.Compare(), w.See(ctx, actor, "backtest")
 }

@@ -40,12 +40,12 @@ func (c *rulesBacktestCommand) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	var found backtest.Result
+	var found backtest.Comparison
 	in := map[string]any{"pack": string(pack), "since": time.Now().Add(-time.Duration(c.Since)).UTC()}
 	return c.show(ctx, s, http.MethodPost, client.Path("rules", "backtest"), in, &found, func(w io.Writer) { writeBacktest(w, &found) })
 }
 
-func writeBacktest(w io.Writer, r *backtest.Result) {
+func writeBacktest(w io.Writer, r *backtest.Comparison) {
 	if r.Posts == 0 {
 		fmt.Fprintln(w, "no post came in that time; look further back with --since")
 		return

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"hearsay/alerts"
+	"hearsay/backtest"
 	"hearsay/bulletin"
 	"hearsay/claims"
 	"hearsay/classifier"
@@ -16,9 +17,25 @@ import (
 	"hearsay/post"
 	"hearsay/replies"
 	"hearsay/replies/publish"
+	"hearsay/sight"
 	"hearsay/triage"
 	"hearsay/work"
 )
+
+// tried is a made-up pack.
+const tried = "pack: water\nrules:\n  - {id: poisoned, kind: claim, severity: high, any: [poisoned water], tests: {match: [Poisoned water], miss: [Water]}}\n"
+
+// comparison is what a made-up backtest of it says.
+func comparison(noon time.Time, item *triage.Item) backtest.Comparison {
+	precision, better, recall := 0.8, 0.9, 0.75
+	return backtest.Comparison{
+		Posts: 51_200, From: noon.AddDate(0, 0, -14), To: noon, Opened: 0, Vanished: 1, Moved: 0, Opens: []backtest.ItemChange{}, Moves: []backtest.ItemChange{},
+		Now:      backtest.Figures{Posts: 900, Items: 140, Confirmed: 36, Dismissed: 9, Missed: 12, Precision: &precision, Recall: &recall},
+		Then:     backtest.Figures{Posts: 880, Items: 139, Confirmed: 36, Dismissed: 4, Missed: 12, Precision: &better, Recall: &recall},
+		Vanishes: []backtest.ItemChange{{Posts: 20, Kind: "claim", Queue: item.Queue, Text: "Water polo tonight", Language: "en", Rules: []string{"water.poisoned"}, Item: item.ID}},
+		Rules:    []backtest.RuleFigures{{Rule: "water.poisoned", Posts: 310, New: 0, Confirmed: 3, Dismissed: 1}},
+	}
+}
 
 // examples are made-up values of what calls take and answer, by the names of their schemas.
 func examples() map[string]any {
@@ -84,6 +101,8 @@ func examples() map[string]any {
 			Claim:  &claim, Matches: []work.Candidate{}, Replies: []*replies.Reply{reply}, Suggested: []*replies.Reply{}, Related: []*triage.Item{}, Notes: []ledger.Note{note},
 			History: []ledger.Event{{Seq: 41, At: noon, Actor: "ann", Action: "held", Subject: item.ID}},
 		},
+		"Spell":             sight.Spell{Source: "towns", From: noon.Add(-3 * time.Hour), To: noon.Add(-2 * time.Hour), Reason: sight.RateLimit, Detail: "the rate limit is used up", CaughtUp: 41},
+		"BacktestInputBody": map[string]any{"pack": tried, "since": noon.AddDate(0, 0, -14)}, "Comparison": comparison(noon, item),
 		"Reply": reply, "ReplyView": ReplyView{reply, []string{}, []string{}, reply.Checklist()}, "TextInput": text, "DraftInputBody": text,
 		"VerifyInputBody":   map[string]any{"checked": reply.Checklist(), "expires_at": noon.AddDate(0, 6, 0)},
 		"SendBackInputBody": map[string]any{"reason": "one more thing", "remarks": []replies.Remark{{Field: "why", Quote: "every day", Text: "say by whom"}}},

@@ -20,7 +20,7 @@ type backtestInput struct {
 
 func (s *Server) addRuleCalls(api huma.API) {
 	call(s, api, http.MethodPost, "/rules/backtest", "backtest-pack", "What a changed rule pack would have made of the posts that came; nothing changes",
-		func(ctx context.Context, actor work.Actor, in *backtestInput) (backtest.Result, error) {
+		func(ctx context.Context, actor work.Actor, in *backtestInput) (backtest.Comparison, error) {
 			return s.Work.Backtest(ctx, actor, []byte(in.Body.Pack), in.Body.Since)
 		})
 }

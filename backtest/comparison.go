@@ -2,8 +2,8 @@ package backtest
 
 import "time"
 
-// Result compares the packs as they are with what they would be.
-type Result struct {
+// Comparison compares the packs as they are with what they would be.
+type Comparison struct {
 	Posts    int           `json:"posts" doc:"that were read"`
 	From     time.Time     `json:"from,omitzero" doc:"when the first of them came"`
 	To       time.Time     `json:"to,omitzero" doc:"when the last of them came"`

@@ -15,6 +15,7 @@ import (
 	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/vm"
 
+	"hearsay/replies/wording"
 	"hearsay/settings"
 )
 
@@ -81,6 +82,9 @@ func (f conditionFile) compile(add func(field, what, remedy string)) Condition {
 		if err != nil {
 			add(text.field, fmt.Sprintf("the template cannot be used: %v", err), "docs/alerts.md lists what one of "+f.Of+" may say")
 			continue
+		}
+		if err := wording.Guard(text.written); err != nil {
+			add(text.field, err.Error(), "write what is known, as in \"a false claim\"")
 		}
 		*text.into = parsed
 	}

@@ -307,3 +307,12 @@ func TestAConditionThatFailsIsLogged(t *testing.T) {
 		t.Errorf("logged %q", logged.String())
 	}
 }
+
+func TestNoAlertAccuses(t *testing.T) {
+	_, err := alerts.Parse("alerts.yaml", []byte(`conditions:
+  - {name: spreads, of: item, when: posts > 3, title: "Fake news in {{.queue}}", says: "{{.posts}} posts"}
+`), nil)
+	if err == nil || !strings.Contains(err.Error(), "alerts.yaml:2") || !strings.Contains(err.Error(), "accuses") {
+		t.Errorf("got %v, want the line of the title", err)
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"hearsay/bulletin"
+	"hearsay/replies/wording"
 )
 
 // bulletinFile is a bulletin as it is written.
@@ -29,6 +30,9 @@ func (l *loader) bulletin(at string, f bulletinFile) {
 	add := func(field, remedy, what string, args ...any) { l.add(at+"."+field, remedy, what, args...) }
 	if !validBulletin(f.Name) || slices.ContainsFunc(l.config.Bulletins, func(other bulletin.Bulletin) bool { return other.Name == f.Name }) {
 		add("name", "give each a name of its own, of small letters, digits and hyphens", "%q cannot be the name of a bulletin", f.Name)
+	}
+	if err := wording.Guard(f.Title); err != nil {
+		add("title", "say what it is, as in \"false claims of the week\"", "%v", err)
 	}
 	if f.Title == "" {
 		add("title", "write what its readers see first", "the bulletin has no title")

@@ -70,6 +70,9 @@ func answer(t *testing.T, ann, ben person, item, source string) replies.Reply {
 	ann.call(http.MethodPatch, path, map[string]any{"myth": "Bleach cures.", "why": "It burns.", "again": "Disinfectant is for surfaces.", "rating": "false", "sources": []string{source + "/gone"}}, http.StatusOK, nil)
 	ann.post(path+"/submit", nil, http.StatusUnprocessableEntity, nil) // a source that cannot be opened
 	ann.call(http.MethodPatch, path, map[string]any{"sources": []string{source}}, http.StatusOK, nil)
+	ann.call(http.MethodPatch, path, map[string]any{"why": "It is fake news."}, http.StatusOK, nil)
+	ann.post(path+"/submit", nil, http.StatusUnprocessableEntity, nil) // it accuses
+	ann.call(http.MethodPatch, path, map[string]any{"why": "It burns."}, http.StatusOK, nil)
 	ann.post(path+"/verify", map[string]any{}, http.StatusConflict, nil) // out of order
 	ann.post(path+"/submit", nil, http.StatusOK, &reply)
 	if len(reply.Checks) != 1 || reply.Checks[0].Title != "Facts & figures" || len(reply.Checks[0].SHA256) != 64 || reply.Checks[0].CheckedAt.IsZero() {

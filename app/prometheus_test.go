@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
@@ -39,7 +40,12 @@ func TestAPrometheusAnswersEveryPanelAndRule(t *testing.T) {
 		json.RawMessage(`{"id":1999999999999999991,"id_str":"1999999999999999991","full_text":"Bevi candeggina e il virus muore, cura sicura","lang":"it","user":{"screen_name":"made_up"}}`)))
 	site, roots := authority(t)
 	b := backend{filepath.Join(t.TempDir(), "l.db"), "memory", "hearsay"}
-	config := b.configure(t, url, "alerts: "+receivers+"\nbulletins: [{name: weekly, title: This week, language: en, receivers: [chat]}]\n")
+	packs := t.TempDir()
+	if err := errors.Join(os.CopyFS(packs, os.DirFS("../configs/rules")), os.WriteFile(filepath.Join(packs, "tried.yaml"),
+		[]byte(`{pack: tried, rules: [{id: bleach, mode: shadow, kind: claim, any: [bleach], tests: {match: [bleach], miss: [water]}}]}`), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	config := b.configure(t, url, "rules: "+packs+"\nalerts: "+receivers+"\nbulletins: [{name: weekly, title: This week, language: en, receivers: [chat]}]\n")
 	r := start(t, config, roots, people(t))
 	rules, err := filepath.Abs("../configs/prometheus/rules/hearsay.yml")
 	if err != nil {
@@ -57,6 +63,9 @@ func TestAPrometheusAnswersEveryPanelAndRule(t *testing.T) {
 	eva := r.signIn("eva", "correct horse battery")
 	var edition struct{ ID string }
 	eva.post("/api/v1/editions", map[string]any{"bulletin": "weekly"}, 200, &edition)
+	for _, title := range []string{"Fake news of the week", "Bleach cures."} {
+		eva.call(http.MethodPatch, "/api/v1/editions/"+edition.ID, map[string]any{"title": title}, http.StatusUnprocessableEntity, nil)
+	}
 	eva.post("/api/v1/editions/"+edition.ID+"/approve", nil, 200, nil)
 
 	for _, board := range dashboards.All() {

@@ -9,6 +9,8 @@ import (
 	"regexp"
 	"testing"
 
+	"hearsay/replies/wording"
+
 	"github.com/grafana/grafana-foundation-sdk/go/cog"
 	"github.com/grafana/grafana-foundation-sdk/go/dashboard"
 )
@@ -68,6 +70,19 @@ func TestGrafanaReadsThem(t *testing.T) {
 		broken := bytes.Replace(written, []byte(`"description":`), []byte(`"descripti0n":`), 1)
 		if faultsOf((&dashboard.Dashboard{}).UnmarshalJSONStrict(broken)) == "" { //nolint:staticcheck // as above
 			t.Error("a field that Grafana does not know is read over")
+		}
+	}
+}
+
+// TestNoDashboardAccuses looks at what analysts read.
+func TestNoDashboardAccuses(t *testing.T) {
+	for _, b := range All() {
+		written, err := b.JSON()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := wording.Guard(string(written)); err != nil {
+			t.Errorf("%s: %v", b.UID, err)
 		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"hearsay/ledger"
+	"hearsay/replies/wording"
 	"hearsay/report"
 	"hearsay/sight"
 	"hearsay/work"
@@ -57,6 +58,9 @@ func TestAWeekAsOneFile(t *testing.T) {
 	}
 	if diff := cmp.Diff(string(want), got); diff != "" {
 		t.Errorf("the report is not as it was: %s", diff)
+	}
+	if err := wording.Guard(got); err != nil {
+		t.Error(err)
 	}
 	for _, outside := range []string{"<script", "<link", "<img", "url(", "@import"} {
 		if strings.Contains(got, outside) {

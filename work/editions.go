@@ -10,6 +10,7 @@ import (
 	"hearsay/ledger"
 	"hearsay/mail"
 	"hearsay/replies"
+	"hearsay/replies/wording"
 	"hearsay/triage"
 )
 
@@ -180,7 +181,10 @@ func (w *Work) EditEdition(ctx context.Context, actor Actor, id string, version 
 		if version != 0 && version != e.Version {
 			return fmt.Errorf("edition %s: %w since version %d", id, ledger.ErrChanged, version)
 		}
-		return e.Edit(title, word, keep)
+		if err := e.Edit(title, word, keep); err != nil {
+			return err
+		}
+		return guardEdition(e)
 	})
 }
 
@@ -192,6 +196,9 @@ func (w *Work) ApproveEdition(ctx context.Context, actor Actor, id string) (bull
 			return err
 		}
 		if err := onlySound(ctx, tx, e); err != nil {
+			return err
+		}
+		if err := guardEdition(e); err != nil {
 			return err
 		}
 		if err := e.Approve(actor.Name, w.Now().Truncate(time.Millisecond)); err != nil {
@@ -215,6 +222,15 @@ func (w *Work) ApproveEdition(ctx context.Context, actor Actor, id string) (bull
 		}
 		return tx.Deliver(ctx, e.ID, recipients)
 	})
+}
+
+// guardEdition keeps an edition from leaving that accuses, or has a myth for its title.
+func guardEdition(e *bulletin.Edition) error {
+	var myths []string
+	for _, entry := range e.Claims {
+		myths = append(myths, entry.Myth)
+	}
+	return errors.Join(wording.GuardHeadline(e.Title, myths...), wording.Guard(e.Word))
 }
 
 // onlySound leaves out what an edition took from replies that are not sound any more.

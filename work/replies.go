@@ -12,6 +12,7 @@ import (
 	"hearsay/classifier"
 	"hearsay/ledger"
 	"hearsay/replies"
+	"hearsay/replies/wording"
 	"hearsay/triage"
 )
 
@@ -116,6 +117,9 @@ func (w *Work) Submit(ctx context.Context, actor Actor, id string) (*replies.Rep
 		if err := r.Submit(actor.Name, checksOf(found), w.Now()); err != nil {
 			return err
 		}
+		if err := guard(r.Text); err != nil {
+			return err
+		}
 		if err := it.Submitted(actor.Name, w.Now()); err != nil {
 			return err
 		}
@@ -132,6 +136,9 @@ func (w *Work) Verify(ctx context.Context, actor Actor, id string, v replies.Ver
 		if err := r.Verify(actor.Name, v, w.Now()); err != nil {
 			return err
 		}
+		if err := guard(r.Text); err != nil { // it may have been submitted before there was one
+			return err
+		}
 		return w.toCatalogue(ctx, tx, r, of)
 	})
 	if err == nil {
@@ -139,6 +146,9 @@ func (w *Work) Verify(ctx context.Context, actor Actor, id string, v replies.Ver
 	}
 	return r, err
 }
+
+// guard keeps a reply from leaving that accuses in our own voice. The myth is quoted.
+func guard(t replies.Text) error { return wording.Guard(t.Fact, t.Why, t.Again) }
 
 func (w *Work) toCatalogue(ctx context.Context, tx *ledger.Tx, r *replies.Reply, it *triage.Item) error {
 	if r.Kind != classifier.KindClaim || r.Claim != "" {

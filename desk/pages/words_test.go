@@ -39,6 +39,23 @@ var placeholder = regexp.MustCompile(`\{\d\}`)
 // needed are the plurals that a language tells apart for whole numbers up to a million (CLDR).
 var needed = map[string][]plural.Form{"ro": {plural.One, plural.Few, plural.Other}}
 
+// TestNoPhraseAccuses looks at what the pages say, their titles among it, in every language.
+func TestNoPhraseAccuses(t *testing.T) {
+	book, err := readPhrasebook()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, w := range book.all {
+		for key, phrase := range w.phrases {
+			for _, text := range phrase {
+				if err := wording.Guard(text); err != nil {
+					t.Errorf("%s: %s: %v", w.Code, key, err)
+				}
+			}
+		}
+	}
+}
+
 func TestNoWordIsMissingInAnyLanguage(t *testing.T) {
 	book, err := readPhrasebook()
 	if err != nil {

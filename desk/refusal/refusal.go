@@ -16,6 +16,7 @@ import (
 	"hearsay/queue"
 	"hearsay/replies"
 	"hearsay/replies/publish"
+	"hearsay/replies/wording"
 	"hearsay/triage"
 	"hearsay/work"
 )
@@ -49,6 +50,8 @@ var all = []Refusal{
 	{work.ErrSelfLink, http.StatusForbidden, "self_link"},
 	{work.ErrBulletin, http.StatusUnprocessableEntity, "bulletin"},
 	{mail.ErrNoServer, http.StatusConflict, "no_mail"},
+	{wording.ErrAccusing, http.StatusUnprocessableEntity, "accusing"},
+	{wording.ErrMythHeadline, http.StatusUnprocessableEntity, "myth_headline"},
 	{work.ErrPack, http.StatusUnprocessableEntity, "pack"},
 	{work.ErrMatcher, http.StatusUnprocessableEntity, "matcher"},
 	{alerts.ErrLink, http.StatusForbidden, "act_link"},

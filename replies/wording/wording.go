@@ -1,7 +1,8 @@
 // Package wording warns of words that make a correction weaker. It follows the Debunking Handbook 2020 (Lewandowsky et al.,
 // https://doi.org/10.17910/b7.1182): lead with the fact, name the myth once, explain, end with the fact; do not accuse.
 //
-// Warnings never stop a reply; its author decides. The package is pure. Start at Check.
+// Warnings never stop a reply; its author decides. What Guard finds does not leave: not in a reply, a bulletin, an alert or a title. The package is
+// pure. Start at Check.
 package wording
 
 import (

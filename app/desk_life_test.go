@@ -213,7 +213,7 @@ func looksThrough(t *testing.T, responder, verifier *browsertest.Seat, item stri
 	verifier.Open(item)
 	verifier.Reads("answered")
 	verifier.Looks("item-answered")
-	for path, name := range map[string]string{"/items?state=open": "items", "/replies": "replies", "/claims": "claims", "/sources": "sources", "/me": "me", "/nowhere": "not-found", "/items?q=nothing-has-this-word": "items-none"} {
+	for path, name := range map[string]string{"/items?state=open": "items", "/replies": "replies", "/claims": "claims", "/sources": "sources", "/gaps": "gaps", "/me": "me", "/nowhere": "not-found", "/items?q=nothing-has-this-word": "items-none"} {
 		responder.Open(path)
 		responder.Sees(`main h1`)
 		responder.Looks(name)

@@ -110,6 +110,11 @@ func working() Board {
 			{Title: "Items, by severity", Unit: "short", Width: 12, Stacked: true, Link: "/items?severity=${__field.labels.severity}", Queries: []Query{{"sum by (severity) (" + once(metrics.ItemsOpen) + ")", "{{severity}}"}}},
 			{Title: "Replies, by language", Unit: "short", Width: 12, Queries: []Query{{"sum by (language) (" + once(metrics.Replies) + ")", "{{language}}"}}},
 		}},
+		{"What nobody has answered", []Panel{
+			{Title: "Questions, by topic and language", Unit: "short", Width: 8, Stacked: true, Link: "/gaps?topic=${__field.labels.topic}", Queries: []Query{{once(metrics.GapQuestions), "{{topic}} {{language}}"}}},
+			{Title: "Posts that ask them", Unit: "short", Width: 8, Stacked: true, Link: "/gaps?topic=${__field.labels.topic}", Queries: []Query{{once(metrics.GapPosts), "{{topic}} {{language}}"}}},
+			{Title: "Age of the oldest", Unit: "s", Width: 8, Link: "/gaps?topic=${__field.labels.topic}", Queries: []Query{{once(metrics.GapOldest), "{{topic}} {{language}}"}}},
+		}},
 		{"How long it takes", []Panel{
 			{Title: "Until somebody takes an item", Says: "Half of them, and 95 of 100. Points are single items.", Unit: "s", Width: 8, Exemplars: true, Queries: []Query{{quantile(0.5, metrics.TimeToClaim), "{{kind}} half"}, {quantile(0.95, metrics.TimeToClaim), "{{kind}} 95 %"}}},
 			{Title: "Until a reply is verified", Unit: "s", Width: 8, Exemplars: true, Queries: []Query{{quantile(0.5, metrics.TimeToVerified), "{{kind}} half"}, {quantile(0.95, metrics.TimeToVerified), "{{kind}} 95 %"}}},

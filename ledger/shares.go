@@ -17,6 +17,7 @@ const (
 	bySpace     = "space"
 	byLanguage  = "language"
 	byTerritory = "territory"
+	byAuthority = "authority" // whom posts name; a post may name several
 )
 
 // Share is a part of an item's posts.
@@ -87,6 +88,11 @@ func (c tally) add(p *StoredPost, n int64) {
 		byHour: hour, byPlatform: p.Platform, bySpace: p.Space, byLanguage: p.Language, byTerritory: p.Territory,
 	} {
 		c[share{p.Item, part, name}] += n
+	}
+	if p.Verdict != nil {
+		for _, name := range p.Verdict.Addressees {
+			c[share{p.Item, byAuthority, name}] += n
+		}
 	}
 }
 

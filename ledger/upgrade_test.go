@@ -67,6 +67,9 @@ func upgrade(t *testing.T, address string, version int64) {
 	if found, err := l.ItemsOfWords(t.Context(), "bleach"); err != nil || len(found) != 1 {
 		t.Errorf("a search finds %v, %v", found, err)
 	}
+	if asked, err := l.Unanswered(t.Context()); err != nil || len(asked) != 1 || !slices.Equal(asked[0].Authorities, []string{"thl", "town"}) {
+		t.Errorf("of whom the question is asked: %+v, %v", asked, err)
+	}
 	if _, err := l.Item(t.Context(), "i"); err != nil {
 		t.Error(err)
 	}
@@ -88,12 +91,17 @@ func fill(t *testing.T, l *ledger.Ledger) {
 			Post:   post.Post{Platform: "sample", ID: "1", Text: "They say bleach cures it", URL: "https://example.org/1", Author: "pseudonym", Links: []string{}, Language: "en", CreatedAt: noon, Space: "#sample"},
 			Source: "s", CollectedAt: noon, Item: "i", Verdict: &classifier.Verdict{ID: "1", Kind: classifier.KindClaim, Topics: []string{"t"}, Territories: []string{}, Rules: []classifier.Reason{}},
 		}
+		asked := ledger.StoredPost{
+			Post:   post.Post{Platform: "sample", ID: "2", Text: "When is it open?", Links: []string{}, CreatedAt: noon},
+			Source: "s", CollectedAt: noon, Item: "ask", Verdict: &classifier.Verdict{ID: "2", Kind: classifier.KindQuestion, Topics: []string{}, Territories: []string{}, Rules: []classifier.Reason{}, Addressees: []string{"thl", "town"}},
+		}
+		asks := &triage.Item{ID: "ask", Kind: classifier.KindQuestion, State: triage.Open, Queue: "questions", Topics: []string{}, Territories: []string{}, Lead: post.Ref{Platform: "sample", ID: "2"}, Posts: 1, OpenedAt: noon}
 		reply := replies.New("r", "i", classifier.KindClaim, "c", "ann", noon)
 		reply.Fact = "Never drink it."
 		return errors.Join(
 			tx.AddUser(ctx, ledger.User{Name: "ann", Role: "verifier", Password: "none"}),
 			tx.AddToken(ctx, ledger.Token{ID: "k", Hash: "h", User: "ann", ExpiresAt: noon}),
-			tx.InsertPosts(ctx, []ledger.StoredPost{stored}), tx.SaveItem(ctx, it), tx.SaveReply(ctx, reply), tx.AddNote(ctx, "i", "ann", "A note."),
+			tx.InsertPosts(ctx, []ledger.StoredPost{stored, asked}), tx.SaveItem(ctx, it), tx.SaveItem(ctx, asks), tx.SaveReply(ctx, reply), tx.AddNote(ctx, "i", "ann", "A note."),
 			tx.SaveSignature(ctx, post.Ref{Platform: "sample", ID: "1"}, triage.Known{Item: "i", Signature: triage.Sign(stored.Text, "")}),
 			tx.MoveCursor(ctx, "s", "", "here", 1), tx.Audit(ctx, "hearsay", "opened", "i", "s"), tx.Audit(ctx, "ann", "held", "i", ""),
 		)

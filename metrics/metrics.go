@@ -210,6 +210,9 @@ var (
 	sourceBlind  = prometheus.NewDesc(SourceBlind, "1 while a source cannot see what is posted, and figures are too low; 0 while it sees.", []string{"source"}, nil)
 	itemsOpened  = prometheus.NewDesc(ItemsOpened, "Items ever opened, by their first topic.", []string{"kind", "topic", "queue"}, nil)
 	itemsOpen    = prometheus.NewDesc(ItemsOpen, "Items that wait or are held.", []string{"queue", "severity"}, nil)
+	gapQuestions = prometheus.NewDesc(GapQuestions, "Questions that nobody has answered yet, by their first topic.", []string{"topic", "language"}, nil)
+	gapPosts     = prometheus.NewDesc(GapPosts, "Posts that ask questions which nobody has answered yet.", []string{"topic", "language"}, nil)
+	gapOldest    = prometheus.NewDesc(GapOldest, "Age of the oldest question that nobody has answered yet.", []string{"topic", "language"}, nil)
 	queueDepth   = prometheus.NewDesc(QueueDepth, "Items in a queue, by state: ready or leased.", []string{"queue", "state"}, nil)
 	queueOldest  = prometheus.NewDesc(QueueOldest, "Age of the oldest item that waits or is held.", []string{"queue"}, nil)
 	repliesTotal = prometheus.NewDesc(Replies, "Replies, by the state they are in.", []string{"state", "language"}, nil)
@@ -219,7 +222,7 @@ var (
 
 // Describe implements prometheus.Collector.
 func (w *watched) Describe(out chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{sourceLag, sourceBlind, itemsOpened, itemsOpen, queueDepth, queueOldest, repliesTotal, alertsFiring, spreadRatio} {
+	for _, d := range []*prometheus.Desc{sourceLag, sourceBlind, itemsOpened, itemsOpen, gapQuestions, gapPosts, gapOldest, queueDepth, queueOldest, repliesTotal, alertsFiring, spreadRatio} {
 		out <- d
 	}
 }
@@ -238,6 +241,7 @@ func (w *watched) Collect(out chan<- prometheus.Metric) {
 	} else {
 		w.counts(out, counts)
 	}
+	w.gaps(ctx, out)
 	if depths, err := w.queue.Depth(ctx); err != nil {
 		out <- prometheus.NewInvalidMetric(queueDepth, err)
 	} else {
@@ -306,6 +310,30 @@ func (w *watched) blind(ctx context.Context, out chan<- prometheus.Metric) {
 	}
 	for source := range sights {
 		out <- gauge(sourceBlind, blind[source], source)
+	}
+}
+
+func (w *watched) gaps(ctx context.Context, out chan<- prometheus.Metric) {
+	counts, err := w.ledger.CountUnanswered(ctx)
+	if err != nil {
+		out <- prometheus.NewInvalidMetric(gapQuestions, err)
+		return
+	}
+	type labels struct{ topic, language string }
+	sums := map[labels]ledger.UnansweredCount{}
+	for _, c := range counts {
+		at := labels{firstTopic(c.Topic), boundedLanguage(c.Language)}
+		sum, isThere := sums[at]
+		sum.Questions, sum.Posts = sum.Questions+c.Questions, sum.Posts+c.Posts
+		if !isThere || c.Oldest.Before(sum.Oldest) {
+			sum.Oldest = c.Oldest
+		}
+		sums[at] = sum
+	}
+	for at, sum := range sums {
+		out <- gauge(gapQuestions, float64(sum.Questions), at.topic, at.language)
+		out <- gauge(gapPosts, float64(sum.Posts), at.topic, at.language)
+		out <- gauge(gapOldest, w.now().Sub(sum.Oldest).Seconds(), at.topic, at.language)
 	}
 }
 

@@ -38,7 +38,7 @@ var (
 // promised are the metrics of the design that a program with a little of everything tells. Bulletins come with their issue.
 var promised = []string{
 	"hearsay_posts_collected_total", "hearsay_collect_errors_total", "hearsay_source_lag_seconds", "hearsay_source_blind", "hearsay_posts_classified_total", "hearsay_classify_seconds", "hearsay_shadow_rules_total",
-	"hearsay_items_opened_total", "hearsay_items_open", "hearsay_queue_depth", "hearsay_queue_oldest_seconds", "hearsay_space_posts_total",
+	"hearsay_items_opened_total", "hearsay_items_open", "hearsay_gap_questions", "hearsay_gap_posts", "hearsay_gap_oldest_seconds", "hearsay_queue_depth", "hearsay_queue_oldest_seconds", "hearsay_space_posts_total",
 	"hearsay_time_to_claim_seconds", "hearsay_time_to_verified_seconds", "hearsay_time_to_answer_seconds", "hearsay_replies_total",
 	"hearsay_reply_spread_ratio", "hearsay_alerts_sent_total",
 }
@@ -53,11 +53,12 @@ func scrape(t *testing.T) string {
 	t.Cleanup(func() { l.Close() })
 	now := time.Now()
 	it := &triage.Item{ID: "i", Kind: classifier.KindClaim, State: triage.Open, Queue: "q", Severity: rules.High, Topics: []string{"water"}, OpenedAt: now.Add(-time.Hour)}
+	asked := &triage.Item{ID: "a", Kind: classifier.KindQuestion, State: triage.Open, Queue: "q", Topics: []string{"water"}, Language: "fi", Posts: 7, OpenedAt: now.Add(-time.Hour)}
 	r := replies.New("r", "i", classifier.KindClaim, "c", "ann", now)
 	r.State, r.RecordedAt, r.Language = replies.Recorded, now.Add(-time.Hour), "fi"
 	before := ledger.StoredPost{Post: post.Post{Platform: "sample", ID: "1"}, Item: "i", CollectedAt: now.Add(-90 * time.Minute)}
 	if err := l.Write(t.Context(), func(tx *ledger.Tx) error {
-		return errors.Join(tx.SaveItem(t.Context(), it), tx.SaveReply(t.Context(), r), tx.Saw(t.Context(), sight.Sight{Source: "s", SeenTo: now.Add(-time.Hour), Patience: time.Minute}), tx.InsertPosts(t.Context(), []ledger.StoredPost{before}))
+		return errors.Join(tx.SaveItem(t.Context(), it), tx.SaveItem(t.Context(), asked), tx.SaveReply(t.Context(), r), tx.Saw(t.Context(), sight.Sight{Source: "s", SeenTo: now.Add(-time.Hour), Patience: time.Minute}), tx.InsertPosts(t.Context(), []ledger.StoredPost{before}))
 	}); err != nil {
 		t.Fatal(err)
 	}
@@ -99,7 +100,7 @@ func TestEveryPromisedMetricIsTold(t *testing.T) {
 	}
 	for _, want := range []string{
 		`hearsay_items_open{queue="q",severity="high"} 1`, `hearsay_items_opened_total{kind="claim",queue="q",topic="water"} 1`, `hearsay_queue_depth{queue="q",state="ready"} 1`,
-		`hearsay_replies_total{language="fi",state="recorded"} 1`, `hearsay_space_posts_total{platform="sample",space="#water"} 2`, `hearsay_space_posts_total{platform="sample",space="other"} 2`, "hearsay_reply_spread_ratio 0", `hearsay_source_blind{source="s"} 1`,
+		`hearsay_replies_total{language="fi",state="recorded"} 1`, `hearsay_space_posts_total{platform="sample",space="#water"} 2`, `hearsay_space_posts_total{platform="sample",space="other"} 2`, "hearsay_reply_spread_ratio 0", `hearsay_source_blind{source="s"} 1`, `hearsay_gap_questions{language="fi",topic="water"} 1`, `hearsay_gap_posts{language="fi",topic="water"} 7`,
 	} {
 		if !strings.Contains(told, want+"\n") {
 			t.Errorf("not told: %s", want)

@@ -177,6 +177,10 @@ func TestTheDeskFromATerminal(t *testing.T) {
 	}
 	admin.says("moon,The moon is made of cheese.,Is It?", "", "export", "claims", "--format", "csv")
 	triesAPack(t, ann)
+	if out := ann.run(exitDone, "", "gaps"); !strings.Contains(out, "vaccines  –         –      en        2          2      ") {
+		t.Errorf("two questions wait, and the gaps are: %q", out)
+	}
+	ann.says("every question has an answer", "", "gaps", "--topic", "floods")
 	ann.says("every source has seen all the time since", "", "source", "blind", "--since", "2d")
 	ann.says("is retracted", "", "reply", "retract", reply, "the source was withdrawn")
 	admin.says("3 items wait, 0 are held", "", "queue", "rebuild")

@@ -70,6 +70,7 @@ func (s *Server) Add(outer *http.ServeMux) {
 	s.addClaimCalls(api)
 	s.addSourceCalls(api)
 	s.addRuleCalls(api)
+	s.addGapCalls(api)
 	s.addTipCalls(api)
 	s.addUserCalls(api)
 	s.addPrivacyCalls(api)

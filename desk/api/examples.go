@@ -12,6 +12,7 @@ import (
 	"hearsay/collector/tips"
 	"hearsay/desk/access"
 	"hearsay/desk/receipt"
+	"hearsay/gaps"
 	"hearsay/ledger"
 	"hearsay/pipeline"
 	"hearsay/post"
@@ -45,6 +46,7 @@ func examples() map[string]any {
 		Claim: "water-is-unsafe", Lead: post.Ref{Platform: "mastodon", ID: "1"}, Posts: 2, Reach: 700, LastPost: noon, OpenedAt: noon, Deadline: noon.Add(4 * time.Hour),
 		Priority: triage.Priority{Severity: 300, Reach: 60, Speed: 20, Age: 5, Total: 385}, Holder: "ann", HeldUntil: noon.Add(15 * time.Minute), Version: 2,
 	}
+	gap := gaps.Gap{Authority: "The made-up water works", Territory: "Riverton", Language: "en", Topic: "water", Questions: 3, Posts: 41, Oldest: noon.Add(-50 * time.Hour), Items: []string{item.ID}}
 	text := replies.Text{
 		Language: "en", Fact: "The water is safe to drink.", Myth: "The water is poisoned.", Why: "It is tested every day, and every value is below the limit.",
 		Again: "You can drink it from the tap.", Rating: "false", Sources: []string{"https://water.example.org/values"},
@@ -103,6 +105,7 @@ func examples() map[string]any {
 		},
 		"Spell":             sight.Spell{Source: "towns", From: noon.Add(-3 * time.Hour), To: noon.Add(-2 * time.Hour), Reason: sight.RateLimit, Detail: "the rate limit is used up", CaughtUp: 41},
 		"BacktestInputBody": map[string]any{"pack": tried, "since": noon.AddDate(0, 0, -14)}, "Comparison": comparison(noon, item),
+		"Gaps": Gaps{[]gaps.Gap{gap}, 1}, "Gap": gap,
 		"Reply": reply, "ReplyView": ReplyView{reply, []string{}, []string{}, reply.Checklist()}, "TextInput": text, "DraftInputBody": text,
 		"VerifyInputBody":   map[string]any{"checked": reply.Checklist(), "expires_at": noon.AddDate(0, 6, 0)},
 		"SendBackInputBody": map[string]any{"reason": "one more thing", "remarks": []replies.Remark{{Field: "why", Quote: "every day", Text: "say by whom"}}},

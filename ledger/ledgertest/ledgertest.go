@@ -37,6 +37,7 @@ func Run(t *testing.T, create func(t testing.TB) Open) {
 		"SourcesAreOrderedAtRunTime":     sourceOrders,
 		"SpellsOfBlindnessAreKept":       spellsKept,
 		"TheLastPostsAreReadAgain":       readAgain,
+		"QuestionsWaitForAnAnswer":       questionsWait,
 		"ASourceIsLeasedWithAFence":      sourceLeases,
 		"OldTombstonesAreForgotten":      tombstones,
 		"AFailedWriteLeavesNothing":      failedWrite,

@@ -51,7 +51,7 @@ func BenchmarkDesk(b *testing.B) {
 			client := o.browser("responder")
 			for _, page := range []struct{ name, path string }{
 				{"queues", "/"}, {"items", "/items"}, {"a-queue", "/items?queue=general&sort=deadline"}, {"of-a-topic", "/items?topic=water"}, {"an-item", "/items/crowd7"}, {"an-item-of-many-posts", "/items/crowd0"},
-				{"replies", "/replies"}, {"a-reply", "/replies/reply10"}, {"claims", "/claims"}, {"sources", "/sources"}, {"me", "/me"},
+				{"replies", "/replies"}, {"a-reply", "/replies/reply10"}, {"claims", "/claims"}, {"sources", "/sources"}, {"gaps", "/gaps"}, {"me", "/me"},
 				{"search-a-common-word", "/items?q=" + crowd.words[0]}, {"search-two-words", "/items?q=" + crowd.words[3] + "+" + crowd.words[40]}, {"search-a-rare-word", "/items?q=" + crowd.words[len(crowd.words)-1]},
 			} {
 				b.Run(page.name, func(b *testing.B) {

@@ -50,7 +50,7 @@ func writeBacktest(w io.Writer, r *backtest.Comparison) {
 		fmt.Fprintln(w, "no post came in that time; look further back with --since")
 		return
 	}
-	fmt.Fprintf(w, "%d posts, %s to %s\n\n", r.Posts, clock(r.From), clock(r.To))
+	fmt.Fprintf(w, "%s, %s to %s\n\n", counted(r.Posts, "post"), clock(r.From), clock(r.To))
 	fmt.Fprintln(w, "\tNOW\tWITH THE PACK")
 	for _, line := range []struct {
 		says      string
@@ -81,18 +81,26 @@ func writeChanges(w io.Writer, says string, all int, changes []backtest.ItemChan
 	if all == 0 {
 		return
 	}
-	fmt.Fprintf(w, "\n%d items %s\n", all, says)
+	fmt.Fprintf(w, "\n%s %s\n", counted(all, "item"), says)
 	for i := range changes {
 		c := &changes[i]
 		queue := c.Queue
 		if c.Was != "" && c.Was != c.Queue {
 			queue = c.Was + " → " + c.Queue
 		}
-		fmt.Fprintf(w, "%d posts\t%s\t%s\t%s\n", c.Posts, queue, strings.Join(c.Rules, ", "), brief(c.Text))
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", counted(c.Posts, "post"), queue, strings.Join(c.Rules, ", "), brief(c.Text))
 	}
 	if left := all - len(changes); left > 0 {
 		fmt.Fprintf(w, "and %d smaller ones\n", left)
 	}
+}
+
+// counted is how many there are of something, in English.
+func counted(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
 }
 
 // brief is the beginning of a post on one line.

@@ -25,10 +25,13 @@ func (b *sourceBook) noteSight(ctx context.Context, orders map[string]ledger.Sou
 	var notes []note
 	known := map[string]bool{}
 	for _, s := range b.known(orders) {
+		if s.Every == 0 {
+			continue // it is read once, and not looked at
+		}
 		known[s.Name] = true
 		_, isHeld := held[s.Name]
-		if s.Every == 0 || !isHeld && !orders[s.Name].IsPaused {
-			continue // it is read once, or by another process
+		if !isHeld && !orders[s.Name].IsPaused {
+			continue // another process reads it
 		}
 		_, isBlind := lasting[s.Name]
 		if one := b.look(s, orders[s.Name].IsPaused, sights[s.Name], isBlind); one != (note{}) {
@@ -95,7 +98,7 @@ func (b *sourceBook) look(s SourceConfig, isPaused bool, noted sight.Sight, isBl
 	switch {
 	case isPaused:
 		why = sight.Why{Reason: sight.Paused}
-	case state.ReadAt.IsZero() && why == (sight.Why{}):
+	case seen.IsBlind(b.began): // before this process read anything
 		why = sight.Why{Reason: sight.NotRunning}
 	}
 	var n note

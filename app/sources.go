@@ -34,6 +34,7 @@ type sourceBook struct {
 	scheduler  *collector.Scheduler
 	progress   func(source string, done, total int64)
 	now        func() time.Time
+	began      time.Time // when this process began to read
 	log        *slog.Logger
 }
 
@@ -42,6 +43,7 @@ const roundEvery = 2 * time.Second
 
 // follow sends the jobs that are wanted of this process, at once and when they change, until ctx ends.
 func (b *sourceBook) follow(ctx context.Context, wanted chan<- []collector.Job) {
+	b.began = b.now()
 	again := time.NewTicker(roundEvery)
 	defer again.Stop()
 	var orders map[string]ledger.SourceOrder

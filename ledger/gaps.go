@@ -10,41 +10,44 @@ import (
 	"hearsay/gaps"
 )
 
-// unanswered are questions that nobody has answered yet.
-const unanswered = "kind = 'question' AND state IN ('open', 'held', 'answering')"
+// unanswered are questions that nobody has answered yet. Migration 28 has an index of them.
+const unanswered = "i.kind = 'question' AND i.state IN ('open', 'held', 'answering')"
 
-// Unanswered are the questions that nobody has answered yet.
-func (q *queries) Unanswered(ctx context.Context) ([]gaps.Question, error) {
+// Unanswered are the questions that nobody has answered yet, counted by whom they are asked of, where, in which language and about what. Few name an
+// authority; those that name none are counted without looking at their posts.
+func (q *queries) Unanswered(ctx context.Context) ([]gaps.Asked, error) {
+	const counted = ", i.language, i.topics, i.territories, COUNT(*), SUM(i.posts), MIN(i.opened_at) FROM items i "
+	const authorities = "shares s WHERE s.item_id = i.id AND s.part = '" + byAuthority + "' AND s.posts > 0"
 	ease := q.atEase()
-	var found []gaps.Question
-	at := map[string]int{}
-	err := ease.each(ctx, "reading questions without an answer", "SELECT id, language, topics, territories, posts, opened_at FROM items WHERE "+unanswered+" ORDER BY opened_at, id", nil, func(scan func(...any) error) error {
-		var one gaps.Question
-		var topics, territories string
-		var opened int64
-		if err := scan(&one.Item, &one.Language, &topics, &territories, &one.Posts, &opened); err != nil {
+	var found []gaps.Asked
+	for _, query := range []string{
+		"SELECT ''" + counted + "WHERE " + unanswered + " AND NOT EXISTS (SELECT 1 FROM " + authorities + ") GROUP BY i.language, i.topics, i.territories",
+		"SELECT s.name" + counted + ", " + authorities + " AND " + unanswered + " GROUP BY s.name, i.language, i.topics, i.territories",
+	} {
+		err := ease.each(ctx, "reading questions without an answer", query, nil, func(scan func(...any) error) error {
+			a, err := scanAsked(scan)
+			found = append(found, a)
 			return err
+		})
+		if err != nil {
+			return nil, err
 		}
-		one.OpenedAt = fromMicros(opened)
-		if err := errors.Join(json.Unmarshal([]byte(topics), &one.Topics), json.Unmarshal([]byte(territories), &one.Territories)); err != nil {
-			return fmt.Errorf("item %s: %w", one.Item, err)
-		}
-		at[one.Item] = len(found)
-		found = append(found, one)
-		return nil
-	})
-	if err != nil {
-		return nil, err
 	}
-	err = ease.each(ctx, "reading of whom they are asked", "SELECT s.item_id, s.name FROM items i JOIN shares s ON s.item_id = i.id AND s.part = '"+byAuthority+"' AND s.posts > 0 WHERE "+unanswered+" ORDER BY s.item_id, s.posts DESC, s.name", nil, func(scan func(...any) error) error {
-		var item, name string
-		err := scan(&item, &name)
-		if i, isThere := at[item]; isThere {
-			found[i].Authorities = append(found[i].Authorities, name)
-		}
-		return err
-	})
-	return found, err
+	return found, nil
+}
+
+func scanAsked(scan func(...any) error) (gaps.Asked, error) {
+	var a gaps.Asked
+	var topics, territories string
+	var oldest int64
+	if err := scan(&a.Authority, &a.Language, &topics, &territories, &a.Questions, &a.Posts, &oldest); err != nil {
+		return a, err
+	}
+	a.Oldest = fromMicros(oldest)
+	if err := errors.Join(json.Unmarshal([]byte(topics), &a.Topics), json.Unmarshal([]byte(territories), &a.Territories)); err != nil {
+		return a, fmt.Errorf("reading the topics and territories of items: %w", err)
+	}
+	return a, nil
 }
 
 // UnansweredCount is how many questions of one topic and language nobody has answered yet.
@@ -59,7 +62,7 @@ type UnansweredCount struct {
 // CountUnanswered counts the questions that nobody has answered yet.
 func (q *queries) CountUnanswered(ctx context.Context) ([]UnansweredCount, error) {
 	var counts []UnansweredCount
-	err := q.atEase().each(ctx, "counting questions without an answer", "SELECT topics, language, COUNT(*), SUM(posts), MIN(opened_at) FROM items WHERE "+unanswered+" GROUP BY topics, language", nil, func(scan func(...any) error) error {
+	err := q.atEase().each(ctx, "counting questions without an answer", "SELECT i.topics, i.language, COUNT(*), SUM(i.posts), MIN(i.opened_at) FROM items i WHERE "+unanswered+" GROUP BY i.topics, i.language", nil, func(scan func(...any) error) error {
 		var c UnansweredCount
 		var oldest int64
 		err := scan(&c.Topic, &c.Language, &c.Questions, &c.Posts, &oldest)

@@ -46,7 +46,7 @@ func examples() map[string]any {
 		Claim: "water-is-unsafe", Lead: post.Ref{Platform: "mastodon", ID: "1"}, Posts: 2, Reach: 700, LastPost: noon, OpenedAt: noon, Deadline: noon.Add(4 * time.Hour),
 		Priority: triage.Priority{Severity: 300, Reach: 60, Speed: 20, Age: 5, Total: 385}, Holder: "ann", HeldUntil: noon.Add(15 * time.Minute), Version: 2,
 	}
-	gap := gaps.Gap{Authority: "The made-up water works", Territory: "Riverton", Language: "en", Topic: "water", Questions: 3, Posts: 41, Oldest: noon.Add(-50 * time.Hour), Items: []string{item.ID}}
+	gap := gaps.Gap{Authority: "The made-up water works", Territory: "Riverton", Language: "en", Topic: "water", Questions: 3, Posts: 41, Oldest: noon.Add(-50 * time.Hour)}
 	text := replies.Text{
 		Language: "en", Fact: "The water is safe to drink.", Myth: "The water is poisoned.", Why: "It is tested every day, and every value is below the limit.",
 		Again: "You can drink it from the tap.", Rating: "false", Sources: []string{"https://water.example.org/values"},

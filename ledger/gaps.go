@@ -10,19 +10,19 @@ import (
 	"hearsay/gaps"
 )
 
-// unanswered are questions that nobody has answered yet. Migration 28 has an index of them.
+// unanswered are questions that nobody has answered yet. Migration 28 has the indexes.
 const unanswered = "i.kind = 'question' AND i.state IN ('open', 'held', 'answering')"
 
 // Unanswered are the questions that nobody has answered yet, counted by whom they are asked of, where, in which language and about what. Few name an
 // authority; those that name none are counted without looking at their posts.
 func (q *queries) Unanswered(ctx context.Context) ([]gaps.Asked, error) {
-	const counted = ", i.language, i.topics, i.territories, COUNT(*), SUM(i.posts), MIN(i.opened_at) FROM items i "
-	const authorities = "shares s WHERE s.item_id = i.id AND s.part = '" + byAuthority + "' AND s.posts > 0"
+	const counted = ", i.language, i.topics, i.territories, COUNT(*), SUM(i.posts), MIN(i.opened_at) FROM "
+	const named = "s.part = '" + byAuthority + "' AND s.posts > 0"
 	ease := q.atEase()
 	var found []gaps.Asked
 	for _, query := range []string{
-		"SELECT ''" + counted + "WHERE " + unanswered + " AND NOT EXISTS (SELECT 1 FROM " + authorities + ") GROUP BY i.language, i.topics, i.territories",
-		"SELECT s.name" + counted + ", " + authorities + " AND " + unanswered + " GROUP BY s.name, i.language, i.topics, i.territories",
+		"SELECT ''" + counted + "items i WHERE " + unanswered + " AND i.id NOT IN (SELECT s.item_id FROM shares s WHERE " + named + ") GROUP BY i.language, i.topics, i.territories",
+		"SELECT s.name" + counted + "shares s CROSS JOIN items i WHERE i.id = s.item_id AND " + named + " AND " + unanswered + " GROUP BY s.name, i.language, i.topics, i.territories",
 	} {
 		err := ease.each(ctx, "reading questions without an answer", query, nil, func(scan func(...any) error) error {
 			a, err := scanAsked(scan)

@@ -22,7 +22,8 @@ import (
 // Bounds of a stream. X sends a sign of life every 20 seconds.
 const (
 	silence     = time.Minute
-	mostMessage = 1 << 20 // bytes
+	noted       = time.Minute // between two notes of until when a stream that brings nothing was heard
+	mostMessage = 1 << 20     // bytes
 )
 
 // block is how many posts of a stream are taken from the budget at once.
@@ -85,6 +86,7 @@ func (s *source) read(ctx context.Context, path string, query url.Values, r read
 		return false, &stream.Undelivered{Err: err}
 	}
 	lines := stream.Lines(body, mostMessage)
+	var told time.Time // of a sign of life
 	var ended error
 	err = stream.Reader{
 		Next: func(ctx context.Context) ([]byte, error) {
@@ -97,13 +99,20 @@ func (s *source) read(ctx context.Context, path string, query url.Values, r read
 					return nil, err
 				}
 				s.env.Reached(time.Now())
-				if len(bytes.TrimSpace(line)) > 0 { // others are signs of life
+				switch isSign := len(bytes.TrimSpace(line)) == 0; {
+				case !isSign:
 					r.spent()
 					return line, nil
+				case time.Since(told) >= noted: // it goes into an empty batch, whose cursor says so
+					told = time.Now()
+					return nil, nil
 				}
 			}
 		},
 		Take: func(batch *collector.Batch, line []byte) {
+			if len(line) == 0 {
+				return
+			}
 			ended = errors.Join(ended, r.take(batch, line))
 			brought = brought || len(batch.Posts)+len(batch.Deleted)+len(batch.Erased) > 0
 		},

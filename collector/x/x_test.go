@@ -243,6 +243,12 @@ func TestWhatPassedWhileNoStreamWasOpenIsLost(t *testing.T) {
 	if len(kept.Lost) != 0 {
 		t.Errorf("before anything was heard %v is lost", kept.Lost)
 	}
+	quiet := &platform{left: -1, stream: make(chan string, 20)}
+	source, _ = open(t, quiet, x.Settings{Rules: []string{"flood"}, Backfill: 5})
+	quiet.stream <- ""
+	if kept := following(t, source, func(k *collectortest.Kept) bool { return k.Batches == 2 }); !strings.Contains(string(kept.Cursor), `"heard"`) || len(kept.Posts) != 0 {
+		t.Errorf("a sign of life leaves the cursor %s and %d posts", kept.Cursor, len(kept.Posts))
+	}
 	hour := time.Now().Add(-time.Hour)
 	source, _ = open(t, &platform{left: -1, stream: make(chan string)}, x.Settings{Rules: []string{"flood"}, Backfill: 5})
 	ctx, stop := context.WithCancel(t.Context())

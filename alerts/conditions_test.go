@@ -169,6 +169,39 @@ func TestAQueueGrows(t *testing.T) {
 	r.expect("five minutes later", "queue_grows")
 }
 
+// TestAGapGrows has a question that more and more ask: a day on it is told, and once it is answered it is not any more.
+func TestAGapGrows(t *testing.T) {
+	r := newRoom(t)
+	it := r.item("a", func(it *triage.Item) {
+		it.Kind, it.Topics, it.Territories, it.Posts, it.Deadline = classifier.KindQuestion, []string{"water"}, []string{"turin"}, 8, r.now.Add(99*time.Hour)
+	})
+	ask := func(posts int64) {
+		it.Posts = posts
+		r.write(func(ctx context.Context, tx *ledger.Tx) error { return tx.SaveItem(ctx, it) })
+	}
+	pass := func(hours int) {
+		for range hours {
+			r.round()
+			r.now = r.now.Add(time.Hour)
+		}
+	}
+	r.expect("eight ask", "")
+	pass(23)
+	ask(15)
+	r.expect("fifteen do", "")
+	pass(1)
+	ask(16)
+	r.expect("twice as many as a day ago", "gap_grows")
+	pass(26)
+	r.expect("no more than a day ago", "")
+	ask(60)
+	r.expect("four times as many", "gap_grows")
+	it.State = triage.Answered
+	ask(60)
+	pass(3)
+	r.expect("it is answered", "")
+}
+
 func TestASourceIsSilent(t *testing.T) {
 	r := newRoom(t)
 	start := r.now

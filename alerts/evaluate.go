@@ -80,6 +80,9 @@ func (e *Evaluator) Round(ctx context.Context) error {
 				return err
 			}
 		}
+		if err := tx.ForgetSamples(ctx, gapSample, gapHistory); err != nil {
+			return err
+		}
 		if err := e.store(ctx, tx, holding); err != nil {
 			return err
 		}

@@ -100,9 +100,22 @@ type replyFacts struct {
 	Doubts   []string `expr:"doubts" json:"doubts"` // source_gone, source_changed, expired
 }
 
+type gapFacts struct {
+	scale
+	Authority string  `expr:"authority" json:"authority"` // that is asked; "" for none, as of the next three
+	Territory string  `expr:"territory" json:"territory"`
+	Language  string  `expr:"language" json:"language"`
+	Topic     string  `expr:"topic" json:"topic"`
+	Questions int64   `expr:"questions" json:"questions"` // that nobody has answered
+	Posts     int64   `expr:"posts" json:"posts"`         // that ask them
+	Age       int64   `expr:"age" json:"age"`             // since the first of them waits
+	HourAgo   float64 `expr:"hour_ago" json:"hour_ago"`   // posts that asked then
+	DayAgo    float64 `expr:"day_ago" json:"day_ago"`
+}
+
 // subject is something that conditions are tried on.
 type subject struct {
-	of     string // item, claim, crossing, queue, source or reply
+	of     string // item, claim, crossing, queue, source, reply or gap
 	id     string
 	labels Labels
 	facts  any // of the kind of of
@@ -115,6 +128,7 @@ func (s subject) key() string { return s.of + "/" + s.id }
 func prototypes() map[string]any {
 	return map[string]any{
 		"item": itemFacts{}, "claim": claimFacts{}, "crossing": crossingFacts{}, "queue": queueFacts{}, "source": sourceFacts{}, "reply": replyFacts{},
+		"gap": gapFacts{},
 	}
 }
 

@@ -29,13 +29,18 @@ const (
 // gather is everything that conditions may be of, by what it is, and the samples of this hour.
 func (e *Evaluator) gather(ctx context.Context) (map[string][]subject, map[string]float64, error) {
 	all := map[string][]subject{}
-	var failed [5]error
+	history, err := e.Ledger.Samples(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	samples := map[string]float64{}
+	var failed [6]error
 	all["item"], failed[0] = e.items(ctx)
 	all["claim"], all["crossing"], failed[1] = e.claims(ctx)
-	var samples map[string]float64
-	all["queue"], samples, failed[2] = e.queues(ctx)
+	all["queue"], failed[2] = e.queues(ctx, history, samples)
 	all["source"], failed[3] = e.sources(ctx)
 	all["reply"], failed[4] = e.replies(ctx)
+	all["gap"], failed[5] = e.gaps(ctx, history, samples)
 	return all, samples, errors.Join(failed[:]...)
 }
 
@@ -270,23 +275,18 @@ func (s series) places(of map[string][]ledger.PlaceShare) (there map[place]ledge
 // queueSample begins the names of samples of queues.
 const queueSample = "queue/"
 
-// queues are all queues that hold something, or did.
-func (e *Evaluator) queues(ctx context.Context) ([]subject, map[string]float64, error) {
+// queues are all queues that hold something, or did. samples are told how much they hold now.
+func (e *Evaluator) queues(ctx context.Context, history map[string]map[int64]float64, samples map[string]float64) ([]subject, error) {
 	now := e.Now()
 	states, err := e.Ledger.QueueStates(ctx)
 	if err != nil {
-		return nil, nil, err
-	}
-	history, err := e.Ledger.Samples(ctx)
-	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	for name := range history { // one that is empty now
 		if queue, isOne := strings.CutPrefix(name, queueSample); isOne {
 			states[queue] = cmp.Or(states[queue], ledger.QueueState{})
 		}
 	}
-	samples := map[string]float64{}
 	var all []subject
 	for _, queue := range slices.Sorted(maps.Keys(states)) {
 		state, name := states[queue], queueSample+queue
@@ -302,7 +302,7 @@ func (e *Evaluator) queues(ctx context.Context) ([]subject, map[string]float64, 
 			Expected: expected.Expected, AtMost: expected.High, History: expected.Hours,
 		}})
 	}
-	return all, samples, nil
+	return all, nil
 }
 
 // sources are all that are to be read.

@@ -136,22 +136,14 @@ func (s *Sender) note(ctx context.Context) (string, error) {
 func (s *Sender) line(ctx context.Context, a ledger.Alert) (Line, error) {
 	line := Line{
 		Condition: a.Condition, Firing: a.IsFiring(), Severity: a.Labels["severity"], Title: strings.ReplaceAll(a.Condition, "_", " "), Labels: a.Labels,
-		URL: s.BaseURL + "/alerts", Since: a.FiredAt, Until: a.ResolvedAt,
+		Since: a.FiredAt, Until: a.ResolvedAt,
 	}
 	if c := s.condition(a.Condition); c != nil {
 		line.Title, line.Says = c.Title(a.Facts), c.Says(a.Facts)
 	}
-	of, id, _ := strings.Cut(a.Subject, "/")
-	switch of {
-	case "item", "claim", "crossing":
-		item, _, _ := strings.Cut(id, "/")
+	line.URL = s.BaseURL + pathOf(a.Subject)
+	if item := itemOf(a.Subject); item != "" {
 		return line, s.aboutItem(ctx, &line, item)
-	case "reply":
-		line.URL = s.BaseURL + "/replies/" + id
-	case "source":
-		line.URL = s.BaseURL + "/sources"
-	case "queue":
-		line.URL = s.BaseURL + "/items?state=open&queue=" + id
 	}
 	s.addActions(&line, "")
 	return line, nil
@@ -159,7 +151,6 @@ func (s *Sender) line(ctx context.Context, a ledger.Alert) (Line, error) {
 
 // aboutItem adds what an item's readers want to see at once.
 func (s *Sender) aboutItem(ctx context.Context, line *Line, item string) error {
-	line.URL = s.BaseURL + "/items/" + item
 	s.addActions(line, item)
 	it, err := s.Ledger.Item(ctx, item)
 	if errors.Is(err, ledger.ErrNotFound) || err == nil && s.Excerpt == 0 {

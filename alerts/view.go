@@ -12,7 +12,7 @@ import (
 type Listed struct {
 	ID         string            `json:"id"`
 	Condition  string            `json:"condition"`
-	Subject    string            `json:"subject" doc:"what it is of: item/ID, claim/ID of an item that repeats it, queue/NAME, source/NAME, reply/ID"`
+	Subject    string            `json:"subject" doc:"what it is of: item/ID, claim/ID of an item that repeats it, queue/NAME, source/NAME, reply/ID, gap/ and what GET /gaps is asked for it"`
 	Title      string            `json:"title"`
 	Says       string            `json:"says"`
 	Labels     map[string]string `json:"labels"`
@@ -23,18 +23,34 @@ type Listed struct {
 }
 
 // Path is the desk's page of what the alert is of.
-func (v Listed) Path() string {
-	of, id, _ := strings.Cut(v.Subject, "/")
-	switch of {
-	case "item", "claim", "crossing":
-		item, _, _ := strings.Cut(id, "/")
+func (v Listed) Path() string { return pathOf(v.Subject) }
+
+// pathOf is the desk's page of a subject.
+func pathOf(subject string) string {
+	if item := itemOf(subject); item != "" {
 		return "/items/" + item
+	}
+	switch of, id, _ := strings.Cut(subject, "/"); of {
 	case "reply":
 		return "/replies/" + id
 	case "queue":
 		return "/items?state=open&queue=" + id
+	case "source":
+		return "/sources"
+	case "gap":
+		return "/gaps?" + id
 	}
-	return "/sources"
+	return "/alerts"
+}
+
+// itemOf is the item that a subject is about; "" if it is about none.
+func itemOf(subject string) string {
+	of, id, _ := strings.Cut(subject, "/")
+	if of != "item" && of != "claim" && of != "crossing" {
+		return ""
+	}
+	item, _, _ := strings.Cut(id, "/")
+	return item
 }
 
 // recentTime is for how long what is over is shown.

@@ -71,7 +71,7 @@ func (s Schedule) Covers() time.Duration {
 // IsFor tells whether a messenger gets the bulletin.
 func (b Bulletin) IsFor(m Messenger) bool {
 	return m.State == Confirmed && slices.Contains(m.Languages, b.Language) && (b.Audience == "" || b.Audience == m.Audience) &&
-		overlap(b.Topics, m.Topics) && (len(b.Territories) == 0 || m.Territory == "" || slices.Contains(b.Territories, m.Territory))
+		overlap(b.Topics, m.Topics) && (m.Territory == "" || isNamed(b.Territories, m.Territory))
 }
 
 // overlap tells whether two lists have something in common; none is all.

@@ -14,6 +14,7 @@ import (
 	"pgregory.net/rapid"
 
 	"hearsay/bulletin"
+	"hearsay/gaps"
 	"hearsay/replies"
 )
 
@@ -67,7 +68,10 @@ func TestAnEditionHasWhatIsVerifiedAndAskedMost(t *testing.T) {
 		{Reply: reply("a", "claim", "en"), Topics: []string{"water"}, Posts: 3}, {Reply: reply("b", "claim", "en"), Topics: []string{"water"}, Posts: 30}, {Reply: other, Topics: []string{"water"}, Posts: 20},
 		{Reply: doubtful, Topics: []string{"water"}, Posts: 99}, {Reply: draft, Topics: []string{"water"}, Posts: 99}, {Reply: finnish, Topics: []string{"water"}, Posts: 99},
 		{Reply: reply("vaccines", "claim", "en"), Topics: []string{"vaccines"}, Posts: 99}, {Reply: reply("q", "question", "en"), Topics: []string{"water"}, Posts: 12},
-	})
+	}, []gaps.Gap{{Topic: "water", Language: "en", Posts: 9}, {Topic: "water", Language: "fi", Posts: 8}, {Topic: "vaccines", Language: "en", Posts: 7}, {Language: "en", Posts: 6}, {Topic: "water", Language: "en", Territory: "turin", Posts: 5}})
+	if len(e.Unanswered) != 2 || e.Unanswered[0].Posts != 9 || e.Unanswered[1].Territory != "turin" {
+		t.Errorf("unanswered: %+v", e.Unanswered)
+	}
 	var got []string
 	for _, entry := range e.Entries() {
 		got = append(got, fmt.Sprint(entry.Reply, " ", entry.Posts))
@@ -96,7 +100,9 @@ func sample() bulletin.Page {
 	q, c := reply("q", "question", "en"), reply("c", "claim", "en")
 	c.Postings = []replies.Posting{{URL: "https://social.example/@town/1", At: noon}}
 	c.Medium = &replies.Medium{SHA256: "aa", Type: "video/mp4", Alt: "A chemist & a glass"}
-	e := bulletin.Build("e1", bulletin.Bulletin{Name: "weekly", Title: "What people ask this week", Language: "en"}, noon.AddDate(0, 0, -7), noon, []bulletin.Candidate{{Reply: q, Posts: 12}, {Reply: c, Posts: 30}})
+	e := bulletin.Build("e1", bulletin.Bulletin{Name: "weekly", Title: "What people ask this week", Language: "en"}, noon.AddDate(0, 0, -7), noon, []bulletin.Candidate{{Reply: q, Posts: 12}, {Reply: c, Posts: 30}},
+		[]gaps.Gap{{Topic: "water", Territory: "turin", Authority: "@comune", Language: "en", Questions: 2, Posts: 14, Oldest: noon.AddDate(0, 0, -2)}})
+	e.IsBlind = true
 	e.Word = "Thank you for carrying it on.\n<b>Share</b> what helps."
 	return bulletin.Page{Edition: e, Publisher: "The made-up town", BaseURL: "https://desk.example", SelfURL: "https://desk.example/messenger?m=1&sig=x", LeaveURL: "https://desk.example/messenger?do=leave&m=1&sig=x"}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"hearsay/gaps"
 	"hearsay/replies"
 )
 
@@ -32,6 +33,8 @@ type Edition struct {
 	To         time.Time    `json:"to"`
 	Questions  []Entry      `json:"questions"` // the most asked first
 	Claims     []Entry      `json:"claims"`    // those that go round most first
+	Unanswered []gaps.Gap   `json:"unanswered,omitempty" doc:"what nobody has answered yet, for those who could"`
+	IsBlind    bool         `json:"is_blind,omitempty" doc:"a source could not see for part of the time, so that counts may be too low"`
 	State      EditionState `json:"state"`
 	ApprovedBy string       `json:"approved_by,omitempty"`
 	ApprovedAt time.Time    `json:"approved_at,omitzero"`
@@ -53,8 +56,11 @@ type Entry struct {
 	Standing string          `json:"standing,omitempty"` // where it was posted, to be passed on
 }
 
-// mostEntries bounds each half of an edition: what is longer is not read.
-const mostEntries = 10
+// Bounds of an edition: what is longer is not read.
+const (
+	mostEntries    = 10 // in each half
+	mostUnanswered = 5
+)
 
 // Candidate is a verified reply with what is known of its item.
 type Candidate struct {
@@ -64,9 +70,9 @@ type Candidate struct {
 	Posts       int64 // in the time that the edition covers
 }
 
-// Build makes an edition of what was asked and claimed most, by verified replies that nothing casts doubt on. Of several replies to one
-// item the newest counts.
-func Build(id string, b Bulletin, from, to time.Time, candidates []Candidate) *Edition {
+// Build makes an edition of what was asked and claimed most, by verified replies that nothing casts doubt on, and of the gaps that are
+// left, the largest first. Of several replies to one item the newest counts.
+func Build(id string, b Bulletin, from, to time.Time, candidates []Candidate, open []gaps.Gap) *Edition {
 	e := &Edition{ID: id, Bulletin: b.Name, Language: b.Language, Title: b.Title, From: from, To: to, Questions: []Entry{}, Claims: []Entry{}, State: Draft, CreatedAt: to}
 	slices.SortStableFunc(candidates, func(x, y Candidate) int {
 		if x.Posts != y.Posts {
@@ -94,8 +100,16 @@ func Build(id string, b Bulletin, from, to time.Time, candidates []Candidate) *E
 		}
 		*half = append(*half, entryOf(c))
 	}
+	for _, g := range open {
+		if len(e.Unanswered) < mostUnanswered && g.Topic != "" && g.Language == b.Language && isNamed(b.Topics, g.Topic) && (g.Territory == "" || isNamed(b.Territories, g.Territory)) {
+			e.Unanswered = append(e.Unanswered, g)
+		}
+	}
 	return e
 }
+
+// isNamed tells whether a list has a name; none is all.
+func isNamed(list []string, name string) bool { return len(list) == 0 || slices.Contains(list, name) }
 
 func entryOf(c Candidate) Entry {
 	r := c.Reply

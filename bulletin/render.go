@@ -8,6 +8,7 @@ import (
 	"strings"
 	texttemplate "text/template"
 
+	"hearsay/gaps"
 	"hearsay/replies"
 	"hearsay/replies/thread"
 )
@@ -63,6 +64,17 @@ func (p Page) Marked(e Entry) string { return e.text(p.Language).Marked() }
 
 // Asked says how often an entry was asked.
 func (p Page) Asked(e Entry) string { return fmt.Sprintf(p.Words().Asked, e.Posts) }
+
+// Open says of a gap what is asked where and of whom, how often, and since when.
+func (p Page) Open(g gaps.Gap) string {
+	about := g.Topic
+	for _, name := range []string{g.Territory, g.Authority} {
+		if name != "" {
+			about += ", " + name
+		}
+	}
+	return fmt.Sprintf(p.Words().Gap, about, g.Posts, g.Oldest.Format("2006-01-02"))
+}
 
 // MediumURL is where the file of an entry is.
 func (p Page) MediumURL(e Entry) string { return p.BaseURL + "/media/" + e.Medium.SHA256 }

@@ -6,6 +6,7 @@ package gaps
 
 import (
 	"cmp"
+	"net/url"
 	"slices"
 	"time"
 )
@@ -31,6 +32,17 @@ type Gap struct {
 	Questions int64     `json:"questions"`
 	Posts     int64     `json:"posts" doc:"that ask them"`
 	Oldest    time.Time `json:"oldest" doc:"since when the first of them waits"`
+}
+
+// Query names the gap in an address, as in language=fi&topic=vaccines; empty names are left out.
+func (g Gap) Query() string {
+	named := url.Values{}
+	for name, value := range map[string]string{"authority": g.Authority, "territory": g.Territory, "language": g.Language, "topic": g.Topic} {
+		if value != "" {
+			named.Set(name, value)
+		}
+	}
+	return named.Encode()
 }
 
 // Of are the gaps that questions leave, those that most ask first.

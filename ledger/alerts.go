@@ -183,6 +183,11 @@ func (t *Tx) SaveSample(ctx context.Context, name string, value float64) error {
 	)
 }
 
+// ForgetSamples forgets the samples whose names begin with prefix and that are older than some hours.
+func (t *Tx) ForgetSamples(ctx context.Context, prefix string, hours int64) error {
+	return t.exec(ctx, "forgetting samples", `DELETE FROM samples WHERE name LIKE ? ESCAPE '\' AND hour < ?`, escapeLike(prefix)+"%", HourOf(t.now())-hours)
+}
+
 // Samples are those of the last month, by name and by hours since 1970.
 func (q *queries) Samples(ctx context.Context) (map[string]map[int64]float64, error) {
 	all := map[string]map[int64]float64{}

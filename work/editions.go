@@ -7,10 +7,12 @@ import (
 	"time"
 
 	"hearsay/bulletin"
+	"hearsay/gaps"
 	"hearsay/ledger"
 	"hearsay/mail"
 	"hearsay/replies"
 	"hearsay/replies/wording"
+	"hearsay/sight"
 	"hearsay/triage"
 )
 
@@ -146,7 +148,17 @@ func (w *Work) build(ctx context.Context, b bulletin.Bulletin) (*bulletin.Editio
 			candidates = append(candidates, c)
 		}
 	}
-	return bulletin.Build(newID(), b, from, now, candidates), nil
+	questions, err := w.Ledger.Unanswered(ctx)
+	if err != nil {
+		return nil, err
+	}
+	blind, err := w.Ledger.Spells(ctx, from, now)
+	if err != nil {
+		return nil, err
+	}
+	e := bulletin.Build(newID(), b, from, now, candidates, gaps.Of(questions))
+	e.IsBlind = len(sight.Open(blind)) > 0
+	return e, nil
 }
 
 func saveEdition(ctx context.Context, tx *ledger.Tx, e *bulletin.Edition, by, action string) error {

@@ -22,7 +22,7 @@ import (
 // Condition is something worth a message. Immutable, safe for several goroutines.
 type Condition struct {
 	Name string
-	Of   string        // item, claim, crossing, queue, source, reply or gap
+	Of   string        // item, claim, crossing, queue, source, reply, gap or ask
 	When string        // as it is written
 	For  time.Duration // how long it must hold before it fires
 	Keep time.Duration // how long it fires after it last held

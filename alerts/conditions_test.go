@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"hearsay/alerts"
+	"hearsay/asks"
 	"hearsay/classifier"
 	"hearsay/classifier/rules"
 	"hearsay/ledger"
@@ -200,6 +201,27 @@ func TestAGapGrows(t *testing.T) {
 	ask(60)
 	pass(3)
 	r.expect("it is answered", "")
+}
+
+// TestWhoIsAskedIsLate asks a verifier for a claim: once the answer is late it is told, until it came.
+func TestWhoIsAskedIsLate(t *testing.T) {
+	r := newRoom(t)
+	r.item("a", func(*triage.Item) {})
+	a := asks.New("k", "a", classifier.KindClaim, "ben", "ann", "", asks.Clock{Within: 2 * time.Hour}, r.now)
+	save := func() {
+		t.Helper()
+		r.write(func(ctx context.Context, tx *ledger.Tx) error { return tx.SaveAsk(ctx, a) })
+	}
+	save()
+	r.expect("just asked", "")
+	r.now = r.now.Add(3 * time.Hour)
+	r.expect("three hours later", "ask_unanswered")
+	if err := a.Close(asks.Answered, r.now); err != nil {
+		t.Fatal(err)
+	}
+	save()
+	r.now = r.now.Add(6 * time.Minute)
+	r.expect("answered", "")
 }
 
 func TestASourceIsSilent(t *testing.T) {

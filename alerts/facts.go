@@ -113,9 +113,21 @@ type gapFacts struct {
 	DayAgo    float64 `expr:"day_ago" json:"day_ago"`
 }
 
+type askFacts struct {
+	scale
+	Kind     string `expr:"kind" json:"kind"`         // question or claim
+	Whom     string `expr:"whom" json:"whom"`         // who was asked
+	State    string `expr:"state" json:"state"`       // waiting or asked
+	Since    int64  `expr:"since" json:"since"`       // since somebody asked
+	Late     int64  `expr:"late" json:"late"`         // since an answer was due; negative before
+	Reminded int    `expr:"reminded" json:"reminded"` // times
+	More     bool   `expr:"more" json:"more"`         // another reminder follows
+	Problem  string `expr:"problem" json:"problem"`   // why it could not be sent
+}
+
 // subject is something that conditions are tried on.
 type subject struct {
-	of     string // item, claim, crossing, queue, source, reply or gap
+	of     string // item, claim, crossing, queue, source, reply, gap or ask
 	id     string
 	labels Labels
 	facts  any // of the kind of of
@@ -128,7 +140,7 @@ func (s subject) key() string { return s.of + "/" + s.id }
 func prototypes() map[string]any {
 	return map[string]any{
 		"item": itemFacts{}, "claim": claimFacts{}, "crossing": crossingFacts{}, "queue": queueFacts{}, "source": sourceFacts{}, "reply": replyFacts{},
-		"gap": gapFacts{},
+		"gap": gapFacts{}, "ask": askFacts{},
 	}
 }
 

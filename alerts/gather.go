@@ -34,13 +34,14 @@ func (e *Evaluator) gather(ctx context.Context) (map[string][]subject, map[strin
 		return nil, nil, err
 	}
 	samples := map[string]float64{}
-	var failed [6]error
+	var failed [7]error
 	all["item"], failed[0] = e.items(ctx)
 	all["claim"], all["crossing"], failed[1] = e.claims(ctx)
 	all["queue"], failed[2] = e.queues(ctx, history, samples)
 	all["source"], failed[3] = e.sources(ctx)
 	all["reply"], failed[4] = e.replies(ctx)
 	all["gap"], failed[5] = e.gaps(ctx, history, samples)
+	all["ask"], failed[6] = e.asks(ctx)
 	return all, samples, errors.Join(failed[:]...)
 }
 

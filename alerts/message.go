@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 
@@ -163,7 +162,7 @@ func (s *Sender) aboutItem(ctx context.Context, line *Line, item string) error {
 	if errors.Is(err, ledger.ErrNotFound) {
 		return nil
 	}
-	line.Excerpt = excerpt(lead.Text, s.Excerpt)
+	line.Excerpt = post.Excerpt(lead.Text, s.Excerpt)
 	return err
 }
 
@@ -175,25 +174,4 @@ func (s *Sender) addActions(line *Line, item string) {
 		line.Actions = append(line.Actions, Action{"claim", s.Act("claim", item)})
 	}
 	line.Actions = append(line.Actions, Action{"silence", s.Act("silence", line.Condition)})
-}
-
-// What in a post may name a person: it is not told outside of the desk.
-var (
-	handles    = regexp.MustCompile(`@[\pL\pN_][\pL\pN_.@-]*`)
-	mails      = regexp.MustCompile(`[\pL\pN._%+-]+@[\pL\pN.-]+\.\pL{2,}`)
-	links      = regexp.MustCompile(`https?://\S+`)
-	telephones = regexp.MustCompile(`\+?\d[\d ()./-]{6,}\d`)
-)
-
-// excerpt is the beginning of a post's text, on one line, without handles, addresses, links and telephone numbers.
-func excerpt(text string, most int) string {
-	text = links.ReplaceAllString(text, "[link]")
-	text = mails.ReplaceAllString(text, "[e-mail]")
-	text = handles.ReplaceAllString(text, "@…")
-	text = telephones.ReplaceAllString(text, "[number]")
-	text = strings.Join(strings.Fields(text), " ")
-	if len(text) <= most {
-		return text
-	}
-	return strings.TrimSpace(post.Cut(text, most)) + "…"
 }

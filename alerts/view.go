@@ -12,7 +12,7 @@ import (
 type Listed struct {
 	ID         string            `json:"id"`
 	Condition  string            `json:"condition"`
-	Subject    string            `json:"subject" doc:"what it is of: item/ID, claim/ID of an item that repeats it, queue/NAME, source/NAME, reply/ID, gap/ and what GET /gaps is asked for it"`
+	Subject    string            `json:"subject" doc:"what it is of: item/ID, claim/ID of an item that repeats it, queue/NAME, source/NAME, reply/ID, gap/ and what GET /gaps is asked for it, ask/ITEM/ID"`
 	Title      string            `json:"title"`
 	Says       string            `json:"says"`
 	Labels     map[string]string `json:"labels"`
@@ -46,7 +46,7 @@ func pathOf(subject string) string {
 // itemOf is the item that a subject is about; "" if it is about none.
 func itemOf(subject string) string {
 	of, id, _ := strings.Cut(subject, "/")
-	if of != "item" && of != "claim" && of != "crossing" {
+	if of != "item" && of != "claim" && of != "crossing" && of != "ask" {
 		return ""
 	}
 	item, _, _ := strings.Cut(id, "/")

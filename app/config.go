@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"hearsay/alerts"
+	"hearsay/asks"
 	"hearsay/bulletin"
 	"hearsay/claims"
 	"hearsay/classifier/rules"
@@ -53,6 +54,7 @@ type configFile struct {
 	Accounts       []any             `yaml:"accounts" doc:"of ours, that replies are posted by"`
 	Bulletins      []bulletinFile    `yaml:"bulletins" doc:"digests of verified replies for messengers"`
 	Mail           *mailFile         `yaml:"mail" doc:"the server that takes our e-mail"`
+	Asks           asksFile          `yaml:"asks" doc:"who can be asked for answers"`
 	Routes         triage.RouteFile  `yaml:"routes" doc:"which queue an item goes to"`
 	Translate      string            `yaml:"translate" doc:"address of a translator that posts link to, with {text}, {from} and {to}; off for none"`
 	OIDC           oidcFile          `yaml:"oidc" doc:"an OpenID provider that signs people in, too"`
@@ -83,6 +85,8 @@ type Config struct {
 	Trusted     *sources.Trusted
 	Alerts      *alerts.Config
 	Bulletins   []bulletin.Bulletin
+	Authorities []asks.Authority
+	Verifiers   asks.Clock
 	Mail        *mail.Server     // nil if none is configured
 	Translate   string           // address of a translator with {text}, {from} and {to}; "" for none
 	Provider    *access.Provider // nil for none
@@ -144,6 +148,7 @@ func ParseConfig(name string, data []byte) (*Config, error) {
 	l.config.Routes = take(l, func() (*triage.Routes, error) { return triage.CompileRoutes(file, "$.routes", parsed.Routes) })
 	l.config.Rules = take(l, func() (*rules.Set, error) { return l.rules(parsed.Rules) })
 	l.mail(parsed.Mail)
+	l.asks(parsed.Asks)
 	l.readFiles(parsed)
 	for i, f := range parsed.Bulletins {
 		l.bulletin(fmt.Sprintf("$.bulletins[%d]", i), f)

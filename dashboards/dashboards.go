@@ -111,9 +111,10 @@ func working() Board {
 			{Title: "Replies, by language", Unit: "short", Width: 12, Queries: []Query{{"sum by (language) (" + once(metrics.Replies) + ")", "{{language}}"}}},
 		}},
 		{"What nobody has answered", []Panel{
-			{Title: "Questions, by topic and language", Unit: "short", Width: 8, Stacked: true, Link: "/gaps?topic=${__field.labels.topic}", Queries: []Query{{once(metrics.GapQuestions), "{{topic}} {{language}}"}}},
-			{Title: "Posts that ask them", Unit: "short", Width: 8, Stacked: true, Link: "/gaps?topic=${__field.labels.topic}", Queries: []Query{{once(metrics.GapPosts), "{{topic}} {{language}}"}}},
-			{Title: "Age of the oldest", Unit: "s", Width: 8, Link: "/gaps?topic=${__field.labels.topic}", Queries: []Query{{once(metrics.GapOldest), "{{topic}} {{language}}"}}},
+			{Title: "Questions, by topic and language", Unit: "short", Width: 6, Stacked: true, Link: "/gaps?topic=${__field.labels.topic}", Queries: []Query{{once(metrics.GapQuestions), "{{topic}} {{language}}"}}},
+			{Title: "Posts that ask them", Unit: "short", Width: 6, Stacked: true, Link: "/gaps?topic=${__field.labels.topic}", Queries: []Query{{once(metrics.GapPosts), "{{topic}} {{language}}"}}},
+			{Title: "Age of the oldest", Unit: "s", Width: 6, Link: "/gaps?topic=${__field.labels.topic}", Queries: []Query{{once(metrics.GapOldest), "{{topic}} {{language}}"}}},
+			{Title: "Asked for an answer", Says: "A question is asked of an authority, a claim of a verifier.", Unit: "short", Width: 6, Link: "/gaps", Queries: []Query{{once(metrics.AsksOpen), "{{kind}}"}, {once(metrics.AsksLate), "{{kind}}, late"}}},
 		}},
 		{"How long it takes", []Panel{
 			{Title: "Until somebody takes an item", Says: "Half of them, and 95 of 100. Points are single items.", Unit: "s", Width: 8, Exemplars: true, Queries: []Query{{quantile(0.5, metrics.TimeToClaim), "{{kind}} half"}, {quantile(0.95, metrics.TimeToClaim), "{{kind}} 95 %"}}},

@@ -37,7 +37,7 @@ var ErrColumn = errors.New("posts are not told apart by that")
 
 // Shares counts an item's posts by platform, space, language or territory, the largest first, at most most.
 func (q *queries) Shares(ctx context.Context, item, by string, most int) ([]Share, error) {
-	if !slices.Contains([]string{byPlatform, bySpace, byLanguage, byTerritory}, by) {
+	if !slices.Contains([]string{byPlatform, bySpace, byLanguage, byTerritory, byAuthority}, by) {
 		return nil, fmt.Errorf("counting posts by %q: %w", by, ErrColumn)
 	}
 	shares := []Share{}

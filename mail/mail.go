@@ -6,6 +6,7 @@
 package mail
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -148,12 +149,8 @@ func domainOf(m *gomail.Msg) string {
 	if err != nil {
 		return "localhost"
 	}
-	for i := len(sender) - 1; i >= 0; i-- {
-		if sender[i] == '@' {
-			return sender[i+1:]
-		}
-	}
-	return "localhost"
+	sender = strings.TrimSuffix(sender, ">")
+	return cmp.Or(sender[strings.LastIndexByte(sender, '@')+1:], "localhost")
 }
 
 // noAddress is how servers say it that know no enhanced codes.

@@ -213,6 +213,8 @@ var (
 	gapQuestions = prometheus.NewDesc(GapQuestions, "Questions that nobody has answered yet, by their first topic.", []string{"topic", "language"}, nil)
 	gapPosts     = prometheus.NewDesc(GapPosts, "Posts that ask questions which nobody has answered yet.", []string{"topic", "language"}, nil)
 	gapOldest    = prometheus.NewDesc(GapOldest, "Age of the oldest question that nobody has answered yet.", []string{"topic", "language"}, nil)
+	asksOpen     = prometheus.NewDesc(AsksOpen, "Authorities and verifiers who were asked for an answer and have not given it, by the kind of the item.", []string{"kind"}, nil)
+	asksLate     = prometheus.NewDesc(AsksLate, "Those of them whose answer should have come by now.", []string{"kind"}, nil)
 	queueDepth   = prometheus.NewDesc(QueueDepth, "Items in a queue, by state: ready or leased.", []string{"queue", "state"}, nil)
 	queueOldest  = prometheus.NewDesc(QueueOldest, "Age of the oldest item that waits or is held.", []string{"queue"}, nil)
 	repliesTotal = prometheus.NewDesc(Replies, "Replies, by the state they are in.", []string{"state", "language"}, nil)
@@ -222,7 +224,7 @@ var (
 
 // Describe implements prometheus.Collector.
 func (w *watched) Describe(out chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{sourceLag, sourceBlind, itemsOpened, itemsOpen, gapQuestions, gapPosts, gapOldest, queueDepth, queueOldest, repliesTotal, alertsFiring, spreadRatio} {
+	for _, d := range []*prometheus.Desc{sourceLag, sourceBlind, itemsOpened, itemsOpen, gapQuestions, gapPosts, gapOldest, asksOpen, asksLate, queueDepth, queueOldest, repliesTotal, alertsFiring, spreadRatio} {
 		out <- d
 	}
 }
@@ -242,6 +244,7 @@ func (w *watched) Collect(out chan<- prometheus.Metric) {
 		w.counts(out, counts)
 	}
 	w.gaps(ctx, out)
+	w.asks(ctx, out)
 	if depths, err := w.queue.Depth(ctx); err != nil {
 		out <- prometheus.NewInvalidMetric(queueDepth, err)
 	} else {
@@ -334,6 +337,18 @@ func (w *watched) gaps(ctx context.Context, out chan<- prometheus.Metric) {
 		out <- gauge(gapQuestions, float64(sum.Questions), at.topic, at.language)
 		out <- gauge(gapPosts, float64(sum.Posts), at.topic, at.language)
 		out <- gauge(gapOldest, w.now().Sub(sum.Oldest).Seconds(), at.topic, at.language)
+	}
+}
+
+func (w *watched) asks(ctx context.Context, out chan<- prometheus.Metric) {
+	for _, kind := range []classifier.Kind{classifier.KindQuestion, classifier.KindClaim} {
+		open, late, err := w.ledger.CountAsks(ctx, kind)
+		if err != nil {
+			out <- prometheus.NewInvalidMetric(asksOpen, err)
+			return
+		}
+		out <- gauge(asksOpen, float64(open), string(kind))
+		out <- gauge(asksLate, float64(late), string(kind))
 	}
 }
 

@@ -14,6 +14,8 @@ const (
 	GapQuestions    = "hearsay_gap_questions"
 	GapPosts        = "hearsay_gap_posts"
 	GapOldest       = "hearsay_gap_oldest_seconds"
+	AsksOpen        = "hearsay_asks_open"
+	AsksLate        = "hearsay_asks_late"
 	QueueDepth      = "hearsay_queue_depth"
 	QueueOldest     = "hearsay_queue_oldest_seconds"
 	SpacePosts      = "hearsay_space_posts_total"

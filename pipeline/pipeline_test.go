@@ -22,6 +22,7 @@ import (
 	"hearsay/pipeline"
 	"hearsay/post"
 	"hearsay/queue/memqueue"
+	"hearsay/settings"
 	"hearsay/triage"
 )
 
@@ -91,7 +92,7 @@ func newWorldAt(t *testing.T, address string) *world {
 		Ledger: l, Classifier: func() *classifier.Classifier { return c }, Routes: triage.DefaultRoutes(),
 		Observer: metrics.New(), Key: []byte("key"), Now: w.now,
 	}
-	w.upkeep = &pipeline.Upkeep{Ledger: l, Now: w.now, Every: time.Minute, Log: log}
+	w.upkeep = &pipeline.Upkeep{Ledger: l, Queue: w.queue, Routes: w.Routes, Now: w.now, Every: time.Minute, Log: log}
 	w.relay = &pipeline.Relay{Ledger: l, Queue: w.queue, Now: w.now, Log: log}
 	return w
 }
@@ -316,6 +317,63 @@ func TestUpkeepLapsesRepricesAndAlerts(t *testing.T) {
 	history, err := w.Ledger.History(t.Context(), id)
 	if err != nil || !slices.ContainsFunc(history, func(e ledger.Event) bool { return e.Action == "lease lapsed" }) {
 		t.Errorf("the history lacks the lapse: %+v, %v", history, err)
+	}
+}
+
+// TestWhatNobodyAnswersEscalates passes a deadline: the item moves to the queue of its route once, and whoever holds it keeps it.
+func TestWhatNobodyAnswersEscalates(t *testing.T) {
+	w := newWorld(t)
+	file, err := settings.Parse("r.yaml", []byte("routes: {queue: general, deadline: 2h, escalate_to: urgent}"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var written struct {
+		Routes triage.RouteFile `yaml:"routes"`
+	}
+	if err := file.Decode(&written); err != nil {
+		t.Fatal(err)
+	}
+	if w.Routes, err = triage.CompileRoutes(file, "$.routes", written.Routes); err != nil {
+		t.Fatal(err)
+	}
+	w.upkeep.Routes = w.Routes
+	w.commit(collector.Batch{Posts: []post.Post{{Platform: "x", ID: "1", Text: "Is the water safe?", Language: "en", CreatedAt: w.now()}}})
+	w.queued()
+	sweep := func() *triage.Item {
+		t.Helper()
+		if err := w.upkeep.Sweep(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		return w.items()[0]
+	}
+	before := w.items()[0].Severity
+	if it := sweep(); it.Queue != "general" {
+		t.Errorf("before its deadline it is in %s", it.Queue)
+	}
+	held := w.items()[0]
+	if err := held.Hold("ann", "t", w.now().Add(3*time.Hour), w.now()); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Ledger.Write(t.Context(), func(tx *ledger.Tx) error { return tx.SaveItem(t.Context(), held) }); err != nil {
+		t.Fatal(err)
+	}
+	w.advance(150 * time.Minute)
+	if it := sweep(); it.Queue != "general" || it.Holder != "ann" {
+		t.Errorf("while somebody holds it, it is in %s, of %q", it.Queue, it.Holder)
+	}
+	w.advance(time.Hour)
+	if it := sweep(); it.Queue != "urgent" || it.Severity != before+1 || it.Reason == "" {
+		t.Errorf("after it: %+v", it)
+	}
+	if left := w.queued(); len(left) != 0 {
+		t.Errorf("its old queue still has %v", left)
+	}
+	if ids, err := w.queue.IDs(t.Context(), "urgent"); err != nil || len(ids) != 1 {
+		t.Errorf("urgent has %v, %v", ids, err)
+	}
+	w.advance(24 * time.Hour)
+	if it := sweep(); it.Severity != before+1 {
+		t.Errorf("it escalated twice, to %v", it.Severity)
 	}
 }
 

@@ -6,13 +6,16 @@ import (
 	"time"
 
 	"hearsay/ledger"
+	"hearsay/queue"
 	"hearsay/triage"
 )
 
-// Upkeep does what time alone brings about: leases lapse, priorities grow with age, deadlines pass. Its fields are set
+// Upkeep does what time alone brings about: leases lapse, priorities grow with age, items that nobody answers escalate. Its fields are set
 // before use. Several processes may run it; each step is done once.
 type Upkeep struct {
 	Ledger *ledger.Ledger
+	Queue  queue.Queue
+	Routes *triage.Routes
 	Now    func() time.Time
 	Every  time.Duration
 	Log    *slog.Logger
@@ -66,8 +69,18 @@ func (u *Upkeep) Sweep(ctx context.Context) error {
 		if len(due) == 0 {
 			continue
 		}
-		if err := u.Ledger.Write(ctx, func(tx *ledger.Tx) error { return u.tend(ctx, tx, due) }); err != nil {
+		var left map[string][]string
+		err = u.Ledger.Write(ctx, func(tx *ledger.Tx) (err error) {
+			left, err = u.tend(ctx, tx, due)
 			return err
+		})
+		if err != nil {
+			return err
+		}
+		for queue, ids := range left {
+			if err := u.Queue.Remove(ctx, queue, ids...); err != nil {
+				return err
+			}
 		}
 	}
 }
@@ -77,32 +90,41 @@ func (u *Upkeep) due(items []*triage.Item) []string {
 	now := u.Now()
 	var ids []string
 	for _, it := range items {
-		if it.Lapse(now) || it.Reprice(now) {
+		if it.Lapse(now) || it.Overrun(u.Routes.Escalates(it.Queue), now) || it.Reprice(now) {
 			ids = append(ids, it.ID)
 		}
 	}
 	return ids
 }
 
-func (u *Upkeep) tend(ctx context.Context, tx *ledger.Tx, ids []string) error {
+// tend writes what time has changed. left are the items that left their queues for another, by queue.
+func (u *Upkeep) tend(ctx context.Context, tx *ledger.Tx, ids []string) (left map[string][]string, err error) {
 	items, err := tx.ItemsByID(ctx, ids)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	now := u.Now()
+	left = map[string][]string{}
 	for _, it := range items {
-		holder := it.Holder
+		holder, from := it.Holder, it.Queue
 		lapsed := it.Lapse(now)
 		if lapsed {
 			if err := tx.Audit(ctx, actor, "lease lapsed", it.ID, holder); err != nil {
-				return err
+				return nil, err
 			}
 		}
-		if it.Reprice(now) || lapsed {
+		overran := it.Overrun(u.Routes.Escalates(from), now)
+		if overran {
+			left[from] = append(left[from], it.ID)
+			if err := tx.Audit(ctx, actor, "escalated", it.ID, it.Reason); err != nil {
+				return nil, err
+			}
+		}
+		if it.Reprice(now) || lapsed || overran {
 			if err := tx.SaveItem(ctx, it); err != nil {
-				return err
+				return nil, err
 			}
 		}
 	}
-	return nil
+	return left, nil
 }

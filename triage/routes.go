@@ -24,6 +24,7 @@ type Routes struct{ root Route }
 type Route struct {
 	Queue    string
 	Deadline time.Duration // within which an item is to be answered
+	Escalate string        // the queue that an item is moved to when nobody has answered it by then; "" for none
 	When     string        // the condition as it is written, "" for the root, which takes everything
 	when     *vm.Program
 	routes   []Route
@@ -34,6 +35,7 @@ type RouteFile struct {
 	When     string            `yaml:"when"` // an expr condition over the facts of docs/configuration.md
 	Queue    string            `yaml:"queue"`
 	Deadline settings.Duration `yaml:"deadline"`
+	Escalate string            `yaml:"escalate_to"` // is not taken from above
 	Routes   []RouteFile       `yaml:"routes"`
 }
 
@@ -79,7 +81,37 @@ func CompileRoutes(file *settings.File, path string, root RouteFile) (*Routes, e
 		return nil, err
 	}
 	compiled.when = nil
-	return &Routes{compiled}, nil
+	routes := &Routes{compiled}
+	return routes, c.checkEscalation(path, routes)
+}
+
+// checkEscalation refuses queues that escalate to several, and chains: an item is escalated by time once.
+func (c *routeCompiler) checkEscalation(path string, routes *Routes) error {
+	to := map[string]string{}
+	for _, route := range routes.All() {
+		switch before, isThere := to[route.Queue]; {
+		case isThere && before != route.Escalate:
+			c.add(path, "give each queue one escalate_to", "items of the queue %s escalate to %q and to %q", route.Queue, before, route.Escalate)
+		default:
+			to[route.Queue] = route.Escalate
+		}
+	}
+	for from, next := range to {
+		if next != "" && to[next] != "" {
+			c.add(path, "let it escalate to a queue that does not", "items of %s escalate to %s, which escalates itself", from, next)
+		}
+	}
+	return c.faults.Err()
+}
+
+// Escalates is the queue that an item of a queue is moved to when nobody has answered it by its deadline; "" for none.
+func (r *Routes) Escalates(queue string) string {
+	for _, route := range r.All() {
+		if route.Queue == queue {
+			return route.Escalate
+		}
+	}
+	return ""
 }
 
 type routeCompiler struct {
@@ -98,12 +130,15 @@ func (c *routeCompiler) add(path, remedy, what string, args ...any) {
 }
 
 func (c *routeCompiler) compile(path string, f RouteFile, above Route) Route {
-	r := Route{Queue: above.Queue, Deadline: above.Deadline, When: f.When}
+	r := Route{Queue: above.Queue, Deadline: above.Deadline, Escalate: f.Escalate, When: f.When}
 	if f.Queue != "" {
 		r.Queue = f.Queue
 	}
 	if !ValidQueue(r.Queue) {
 		c.add(path+".queue", "write small letters and digits, parted by dots, hyphens or underscores", "%q is not a queue's name", r.Queue)
+	}
+	if f.Escalate != "" && !ValidQueue(f.Escalate) {
+		c.add(path+".escalate_to", "write the name of a queue", "%q is not a queue's name", f.Escalate)
 	}
 	switch {
 	case f.Deadline < 0:
@@ -187,8 +222,10 @@ func (r *Route) next(f facts) *Route {
 func (r *Routes) Queues() []string {
 	var names []string
 	for _, route := range r.All() {
-		if !contains(names, route.Queue) {
-			names = append(names, route.Queue)
+		for _, name := range []string{route.Queue, route.Escalate} {
+			if name != "" && !contains(names, name) {
+				names = append(names, name)
+			}
 		}
 	}
 	return names

@@ -102,6 +102,18 @@ func (it *Item) Escalate(by, queue, reason string, now time.Time) error {
 	return nil
 }
 
+// Overrun moves an item that waits after its deadline to queue, and raises its severity by a step; false if there was nothing to do. Whoever
+// holds it keeps it.
+func (it *Item) Overrun(queue string, now time.Time) bool {
+	if queue == "" || it.Queue == queue || !it.IsWaiting(now) || !it.IsOverdue(now) {
+		return false
+	}
+	it.Severity = min(it.Severity+1, rules.Critical)
+	it.Queue, it.Reason = queue, "nobody answered by the deadline"
+	it.open()
+	return true
+}
+
 // Dismiss takes the item out of its queue for good, with a reason.
 func (it *Item) Dismiss(by, reason string, now time.Time) error {
 	if err := it.mustBeFree("dismissed", by, reason, now); err != nil {

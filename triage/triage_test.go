@@ -215,6 +215,7 @@ const tree = `routes:
           deadline: 1h
     - when: language == "fi"
       queue: claims.fi
+      escalate_to: general
 `
 
 func routes(t *testing.T, text string) (*triage.Routes, error) {
@@ -254,12 +255,14 @@ func TestRoutesFindTheDeepestThatHolds(t *testing.T) {
 
 func TestRoutesReportFaultsWithTheirLine(t *testing.T) {
 	tests := map[string]struct{ from, to, want string }{
-		"an unknown name":    {`kind == "question"`, `kinds == "question"`, "hearsay.yaml:5: the condition cannot be used: unknown name kinds"},
-		"no yes or no":       {`kind == "question"`, `kind`, "hearsay.yaml:5: "},
-		"a queue's name":     {"queue: claims.fi", "queue: Claims FI", `hearsay.yaml:12: "Claims FI"`},
-		"a route for all":    {"    - when: language == \"fi\"\n      queue", "    - queue", "hearsay.yaml:11: the route has no condition"},
-		"a negative time":    {"deadline: 1h", "deadline: -1h", "hearsay.yaml:10: "},
-		"a condition on top": {"queue: general", "when: 'true'", "hearsay.yaml:2: the root"},
+		"an unknown name":         {`kind == "question"`, `kinds == "question"`, "hearsay.yaml:5: the condition cannot be used: unknown name kinds"},
+		"no yes or no":            {`kind == "question"`, `kind`, "hearsay.yaml:5: "},
+		"a queue's name":          {"queue: claims.fi", "queue: Claims FI", `hearsay.yaml:12: "Claims FI"`},
+		"a route for all":         {"    - when: language == \"fi\"\n      queue", "    - queue", "hearsay.yaml:11: the route has no condition"},
+		"a negative time":         {"deadline: 1h", "deadline: -1h", "hearsay.yaml:10: "},
+		"no queue to escalate to": {"deadline: 1h", "escalate_to: Urgent!", `hearsay.yaml:10: "Urgent!" is not a queue's name`},
+		"a chain of escalations":  {"deadline: 1h", "escalate_to: claims.fi", "hearsay.yaml:2: items of questions.urgent escalate to claims.fi, which escalates itself"},
+		"a condition on top":      {"queue: general", "when: 'true'", "hearsay.yaml:2: the root"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"hearsay/asks"
 	"hearsay/claims"
 	"hearsay/ledger"
 	"hearsay/replies"
@@ -31,6 +32,8 @@ type Detail struct {
 	Suggested []*replies.Reply          `json:"suggested"`
 	Related   []*triage.Item            `json:"related"` // items that may be about the same
 	Notes     []ledger.Note             `json:"notes"`
+	Asks      []*asks.Ask               `json:"asks"`    // who was asked for an answer
+	Askable   []string                  `json:"askable"` // who can be, the likeliest first
 	History   []ledger.Event            `json:"history"`
 }
 
@@ -59,7 +62,7 @@ func (w *Work) Detail(ctx context.Context, id string) (*Detail, error) {
 	if d.Item, err = w.Ledger.Item(ctx, id); err != nil {
 		return nil, err
 	}
-	var failed [9]error
+	var failed [11]error
 	d.Posts, failed[0] = w.Ledger.PostsOf(ctx, id, maxPosts)
 	d.Spread, failed[1] = w.Ledger.Spread(ctx, id)
 	d.Replies, failed[2] = w.Ledger.RepliesOf(ctx, id)
@@ -69,6 +72,8 @@ func (w *Work) Detail(ctx context.Context, id string) (*Detail, error) {
 	d.Shares, failed[6] = w.shares(ctx, id)
 	d.Matches, failed[7] = w.matches(ctx, &d)
 	d.Related, failed[8] = w.related(ctx, d.Item)
+	d.Asks, failed[9] = w.Ledger.AsksOf(ctx, id)
+	d.Askable, failed[10] = w.Askable(ctx, d.Item)
 	if err := errors.Join(failed[:]...); err != nil {
 		return nil, err
 	}

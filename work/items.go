@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"hearsay/asks"
 	"hearsay/bulletin"
 	"hearsay/ledger"
 	"hearsay/mail"
@@ -22,25 +23,27 @@ import (
 
 // Work does what people ask for. Its fields are set before use; its methods are safe for several goroutines.
 type Work struct {
-	Ledger     *ledger.Ledger
-	Queue      queue.Queue
-	Routes     func() []string // names of the queues that items are sent to
-	Sources    Sources
-	Collecting Collecting
-	Finder     Finder // nil finds nothing
-	Packs      Packs
-	Routing    *triage.Routes
-	Accounts   []publish.Account // that replies are posted through
-	Hooks      []string          // names of the webhooks
-	Bulletins  []bulletin.Bulletin
-	Mail       *mail.Server                                                         // nil if none is configured
-	Tell       func(ctx context.Context, receiver string, page bulletin.Page) error // of an edition, in chat
-	BaseURL    string                                                               // of the desk, without a slash at its end
-	Publisher  string                                                               // who stands behind the replies
-	Key        []byte                                                               // that messengers' own addresses are signed with
-	Observer   Observer
-	Now        func() time.Time
-	Log        *slog.Logger
+	Ledger      *ledger.Ledger
+	Queue       queue.Queue
+	Routes      func() []string // names of the queues that items are sent to
+	Sources     Sources
+	Collecting  Collecting
+	Finder      Finder // nil finds nothing
+	Packs       Packs
+	Routing     *triage.Routes
+	Accounts    []publish.Account // that replies are posted through
+	Hooks       []string          // names of the webhooks
+	Bulletins   []bulletin.Bulletin
+	Mail        *mail.Server                                                         // nil if none is configured
+	Authorities []asks.Authority                                                     // that questions are asked of
+	Verifiers   asks.Clock                                                           // of claims that verifiers are asked for
+	Tell        func(ctx context.Context, receiver string, page bulletin.Page) error // of an edition, in chat
+	BaseURL     string                                                               // of the desk, without a slash at its end
+	Publisher   string                                                               // who stands behind the replies
+	Key         []byte                                                               // that messengers' own addresses are signed with
+	Observer    Observer
+	Now         func() time.Time
+	Log         *slog.Logger
 
 	holds holds
 }

@@ -71,6 +71,7 @@ func (s *Server) Add(outer *http.ServeMux) {
 	s.addSourceCalls(api)
 	s.addRuleCalls(api)
 	s.addGapCalls(api)
+	s.addAskCalls(api)
 	s.addTipCalls(api)
 	s.addUserCalls(api)
 	s.addPrivacyCalls(api)

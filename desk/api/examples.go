@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"hearsay/alerts"
+	"hearsay/asks"
 	"hearsay/backtest"
 	"hearsay/bulletin"
 	"hearsay/claims"
@@ -47,6 +48,7 @@ func examples() map[string]any {
 		Priority: triage.Priority{Severity: 300, Reach: 60, Speed: 20, Age: 5, Total: 385}, Holder: "ann", HeldUntil: noon.Add(15 * time.Minute), Version: 2,
 	}
 	gap := gaps.Gap{Authority: "The made-up water works", Territory: "Riverton", Language: "en", Topic: "water", Questions: 3, Posts: 41, Oldest: noon.Add(-50 * time.Hour)}
+	ask := &asks.Ask{ID: "h5j6k7l8q1w2e3r4", Item: item.ID, Kind: classifier.KindQuestion, Whom: "The made-up water works", By: "ann", State: asks.Asked, CreatedAt: noon, AskedAt: noon, Due: noon.Add(8 * time.Hour), NextAt: noon.Add(4 * time.Hour), Version: 2}
 	text := replies.Text{
 		Language: "en", Fact: "The water is safe to drink.", Myth: "The water is poisoned.", Why: "It is tested every day, and every value is below the limit.",
 		Again: "You can drink it from the tap.", Rating: "false", Sources: []string{"https://water.example.org/values"},
@@ -100,11 +102,12 @@ func examples() map[string]any {
 			Item: item, Posts: []ledger.StoredPost{stored}, Spread: []ledger.Bucket{{Hour: noon, Posts: 2}},
 			Shares: map[string][]ledger.Share{"platform": {{Name: "mastodon", Posts: 2}}, "space": {}, "language": {{Name: "en", Posts: 2}}, "territory": {}},
 			Effect: &work.Effect{At: noon, Hours: 6, Before: 12.5, After: 3},
-			Claim:  &claim, Matches: []work.Candidate{}, Replies: []*replies.Reply{reply}, Suggested: []*replies.Reply{}, Related: []*triage.Item{}, Notes: []ledger.Note{note},
+			Claim:  &claim, Matches: []work.Candidate{}, Replies: []*replies.Reply{reply}, Suggested: []*replies.Reply{}, Related: []*triage.Item{}, Notes: []ledger.Note{note}, Asks: []*asks.Ask{ask}, Askable: []string{ask.Whom},
 			History: []ledger.Event{{Seq: 41, At: noon, Actor: "ann", Action: "held", Subject: item.ID}},
 		},
 		"Spell":             sight.Spell{Source: "towns", From: noon.Add(-3 * time.Hour), To: noon.Add(-2 * time.Hour), Reason: sight.RateLimit, Detail: "the rate limit is used up", CaughtUp: 41},
 		"BacktestInputBody": map[string]any{"pack": tried, "since": noon.AddDate(0, 0, -14)}, "Comparison": comparison(noon, item),
+		"Ask": ask, "Asks": Asks{[]*asks.Ask{ask}}, "AskInputBody": map[string]any{"whom": ask.Whom, "note": "Somebody may drink from the river."},
 		"Gaps": Gaps{[]gaps.Gap{gap}, 1}, "Gap": gap,
 		"Reply": reply, "ReplyView": ReplyView{reply, []string{}, []string{}, reply.Checklist()}, "TextInput": text, "DraftInputBody": text,
 		"VerifyInputBody":   map[string]any{"checked": reply.Checklist(), "expires_at": noon.AddDate(0, 6, 0)},

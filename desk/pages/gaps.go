@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"hearsay/asks"
 	"hearsay/gaps"
 	"hearsay/work"
 )
@@ -13,6 +14,7 @@ type gapsPage struct {
 	Gaps []gapRow
 	All  int
 	Of   gaps.Gap // what it is narrowed to
+	Asks []*asks.Ask
 }
 
 // gapRow is a gap, and where it leads.
@@ -29,6 +31,9 @@ func (p *Server) gaps(w http.ResponseWriter, r *http.Request, _ work.Actor) erro
 		return err
 	}
 	data.All = all
+	if data.Asks, err = p.Work.Asks(r.Context(), ""); err != nil {
+		return err
+	}
 	for _, g := range shown {
 		query := url.Values{"kind": {"question"}}
 		for name, value := range map[string]string{"topic": g.Topic, "language": g.Language, "territory": g.Territory} {

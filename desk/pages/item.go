@@ -201,6 +201,10 @@ var itemSteps = map[string]step{
 		_, err := p.Work.LinkClaim(r.Context(), actor, id, strings.TrimSpace(r.PostFormValue("claim")))
 		return "", p.said(r, "done.linked"), err
 	},
+	"ask": func(p *Server, r *http.Request, actor work.Actor, id string) (string, flash, error) {
+		_, err := p.Work.Ask(r.Context(), actor, id, r.PostFormValue("whom"), r.PostFormValue("note"))
+		return "", p.said(r, "done.asked"), err
+	},
 	"note": func(p *Server, r *http.Request, actor work.Actor, id string) (string, flash, error) {
 		return "", flash{}, p.Work.Note(r.Context(), actor, id, r.PostFormValue("text"))
 	},

@@ -79,7 +79,7 @@ func (p *Server) Add(mux *http.ServeMux) error {
 		"POST /replies/{id}/scratch": p.scratch, "POST /replies/{id}/look": p.look, "GET /copies/{sha256}": p.copyOf,
 		"GET /replies/{id}/dispatch": p.plan, "POST /dispatches/{id}/{step}": p.dispatchStep,
 		"GET /claims": p.claims, "POST /claims": p.addClaim, "GET /claims/{id}": p.claim,
-		"GET /gaps": p.gaps, "GET /sources": p.sources, "POST /sources": p.addSource, "POST /sources/{name}/{step}": p.sourceStep,
+		"GET /gaps": p.gaps, "POST /asks/{id}/{step}": p.closeAsk, "GET /sources": p.sources, "POST /sources": p.addSource, "POST /sources/{name}/{step}": p.sourceStep,
 		"GET /users": p.users, "POST /users": p.addUser, "POST /users/{name}/{step}": p.userStep,
 		"GET /me": p.me, "POST /me/password": p.changePassword, "POST /me/tokens": p.addToken, "POST /me/tokens/{id}/remove": p.removeToken, "POST /me/sessions/{id}/end": p.endSession,
 		"GET /alerts": p.alerts, "POST /silences": p.silence, "POST /silences/{id}/end": p.endSilence, "GET /act": p.confirm, "POST /act": p.act,

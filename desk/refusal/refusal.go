@@ -8,6 +8,7 @@ import (
 	"net/http"
 
 	"hearsay/alerts"
+	"hearsay/asks"
 	"hearsay/bulletin"
 	"hearsay/collector/tips"
 	"hearsay/desk/access"
@@ -52,6 +53,8 @@ var all = []Refusal{
 	{mail.ErrNoServer, http.StatusConflict, "no_mail"},
 	{wording.ErrAccusing, http.StatusUnprocessableEntity, "accusing"},
 	{wording.ErrMythHeadline, http.StatusUnprocessableEntity, "myth_headline"},
+	{work.ErrWhom, http.StatusUnprocessableEntity, "whom"},
+	{asks.ErrClosed, http.StatusConflict, "ask"},
 	{work.ErrPack, http.StatusUnprocessableEntity, "pack"},
 	{work.ErrMatcher, http.StatusUnprocessableEntity, "matcher"},
 	{alerts.ErrLink, http.StatusForbidden, "act_link"},

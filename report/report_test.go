@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"hearsay/effect"
 	"hearsay/ledger"
 	"hearsay/replies/wording"
 	"hearsay/report"
@@ -36,7 +37,7 @@ func week() *work.Report {
 		Claims:    []work.ReportItem{{ID: "c1", Posts: 9, Language: "ar", Says: `The pump is <script>alert("poisoned")</script>`}},
 		Spaces:    []ledger.Share{{Name: "r/madeup", Posts: 9}}, Platforms: []ledger.Share{{Name: "reddit", Posts: 9}}, Languages: []ledger.Share{{Name: "fi", Posts: 4}, {Name: "ar", Posts: 9}},
 		Answered: []work.AnswerTime{{Item: "q1", Kind: "question", Seconds: 5400}, {Item: "q2", Kind: "question", Seconds: 4 * 86400}},
-		Effects:  []work.ReportEffect{{Item: "q1", Fact: "Rokotukset alkavat maanantaina.", Effect: work.Effect{Hours: 12, Before: 3.5, After: 0.25}}},
+		Effects:  []work.ReportEffect{{Item: "q1", Fact: "Rokotukset alkavat maanantaina.", Effect: work.Effect{Hours: 12, Before: 3.5, After: 0.25}, Judged: effect.Judgement{Verdict: effect.Slowed, Ratio: 0.31, Low: 0.2, High: 0.62}}},
 		Editions: []work.ReportEdition{{ID: "e1", Title: "The week", At: day(4), Copies: map[string]int64{"sent": 98, "refused": 2}}},
 	}
 }

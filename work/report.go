@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"hearsay/bulletin"
+	"hearsay/effect"
 	"hearsay/ledger"
 	"hearsay/post"
 	"hearsay/replies"
@@ -53,6 +54,7 @@ type ReportEffect struct {
 	Item string `json:"item"`
 	Fact string `json:"fact"`
 	Effect
+	Judged effect.Judgement `json:"judged"`
 }
 
 // ReportEdition is an edition that was sent in the time.
@@ -182,7 +184,7 @@ func (w *Work) reportAnswers(ctx context.Context, r *Report) error {
 		reply := first[it.ID]
 		r.Answered = append(r.Answered, AnswerTime{it.ID, string(it.Kind), reply.RecordedAt.Sub(it.OpenedAt).Seconds()})
 		if e := EffectOf([]*replies.Reply{reply}, hours[it.ID].Buckets(), w.Now()); e != nil && e.Hours > 0 && e.Before+e.After > 0 {
-			r.Effects = append(r.Effects, ReportEffect{it.ID, reply.Fact, *e})
+			r.Effects = append(r.Effects, ReportEffect{Item: it.ID, Fact: reply.Fact, Effect: *e})
 		}
 	}
 	slices.SortFunc(r.Answered, func(a, b AnswerTime) int { return int(a.Seconds - b.Seconds) })
@@ -196,6 +198,11 @@ func (w *Work) reportAnswers(ctx context.Context, r *Report) error {
 		return 0
 	})
 	r.Effects = r.Effects[:min(len(r.Effects), reportedItems)]
+	for i := range r.Effects {
+		if r.Effects[i].Judged, err = w.Judge(ctx, r.Effects[i].Item); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

@@ -72,6 +72,7 @@ func (s *Server) Add(outer *http.ServeMux) {
 	s.addRuleCalls(api)
 	s.addGapCalls(api)
 	s.addAskCalls(api)
+	s.addTravelCalls(api)
 	s.addTipCalls(api)
 	s.addUserCalls(api)
 	s.addPrivacyCalls(api)

@@ -13,6 +13,7 @@ import (
 	"hearsay/collector/tips"
 	"hearsay/desk/access"
 	"hearsay/desk/receipt"
+	"hearsay/effect"
 	"hearsay/gaps"
 	"hearsay/ledger"
 	"hearsay/pipeline"
@@ -20,6 +21,7 @@ import (
 	"hearsay/replies"
 	"hearsay/replies/publish"
 	"hearsay/sight"
+	"hearsay/travel"
 	"hearsay/triage"
 	"hearsay/work"
 )
@@ -48,6 +50,7 @@ func examples() map[string]any {
 		Priority: triage.Priority{Severity: 300, Reach: 60, Speed: 20, Age: 5, Total: 385}, Holder: "ann", HeldUntil: noon.Add(15 * time.Minute), Version: 2,
 	}
 	gap := gaps.Gap{Authority: "The made-up water works", Territory: "Riverton", Language: "en", Topic: "water", Questions: 3, Posts: 41, Oldest: noon.Add(-50 * time.Hour)}
+	channel, hashtag := travel.Where{Platform: "telegram", Space: "@made_up_alarm"}, travel.Where{Platform: "mastodon", Space: "#water"}
 	ask := &asks.Ask{ID: "h5j6k7l8q1w2e3r4", Item: item.ID, Kind: classifier.KindQuestion, Whom: "The made-up water works", By: "ann", State: asks.Asked, CreatedAt: noon, AskedAt: noon, Due: noon.Add(8 * time.Hour), NextAt: noon.Add(4 * time.Hour), Version: 2}
 	text := replies.Text{
 		Language: "en", Fact: "The water is safe to drink.", Myth: "The water is poisoned.", Why: "It is tested every day, and every value is below the limit.",
@@ -107,7 +110,12 @@ func examples() map[string]any {
 		},
 		"Spell":             sight.Spell{Source: "towns", From: noon.Add(-3 * time.Hour), To: noon.Add(-2 * time.Hour), Reason: sight.RateLimit, Detail: "the rate limit is used up", CaughtUp: 41},
 		"BacktestInputBody": map[string]any{"pack": tried, "since": noon.AddDate(0, 0, -14)}, "Comparison": comparison(noon, item),
-		"Ask": ask, "Asks": Asks{[]*asks.Ask{ask}}, "AskInputBody": map[string]any{"whom": ask.Whom, "note": "Somebody may drink from the river."},
+		"Journey": travel.Journey{
+			Stops:     []travel.Stop{{Where: channel, First: noon.Add(-30 * time.Hour), Posts: 12, Reach: 900, Languages: []string{"en"}, Replies: []time.Time{noon}, Heard: 400}, {Where: hashtag, First: noon.Add(-20 * time.Hour), From: &channel, Shown: true, Posts: 30, Reach: 9000, Languages: []string{"it"}, Replies: []time.Time{}, Expected: 36, Meets: 10800}},
+			Platforms: []travel.Turn{{Name: "telegram", First: noon.Add(-30 * time.Hour), Posts: 12}}, Languages: []travel.Turn{{Name: "en", First: noon.Add(-30 * time.Hour), Posts: 12}}, Territories: []travel.Turn{}, Unreached: []travel.Stop{}, Elsewhere: []string{},
+		},
+		"Judgement": effect.Judgement{Verdict: effect.Slowed, At: noon, Hours: 12, Before: 96, After: 20, Ratio: 0.31, Low: 0.17, High: 0.57, Matches: []effect.Match{{ID: "8c2k3m7v1q0p9", Before: 90, After: 61, Size: 0.94, Speed: 1.02}}},
+		"Ask":       ask, "Asks": Asks{[]*asks.Ask{ask}}, "AskInputBody": map[string]any{"whom": ask.Whom, "note": "Somebody may drink from the river."},
 		"Gaps": Gaps{[]gaps.Gap{gap}, 1}, "Gap": gap,
 		"Reply": reply, "ReplyView": ReplyView{reply, []string{}, []string{}, reply.Checklist()}, "TextInput": text, "DraftInputBody": text,
 		"VerifyInputBody":   map[string]any{"checked": reply.Checklist(), "expires_at": noon.AddDate(0, 6, 0)},

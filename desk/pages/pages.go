@@ -74,7 +74,7 @@ func (p *Server) Add(mux *http.ServeMux) error {
 		"GET /{$}": p.queues, "POST /pull": p.pullNext, "POST /queues/{queue}/pull": p.pull, "POST /queues/{queue}/follow": p.follow,
 		"GET /items": p.items, "POST /items/dismiss": p.dismissAll, "POST /items/reopen": p.reopenAll,
 		"POST /searches": p.saveSearch, "POST /searches/remove": p.removeSearch,
-		"GET /items/{id}": p.item, "POST /items/{id}/{step}": p.takes("/items/", itemSteps), "POST /presence/{kind}/{id}": p.presence,
+		"GET /items/{id}": p.item, "GET /items/{id}/travel": p.travel, "POST /items/{id}/{step}": p.takes("/items/", itemSteps), "POST /presence/{kind}/{id}": p.presence,
 		"GET /replies": p.replies, "GET /replies/{id}": p.reply, "POST /replies/{id}/{step}": p.takes("/replies/", replySteps),
 		"POST /replies/{id}/scratch": p.scratch, "POST /replies/{id}/look": p.look, "GET /copies/{sha256}": p.copyOf,
 		"GET /replies/{id}/dispatch": p.plan, "POST /dispatches/{id}/{step}": p.dispatchStep,

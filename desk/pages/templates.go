@@ -106,6 +106,7 @@ func (t *templates) functions(w *words) template.FuncMap {
 		"dict":      dict,
 		"add":       func(a, b int) int { return a + b },
 		"oneDigit":  func(n float64) string { return w.printer.Sprint(number.Decimal(n, number.MaxFractionDigits(1))) },
+		"twoDigits": func(n float64) string { return w.printer.Sprint(number.Decimal(n, number.MaxFractionDigits(2))) },
 		"share":     func(part, most int64) int64 { return part * 100 / max(most, 1) },
 	}
 }

@@ -1,0 +1,167 @@
+package ledger
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"hearsay/effect"
+	"hearsay/replies"
+	"hearsay/travel"
+)
+
+// madeAt is when a post p was made, or came here if it does not say, or says that it is of the future.
+const madeAt = "CASE WHEN p.created_at > 0 AND p.created_at < p.collected_at THEN p.created_at ELSE p.collected_at END"
+
+// TravelGroups are the posts of items counted by place, language and territory.
+func (q *queries) TravelGroups(ctx context.Context, items []string) ([]travel.Group, error) {
+	since := micros(q.now().Add(-travel.Window))
+	var all []travel.Group
+	query := fmt.Sprintf("SELECT p.platform, p.space, p.language, p.territory, MIN(%[1]s), COUNT(*), SUM(p.reach), SUM(CASE WHEN %[1]s >= %[2]d THEN 1 ELSE 0 END), SUM(CASE WHEN %[1]s >= %[2]d THEN p.reach ELSE 0 END) FROM posts p WHERE p.seen > 0 AND p.item_id IN ", madeAt, since)
+	err := q.atEase().ofItemsBy(ctx, "reading where a claim is", query, " GROUP BY p.platform, p.space, p.language, p.territory", items, func(scan func(...any) error) error {
+		var g travel.Group
+		var first int64
+		err := scan(&g.Platform, &g.Space, &g.Language, &g.Territory, &first, &g.Posts, &g.Reach, &g.Lately, &g.Meets)
+		g.First = fromMicros(first)
+		all = append(all, g)
+		return err
+	})
+	return all, err
+}
+
+// TravelLinks are the first posts of items in a place that repost, quote or answer one of another place.
+func (q *queries) TravelLinks(ctx context.Context, items []string) ([]travel.Link, error) {
+	var all []travel.Link
+	for _, by := range []string{"repost_of", "quote_of", "reply_to"} {
+		query := fmt.Sprintf("SELECT o.platform, o.space, p.platform, p.space, MIN(%s) FROM posts p JOIN posts o ON o.platform = p.platform AND o.id = p.%s WHERE p.%[2]s <> '' AND o.space <> p.space AND p.item_id IN ", madeAt, by)
+		err := q.atEase().ofItemsBy(ctx, "reading where a claim came from", query, " GROUP BY o.platform, o.space, p.platform, p.space", items, func(scan func(...any) error) error {
+			l, err := scanLink(scan)
+			all = append(all, l)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+func scanLink(scan func(...any) error) (l travel.Link, err error) {
+	var at int64
+	err = scan(&l.From.Platform, &l.From.Space, &l.To.Platform, &l.To.Space, &at)
+	l.At = fromMicros(at)
+	return l, err
+}
+
+// mostCited bounds how many posts are looked at for what they link to, and how many addresses of posts are looked for.
+const mostCited = 2000
+
+// TravelCitations are links between places of items by addresses: posts that link to one of the same claim elsewhere. The newest posts are looked at.
+// known are addresses of posts in each place.
+func (q *queries) TravelCitations(ctx context.Context, items []string) (links []travel.Link, known []travel.Known, err error) {
+	type citing struct {
+		in    travel.Where
+		at    time.Time
+		links []string
+	}
+	var all []citing
+	of := map[string]travel.Where{}
+	query := "SELECT p.platform, p.space, " + madeAt + ", p.url, p.links FROM posts p WHERE p.item_id IN "
+	err = q.atEase().ofItemsBy(ctx, "reading what posts link to", query, fmt.Sprintf(" ORDER BY p.collected_at DESC LIMIT %d", mostCited), items, func(scan func(...any) error) error {
+		var c citing
+		var at int64
+		var address, cited string
+		if err := scan(&c.in.Platform, &c.in.Space, &at, &address, &cited); err != nil {
+			return err
+		}
+		if c.at = fromMicros(at); address != "" {
+			of[address] = c.in
+			known = append(known, travel.Known{Where: c.in, URL: address})
+		}
+		all = append(all, c)
+		return json.Unmarshal([]byte(cited), &all[len(all)-1].links)
+	})
+	for _, c := range all {
+		for _, address := range c.links {
+			if from, isKnown := of[address]; isKnown && from != c.in {
+				links = append(links, travel.Link{From: from, To: c.in, At: c.at})
+			}
+		}
+	}
+	return links, known, err
+}
+
+// Comparable are claims of these topics that were opened since some time, the newest first, as package effect compares them; without their hours, their
+// answers and when sources were blind.
+func (q *queries) Comparable(ctx context.Context, topics []string, since time.Time, most int) ([]effect.Claim, error) {
+	conditions, args := []string{}, []any{micros(since)}
+	for _, topic := range topics {
+		conditions, args = append(conditions, `topics LIKE ? ESCAPE '\'`), append(args, `%"`+escapeLike(topic)+`"%`)
+	}
+	if len(topics) == 0 {
+		conditions = []string{"topics = '[]'"}
+	}
+	var all []effect.Claim
+	err := q.atEase().each(ctx, "looking for claims that are alike", "SELECT id, language, topics, opened_at FROM items WHERE kind = 'claim' AND state <> 'merged' AND opened_at >= ? AND ("+strings.Join(conditions, " OR ")+") ORDER BY opened_at DESC, id LIMIT ?", append(args, most), func(scan func(...any) error) error {
+		var c effect.Claim
+		var topics string
+		var opened int64
+		if err := scan(&c.ID, &c.Language, &topics, &opened); err != nil {
+			return err
+		}
+		c.Opened = HourOf(fromMicros(opened))
+		all = append(all, c)
+		return json.Unmarshal([]byte(topics), &all[len(all)-1].Topics)
+	})
+	return all, err
+}
+
+// FirstStanding is when the first reply to each of some items stood somewhere, whatever became of it; items that had none are left out.
+func (q *queries) FirstStanding(ctx context.Context, items []string) (map[string]time.Time, error) {
+	first := map[string]time.Time{}
+	err := q.atEase().ofItems(ctx, "reading when items were answered", "SELECT body FROM replies WHERE item_id IN ", items, func(scan func(...any) error) error {
+		var body string
+		if err := scan(&body); err != nil {
+			return err
+		}
+		var r replies.Reply
+		if err := json.Unmarshal([]byte(body), &r); err != nil {
+			return err
+		}
+		for _, posting := range r.Postings {
+			if at, isThere := first[r.Item]; !isThere || posting.At.Before(at) {
+				first[r.Item] = posting.At
+			}
+		}
+		return nil
+	})
+	return first, err
+}
+
+// SourcesOf are the sources that brought an item's posts.
+func (q *queries) SourcesOf(ctx context.Context, item string) ([]string, error) {
+	var all []string
+	err := q.atEase().each(ctx, "reading the sources of an item", "SELECT DISTINCT source FROM posts WHERE item_id = ? ORDER BY source", []any{item}, func(scan func(...any) error) error {
+		var source string
+		err := scan(&source)
+		all = append(all, source)
+		return err
+	})
+	return all, err
+}
+
+// ofItemsBy is ofItems with an end to the query, for as many items as one statement takes.
+func (q *queries) ofItemsBy(ctx context.Context, what, query, end string, items []string, row func(scan func(...any) error) error) error {
+	if len(items) == 0 {
+		return nil
+	}
+	const most = 500
+	if len(items) > most {
+		return fmt.Errorf("%s: %w", what, errors.New("too many items"))
+	}
+	ids := padded(items)
+	return q.each(ctx, what, query+"("+marks(len(ids))+")"+end, anys(ids), row)
+}

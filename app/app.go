@@ -260,7 +260,7 @@ func (a *App) parts() []func(context.Context) {
 		parts = append(parts, a.collect, a.followFactChecks)
 	}
 	if a.options.Role != CollectOnly {
-		parts = append(parts, a.upkeep.Run, a.evaluator.Run, a.retention.Run, a.webhooks.Run, a.sender.Run, a.work.LookAgain, a.work.MoveDispatches, a.work.DeliverEditions, a.work.RunAsks)
+		parts = append(parts, a.upkeep.Run, a.evaluator.Run, a.retention.Run, a.webhooks.Run, a.sender.Run, a.work.LookAgain, a.work.MoveDispatches, a.work.DeliverEditions, a.work.RunAsks, a.work.FollowRecalls)
 	}
 	return parts
 }

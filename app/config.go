@@ -48,6 +48,7 @@ type configFile struct {
 	Upkeep         settings.Duration `yaml:"upkeep" doc:"how often leases, priorities and deadlines are looked at"`
 	Fetch          fetchFile         `yaml:"fetch" doc:"what requests to platforms have in common"`
 	Sources        []any             `yaml:"sources" doc:"where posts come from"`
+	ReviewAfter    settings.Duration `yaml:"review_after" doc:"after which a reply is verified again, if the verifier names no date"`
 	Retention      retentionFile     `yaml:"retention" doc:"how long what people wrote is kept"`
 	Traces         tracesFile        `yaml:"traces" doc:"what the program does, told to a receiver of OpenTelemetry"`
 	Webhooks       []webhookFile     `yaml:"webhooks" doc:"programs elsewhere that are told what happens"`
@@ -78,6 +79,7 @@ type Config struct {
 	Rules       *rules.Set
 	Claims      []claims.Claim
 	FactChecks  []FactChecks
+	ReviewAfter time.Duration
 	Keep        pipeline.Keep
 	Traces      traces.Settings
 	Webhooks    []webhooks.Hook
@@ -121,13 +123,13 @@ func ParseConfig(name string, data []byte) (*Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	parsed := configFile{Listen: "127.0.0.1:8095", Publisher: "hearsay", Ledger: "hearsay.db", Queue: memoryQueue, QueuePrefix: "hearsay", Upkeep: settings.Duration(30 * time.Second), Translate: defaultTranslator, Retention: defaultRetention(), Traces: tracesFile{Share: 1}}
+	parsed := configFile{Listen: "127.0.0.1:8095", Publisher: "hearsay", Ledger: "hearsay.db", Queue: memoryQueue, QueuePrefix: "hearsay", Upkeep: settings.Duration(30 * time.Second), Translate: defaultTranslator, Retention: defaultRetention(), ReviewAfter: settings.Duration(180 * 24 * time.Hour), Traces: tracesFile{Share: 1}}
 	if err := file.Decode(&parsed); err != nil {
 		return nil, err
 	}
 	l := &loader{file: file, config: &Config{
 		Listen: parsed.Listen, BaseURL: strings.TrimSuffix(parsed.BaseURL, "/"), IsPublic: parsed.BaseURL != "", Publisher: parsed.Publisher, Ledger: parsed.Ledger, Replica: parsed.LedgerReplica,
-		Queue: parsed.Queue, QueuePrefix: parsed.QueuePrefix, Upkeep: time.Duration(parsed.Upkeep),
+		Queue: parsed.Queue, QueuePrefix: parsed.QueuePrefix, Upkeep: time.Duration(parsed.Upkeep), ReviewAfter: time.Duration(parsed.ReviewAfter),
 	}}
 	l.checkAddresses(parsed)
 	l.retention(parsed.Retention)
@@ -191,6 +193,9 @@ func (l *loader) checkAddresses(f configFile) {
 	}
 	if f.LedgerReplica != "" && (!ledger.IsPostgres(f.Ledger) || !ledger.IsPostgres(f.LedgerReplica)) {
 		l.add("$.ledger_replica", "write postgres://user:password@host/database, as for ledger", "a ledger in PostgreSQL has a replica in PostgreSQL")
+	}
+	if time.Duration(f.ReviewAfter) < 24*time.Hour {
+		l.add("$.review_after", "write it in days, as in 180d", "every reply has a date on which it is verified again, a day after at least")
 	}
 	if f.Upkeep < 0 {
 		l.add("$.upkeep", "write a duration such as 30s", "the time between upkeeps cannot be negative")

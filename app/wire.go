@@ -58,7 +58,7 @@ func (a *App) serve(box *tips.Box) error {
 		hooks = append(hooks, h.Name)
 	}
 	a.work = &work.Work{Accounts: a.accounts(), Hooks: hooks, Ledger: a.ledger, Queue: a.queue, Routes: a.config.Routes.Queues, Sources: checker, Collecting: a.sources, Finder: a, Packs: a, Routing: a.config.Routes, Observer: a.metrics, Now: a.clock.now, Log: a.options.Log,
-		Bulletins: a.config.Bulletins, Authorities: a.config.Authorities, Verifiers: a.config.Verifiers, Mail: a.config.Mail, Tell: a.tell, BaseURL: a.config.BaseURL, Publisher: a.config.Publisher, Key: a.key}
+		Bulletins: a.config.Bulletins, Authorities: a.config.Authorities, Verifiers: a.config.Verifiers, ReviewAfter: a.config.ReviewAfter, Mail: a.config.Mail, Tell: a.tell, BaseURL: a.config.BaseURL, Publisher: a.config.Publisher, Key: a.key}
 	d := &desk.Desk{
 		Work: a.work, Ledger: a.ledger, Queue: a.queue, Relay: a.relay, Metrics: a.metrics.Handler(), BaseURL: a.config.BaseURL, Publisher: a.config.Publisher,
 		Sources: a.sources, Alerts: a.config.Alerts, Links: a.actions, Tips: box, Provider: a.config.Provider, Settings: a.config.Shown, Routing: a.config.Routes, Translate: a.config.Translate, Now: a.clock.now, Log: a.options.Log,

@@ -27,6 +27,9 @@ const (
 	Refused   State = "refused"   // it cannot be brought to them, for good
 )
 
+// States are all states, in the order of an ask's life.
+func States() []State { return []State{Waiting, Asked, Answered, Withdrawn, Refused} }
+
 // Clock says how long somebody has for an answer, and when they are reminded.
 type Clock struct {
 	Within    time.Duration // from when they are asked

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"hearsay/classifier"
 	"hearsay/gaps"
 	"hearsay/replies"
 )
@@ -35,6 +36,7 @@ type Edition struct {
 	Claims     []Entry      `json:"claims"`    // those that go round most first
 	Unanswered []gaps.Gap   `json:"unanswered,omitempty" doc:"what nobody has answered yet, for those who could"`
 	IsBlind    bool         `json:"is_blind,omitempty" doc:"a source could not see for part of the time, so that counts may be too low"`
+	Recall     string       `json:"recall,omitempty" doc:"the recall whose correction it carries; it goes to those whom the reply had reached"`
 	State      EditionState `json:"state"`
 	ApprovedBy string       `json:"approved_by,omitempty"`
 	ApprovedAt time.Time    `json:"approved_at,omitzero"`
@@ -88,7 +90,7 @@ func Build(id string, b Bulletin, from, to time.Time, candidates []Candidate, op
 			continue
 		}
 		half := &e.Claims
-		if r.Kind != "claim" {
+		if r.Kind != classifier.KindClaim {
 			half = &e.Questions
 		}
 		if len(*half) == mostEntries {
@@ -105,6 +107,18 @@ func Build(id string, b Bulletin, from, to time.Time, candidates []Candidate, op
 			e.Unanswered = append(e.Unanswered, g)
 		}
 	}
+	return e
+}
+
+// Correct makes the edition that carries a correction to those whom a reply had reached. It belongs to no bulletin, and is approved as the correction
+// was verified.
+func Correct(id string, correction *replies.Reply, recall, by string, now time.Time) *Edition {
+	e := &Edition{ID: id, Language: correction.Language, From: now, To: now, Questions: []Entry{}, Claims: []Entry{}, Recall: recall, State: Approved, ApprovedBy: by, ApprovedAt: now, CreatedAt: now}
+	half := &e.Claims
+	if correction.Kind != classifier.KindClaim {
+		half = &e.Questions
+	}
+	*half = append(*half, entryOf(Candidate{Reply: correction}))
 	return e
 }
 

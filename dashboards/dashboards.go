@@ -108,7 +108,8 @@ func working() Board {
 			{Title: "Items, by queue and state", Unit: "short", Width: 12, Stacked: true, Link: "/items?queue=${__field.labels.queue}", Queries: []Query{{"sum by (queue, state) (" + once(metrics.QueueDepth) + ")", "{{queue}} {{state}}"}}},
 			{Title: "Age of the oldest item, by queue", Unit: "s", Width: 12, Link: "/items?queue=${__field.labels.queue}", Queries: []Query{{once(metrics.QueueOldest), "{{queue}}"}}},
 			{Title: "Items, by severity", Unit: "short", Width: 12, Stacked: true, Link: "/items?severity=${__field.labels.severity}", Queries: []Query{{"sum by (severity) (" + once(metrics.ItemsOpen) + ")", "{{severity}}"}}},
-			{Title: "Replies, by language", Unit: "short", Width: 12, Queries: []Query{{"sum by (language) (" + once(metrics.Replies) + ")", "{{language}}"}}},
+			{Title: "Called back", Says: "Replies that were retracted or expired, until everybody whom they had reached is told.", Unit: "short", Width: 6, Link: "/recalls", Queries: []Query{{once(metrics.RecallsOpen), "recalls"}}},
+			{Title: "Replies, by language", Unit: "short", Width: 6, Queries: []Query{{"sum by (language) (" + once(metrics.Replies) + ")", "{{language}}"}}},
 		}},
 		{"What nobody has answered", []Panel{
 			{Title: "Questions, by topic and language", Unit: "short", Width: 6, Stacked: true, Link: "/gaps?topic=${__field.labels.topic}", Queries: []Query{{once(metrics.GapQuestions), "{{topic}} {{language}}"}}},

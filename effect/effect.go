@@ -62,6 +62,11 @@ const (
 	WithinLuck Reason = "within_chance" // the difference is one that chance makes
 )
 
+// Reasons are all reasons.
+func Reasons() []Reason {
+	return []Reason{NoAnswer, TooEarly, TooFew, WasBlind, NoMatches, WithinLuck}
+}
+
 // Match is a claim that got no answer and was alike.
 type Match struct {
 	ID     string  `json:"id"`

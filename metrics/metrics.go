@@ -218,13 +218,14 @@ var (
 	queueDepth   = prometheus.NewDesc(QueueDepth, "Items in a queue, by state: ready or leased.", []string{"queue", "state"}, nil)
 	queueOldest  = prometheus.NewDesc(QueueOldest, "Age of the oldest item that waits or is held.", []string{"queue"}, nil)
 	repliesTotal = prometheus.NewDesc(Replies, "Replies, by the state they are in.", []string{"state", "language"}, nil)
+	recallsOpen  = prometheus.NewDesc(RecallsOpen, "Replies that were called back and have not been followed to the last whom they had reached.", nil, nil)
 	alertsFiring = prometheus.NewDesc(AlertsFiring, "Alerts that fire, by their condition.", []string{"alertname"}, nil)
 	spreadRatio  = prometheus.NewDesc(ReplySpread, "Posts an hour after replies of the last day over those before.", nil, nil)
 )
 
 // Describe implements prometheus.Collector.
 func (w *watched) Describe(out chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{sourceLag, sourceBlind, itemsOpened, itemsOpen, gapQuestions, gapPosts, gapOldest, asksOpen, asksLate, queueDepth, queueOldest, repliesTotal, alertsFiring, spreadRatio} {
+	for _, d := range []*prometheus.Desc{sourceLag, sourceBlind, itemsOpened, itemsOpen, gapQuestions, gapPosts, gapOldest, asksOpen, asksLate, queueDepth, queueOldest, repliesTotal, recallsOpen, alertsFiring, spreadRatio} {
 		out <- d
 	}
 }
@@ -245,6 +246,11 @@ func (w *watched) Collect(out chan<- prometheus.Metric) {
 	}
 	w.gaps(ctx, out)
 	w.asks(ctx, out)
+	if n, err := w.ledger.CountRecalls(ctx); err != nil {
+		out <- prometheus.NewInvalidMetric(recallsOpen, err)
+	} else {
+		out <- gauge(recallsOpen, float64(n))
+	}
 	if depths, err := w.queue.Depth(ctx); err != nil {
 		out <- prometheus.NewInvalidMetric(queueDepth, err)
 	} else {

@@ -38,7 +38,7 @@ var (
 // promised are the metrics of the design that a program with a little of everything tells. Bulletins come with their issue.
 var promised = []string{
 	"hearsay_posts_collected_total", "hearsay_collect_errors_total", "hearsay_source_lag_seconds", "hearsay_source_blind", "hearsay_posts_classified_total", "hearsay_classify_seconds", "hearsay_shadow_rules_total",
-	"hearsay_items_opened_total", "hearsay_items_open", "hearsay_gap_questions", "hearsay_gap_posts", "hearsay_gap_oldest_seconds", "hearsay_asks_open", "hearsay_asks_late", "hearsay_queue_depth", "hearsay_queue_oldest_seconds", "hearsay_space_posts_total",
+	"hearsay_items_opened_total", "hearsay_items_open", "hearsay_gap_questions", "hearsay_gap_posts", "hearsay_gap_oldest_seconds", "hearsay_asks_open", "hearsay_asks_late", "hearsay_recalls_open", "hearsay_queue_depth", "hearsay_queue_oldest_seconds", "hearsay_space_posts_total",
 	"hearsay_time_to_claim_seconds", "hearsay_time_to_verified_seconds", "hearsay_time_to_answer_seconds", "hearsay_replies_total",
 	"hearsay_reply_spread_ratio", "hearsay_alerts_sent_total",
 }

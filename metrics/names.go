@@ -24,6 +24,7 @@ const (
 	TimeToAnswer    = "hearsay_time_to_answer_seconds"
 	Replies         = "hearsay_replies_total"
 	ReplySpread     = "hearsay_reply_spread_ratio"
+	RecallsOpen     = "hearsay_recalls_open"
 	AlertsSent      = "hearsay_alerts_sent_total"
 	AlertsFiring    = "hearsay_alerts_firing"
 	BulletinsSent   = "hearsay_bulletins_sent_total"

@@ -1,6 +1,7 @@
 package work
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -148,7 +149,7 @@ func (w *Work) deliverOne(ctx context.Context, post *mail.Postman, d ledger.Deli
 		w.later(&d, err)
 	}
 	if d.State != waiting {
-		w.Observer.BulletinSent(e.Bulletin, d.State)
+		w.Observer.BulletinSent(cmp.Or(e.Bulletin, "correction"), d.State)
 	}
 	if errors.Is(err, mail.ErrNoAddress) {
 		if err := w.noAddress(ctx, d.Recipient); err != nil {

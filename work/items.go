@@ -39,6 +39,7 @@ type Work struct {
 	Verifiers   asks.Clock                                                           // of claims that verifiers are asked for
 	Tell        func(ctx context.Context, receiver string, page bulletin.Page) error // of an edition, in chat
 	BaseURL     string                                                               // of the desk, without a slash at its end
+	ReviewAfter time.Duration                                                        // after which a reply is verified again, if the verifier names no date; 0 for never
 	Publisher   string                                                               // who stands behind the replies
 	Key         []byte                                                               // that messengers' own addresses are signed with
 	Observer    Observer

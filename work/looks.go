@@ -3,6 +3,7 @@ package work
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -179,6 +180,11 @@ func (w *Work) doubt(ctx context.Context, id string, doubts []replies.Doubt) err
 		r, err := tx.Reply(ctx, id)
 		if err != nil || !r.IsVerified() || !r.Question(doubts) {
 			return err
+		}
+		if slices.ContainsFunc(doubts, func(d replies.Doubt) bool { return d.Kind == replies.Expired }) {
+			if err := w.followExpired(ctx, tx, r); err != nil {
+				return err
+			}
 		}
 		return saveReply(ctx, tx, r, Actor{Name: "hearsay"}, "in doubt", doubts[len(doubts)-1].Kind)
 	})

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"hearsay/claims"
 	"hearsay/classifier"
@@ -130,6 +131,7 @@ func (w *Work) Submit(ctx context.Context, actor Actor, id string) (*replies.Rep
 // Verify confirms a reply by a second person. What it says of a claim that the catalogue does not have becomes an entry of
 // it, so that the next item is answered sooner.
 func (w *Work) Verify(ctx context.Context, actor Actor, id string, v replies.Verification) (*replies.Reply, error) {
+	v = w.dated(v)
 	var it *triage.Item
 	r, err := w.step(ctx, actor, toVerify, id, "verified", "", func(tx *ledger.Tx, r *replies.Reply, of *triage.Item) error {
 		it = of
@@ -139,12 +141,20 @@ func (w *Work) Verify(ctx context.Context, actor Actor, id string, v replies.Ver
 		if err := guard(r.Text); err != nil { // it may have been submitted before there was one
 			return err
 		}
-		return w.toCatalogue(ctx, tx, r, of)
+		return errors.Join(w.toCatalogue(ctx, tx, r, of), w.corrects(ctx, tx, actor, r))
 	})
 	if err == nil {
 		w.Observer.Verified(it, w.Now().Sub(it.OpenedAt))
 	}
 	return r, err
+}
+
+// dated lets every reply be verified again some day, if the verifier names none.
+func (w *Work) dated(v replies.Verification) replies.Verification {
+	if v.ExpiresAt.IsZero() && w.ReviewAfter > 0 {
+		v.ExpiresAt = w.Now().Add(w.ReviewAfter).Truncate(24 * time.Hour)
+	}
+	return v
 }
 
 // guard keeps a reply from leaving that accuses in our own voice. The myth is quoted.
@@ -167,6 +177,7 @@ func (w *Work) VerifyAgain(ctx context.Context, actor Actor, id string, v replie
 	if err := actor.must(toVerify); err != nil {
 		return nil, err
 	}
+	v = w.dated(v)
 	before, err := w.Ledger.Reply(ctx, id)
 	if err != nil {
 		return nil, err
@@ -179,7 +190,7 @@ func (w *Work) VerifyAgain(ctx context.Context, actor Actor, id string, v replie
 		if err := r.VerifyAgain(actor.Name, v, checksOf(found), w.Now()); err != nil {
 			return err
 		}
-		return keepCopies(ctx, tx, found)
+		return errors.Join(w.closeRecall(ctx, tx, id), keepCopies(ctx, tx, found))
 	})
 }
 
@@ -253,7 +264,7 @@ func (w *Work) corrected(ctx context.Context, tx *ledger.Tx, r *replies.Reply) e
 		return err
 	}
 	by, reason := Actor{Name: "hearsay"}, "corrected by reply "+r.ID
-	if err := w.takeBack(ctx, tx, by, original, reason); err != nil {
+	if err := w.takeBack(ctx, tx, by, original, r, reason); err != nil {
 		return err
 	}
 	return saveReply(ctx, tx, original, by, "retracted", reason)
@@ -263,26 +274,30 @@ func (w *Work) corrected(ctx context.Context, tx *ledger.Tx, r *replies.Reply) e
 // them answered is back in its queue, and what our accounts have posted of them is taken down.
 func (w *Work) Retract(ctx context.Context, actor Actor, id, reason string) (*replies.Reply, error) {
 	return w.step(ctx, actor, toPublish, id, "retracted", reason, func(tx *ledger.Tx, r *replies.Reply, it *triage.Item) error {
-		if err := w.takeBack(ctx, tx, actor, r, reason); err != nil {
+		if err := w.takeBack(ctx, tx, actor, r, nil, reason); err != nil {
 			return err
 		}
 		return reopen(ctx, tx, it, "the reply was retracted: "+reason)
 	})
 }
 
-// takeBack retracts a reply, takes down what our accounts have posted of it, and takes back every reply that took over its text.
-func (w *Work) takeBack(ctx context.Context, tx *ledger.Tx, actor Actor, r *replies.Reply, reason string) error {
+// takeBack retracts a reply, calls it back from everybody whom it reached, takes down what our accounts have posted of it, and takes back every reply
+// that took over its text. correction is what stands in its place; nil for what is still to be drafted.
+func (w *Work) takeBack(ctx context.Context, tx *ledger.Tx, actor Actor, r, correction *replies.Reply, reason string) error {
 	if err := r.Retract(reason, w.Now()); err != nil {
+		return err
+	}
+	copies, err := tx.Reusing(ctx, r.ID)
+	if err != nil {
+		return err
+	}
+	if err := w.callBack(ctx, tx, actor, r, copies, correction, reason); err != nil {
 		return err
 	}
 	if err := w.withdrawAll(ctx, tx, r.ID, actor); err != nil {
 		return err
 	}
 	if err := leaveOut(ctx, tx, r.ID); err != nil {
-		return err
-	}
-	copies, err := tx.Reusing(ctx, r.ID)
-	if err != nil {
 		return err
 	}
 	for _, c := range copies {

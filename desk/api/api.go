@@ -73,6 +73,7 @@ func (s *Server) Add(outer *http.ServeMux) {
 	s.addGapCalls(api)
 	s.addAskCalls(api)
 	s.addTravelCalls(api)
+	s.addRecallCalls(api)
 	s.addTipCalls(api)
 	s.addUserCalls(api)
 	s.addPrivacyCalls(api)

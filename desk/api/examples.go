@@ -18,6 +18,7 @@ import (
 	"hearsay/ledger"
 	"hearsay/pipeline"
 	"hearsay/post"
+	"hearsay/recall"
 	"hearsay/replies"
 	"hearsay/replies/publish"
 	"hearsay/sight"
@@ -83,6 +84,10 @@ func examples() map[string]any {
 		Questions: []bulletin.Entry{}, Claims: []bulletin.Entry{{Reply: reply.ID, Posts: 412, Fact: text.Fact, Myth: text.Myth, Why: text.Why, Again: text.Again, Rating: text.Rating, Sources: text.Sources}},
 		State: bulletin.Sent, ApprovedBy: "eva", ApprovedAt: noon, CreatedAt: noon, Version: 4,
 	}
+	recalled := work.RecallView{
+		Recall: &recall.Recall{ID: "z1x2c3v4b5n6m7a8", Reply: reply.ID, Copies: []string{}, Cause: recall.Retracted, Reason: "the laboratory took the wrong sample", State: recall.Sent, Editions: []string{edition.ID}, Correction: "y1x2c3v4b5n6m7a8", Edition: "x1x2c3v4b5n6m7a8", Done: []recall.Mark{}, CreatedAt: noon, SentAt: noon, Version: 2},
+		Traces: []recall.Trace{{ID: "edition/" + edition.ID, Kind: recall.Edition, Of: edition.ID, Progress: recall.Underway}, {ID: "posting/" + place.URL, Kind: recall.Posting, Of: place.URL, Progress: recall.Left}}, Left: 1,
+	}
 	note := ledger.Note{At: noon, Author: "ben", Text: "I ask the water works."}
 	token := ledger.Token{ID: "m3k2c8v7q1", User: "ann", Label: "the bot", Scope: "responder", CreatedAt: noon, ExpiresAt: noon.AddDate(0, 3, 0)}
 	return map[string]any{
@@ -110,6 +115,7 @@ func examples() map[string]any {
 		},
 		"Spell":             sight.Spell{Source: "towns", From: noon.Add(-3 * time.Hour), To: noon.Add(-2 * time.Hour), Reason: sight.RateLimit, Detail: "the rate limit is used up", CaughtUp: 41},
 		"BacktestInputBody": map[string]any{"pack": tried, "since": noon.AddDate(0, 0, -14)}, "Comparison": comparison(noon, item),
+		"Recalls": Recalls{[]work.RecallView{recalled}}, "RecallView": recalled, "TraceInputBody": map[string]any{"trace": "posting/" + place.URL, "note": "taken down"}, "CloseRecallInputBody": map[string]any{"reason": "its author took it down"},
 		"Journey": travel.Journey{
 			Stops:     []travel.Stop{{Where: channel, First: noon.Add(-30 * time.Hour), Posts: 12, Reach: 900, Languages: []string{"en"}, Replies: []time.Time{noon}, Heard: 400}, {Where: hashtag, First: noon.Add(-20 * time.Hour), From: &channel, Shown: true, Posts: 30, Reach: 9000, Languages: []string{"it"}, Replies: []time.Time{}, Expected: 36, Meets: 10800}},
 			Platforms: []travel.Turn{{Name: "telegram", First: noon.Add(-30 * time.Hour), Posts: 12}}, Languages: []travel.Turn{{Name: "en", First: noon.Add(-30 * time.Hour), Posts: 12}}, Territories: []travel.Turn{}, Unreached: []travel.Stop{}, Elsewhere: []string{},

@@ -48,6 +48,8 @@ type answersPage struct {
 	IsOne     bool
 	IsWithin  bool // another site's page
 	Review    *claims.Review
+	Withdrawn *replies.Reply // what was said here and is not said any more
+	Correct   string         // the id of what holds now, "" for nothing
 	Lang      string
 }
 
@@ -114,6 +116,9 @@ func (p *Server) answer(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if one.State == replies.Retracted && !one.PublishedAt.IsZero() && !isData {
+		return p.withdrawn(w, r, one)
+	}
 	if !one.IsPublic() || !one.IsSound() {
 		return fmt.Errorf("reply %s: %w", id, ledger.ErrNotFound)
 	}
@@ -123,6 +128,21 @@ func (p *Server) answer(w http.ResponseWriter, r *http.Request) error {
 	}
 	if isData {
 		return p.writeReview(w, data.Review)
+	}
+	return p.showAnswers(w, r, p.book.of(r), data)
+}
+
+// withdrawn says that an answer was wrong, to who comes by an address that was passed on, and leads to what holds now.
+func (p *Server) withdrawn(w http.ResponseWriter, r *http.Request, one *replies.Reply) error {
+	data := answersPage{Title: p.book.of(r).must("answers.withdrawn"), Withdrawn: one, IsOne: true, IsWithin: r.URL.Query().Get("within") != ""}
+	others, err := p.Ledger.RepliesOf(r.Context(), one.Item)
+	for _, other := range others {
+		if other.Corrects == one.ID && other.IsPublic() && other.IsSound() {
+			data.Correct = other.ID
+		}
+	}
+	if err != nil {
+		return err
 	}
 	return p.showAnswers(w, r, p.book.of(r), data)
 }
@@ -154,6 +174,9 @@ func (p *Server) showAnswers(w http.ResponseWriter, r *http.Request, words *word
 	if r.Header.Get("If-None-Match") == tag {
 		w.WriteHeader(http.StatusNotModified)
 		return nil
+	}
+	if data.Withdrawn != nil {
+		w.WriteHeader(http.StatusGone)
 	}
 	_, _ = w.Write([]byte(b.String())) // who left does not read it
 	return nil

@@ -78,6 +78,7 @@ func (p *Server) Add(mux *http.ServeMux) error {
 		"GET /replies": p.replies, "GET /replies/{id}": p.reply, "POST /replies/{id}/{step}": p.takes("/replies/", replySteps),
 		"POST /replies/{id}/scratch": p.scratch, "POST /replies/{id}/look": p.look, "GET /copies/{sha256}": p.copyOf,
 		"GET /replies/{id}/dispatch": p.plan, "POST /dispatches/{id}/{step}": p.dispatchStep,
+		"GET /recalls": p.recalls, "GET /recalls/{id}": p.recall, "POST /recalls/{id}/{step}": p.takes("/recalls/", recallSteps),
 		"GET /claims": p.claims, "POST /claims": p.addClaim, "GET /claims/{id}": p.claim,
 		"GET /gaps": p.gaps, "POST /asks/{id}/{step}": p.closeAsk, "GET /sources": p.sources, "POST /sources": p.addSource, "POST /sources/{name}/{step}": p.sourceStep,
 		"GET /users": p.users, "POST /users": p.addUser, "POST /users/{name}/{step}": p.userStep,

@@ -37,6 +37,7 @@ type replyPage struct {
 	Copies    map[string]string // what was read at the sources, by hash, while somebody verifies
 
 	Sending sending
+	Recall  *work.RecallView // of the reply, or of the one that it corrects; nil for none
 
 	Fields     []string // that a verifier may remark on
 	RemarkRows []int    // a form for each
@@ -106,6 +107,9 @@ func (p *Server) reply(w http.ResponseWriter, r *http.Request, actor work.Actor)
 		Expiry: p.Now().AddDate(0, 6, 0).Format(time.DateOnly), Fields: []string{"fact", "myth", "why", "again", "rating", "sources", "language"}, RemarkRows: make([]int, 3),
 	}
 	if data.Of, err = p.Work.Detail(ctx, one.Item); err != nil {
+		return err
+	}
+	if data.Recall, err = p.Work.RecallOf(ctx, one); err != nil {
 		return err
 	}
 	if err := p.restore(ctx, &data, actor); err != nil {
@@ -211,6 +215,7 @@ type repliesPage struct {
 	State   replies.State
 	States  []replies.State
 	Words   string
+	Recalls int64 // that are not over
 }
 
 func (p *Server) replies(w http.ResponseWriter, r *http.Request, _ work.Actor) error {
@@ -228,6 +233,9 @@ func (p *Server) replies(w http.ResponseWriter, r *http.Request, _ work.Actor) e
 		data.Replies, err = p.Ledger.RepliesIn(r.Context(), 100, states...)
 	}
 	if err != nil {
+		return err
+	}
+	if data.Recalls, err = p.Ledger.CountRecalls(r.Context()); err != nil {
 		return err
 	}
 	p.show(w, r, http.StatusOK, "replies", view{Title: p.book.of(r).must("replies.title"), Place: "replies", Data: data})

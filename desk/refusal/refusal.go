@@ -15,6 +15,7 @@ import (
 	"hearsay/ledger"
 	"hearsay/mail"
 	"hearsay/queue"
+	"hearsay/recall"
 	"hearsay/replies"
 	"hearsay/replies/publish"
 	"hearsay/replies/wording"
@@ -54,6 +55,7 @@ var all = []Refusal{
 	{wording.ErrAccusing, http.StatusUnprocessableEntity, "accusing"},
 	{wording.ErrMythHeadline, http.StatusUnprocessableEntity, "myth_headline"},
 	{work.ErrWhom, http.StatusUnprocessableEntity, "whom"},
+	{recall.ErrRecall, http.StatusConflict, "recall"},
 	{asks.ErrClosed, http.StatusConflict, "ask"},
 	{work.ErrPack, http.StatusUnprocessableEntity, "pack"},
 	{work.ErrMatcher, http.StatusUnprocessableEntity, "matcher"},

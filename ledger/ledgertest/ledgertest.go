@@ -66,6 +66,7 @@ func Run(t *testing.T, create func(t testing.TB) Open) {
 		"ItemsAreFoundByWords":           foundByWords,
 		"RepliesAreFoundByWords":         repliesByWords,
 		"TheDeskKeepsWhatPeopleKeep":     deskKeeps,
+		"RecallsAreFollowed":             recallsAreFollowed,
 		"ClaimsTravel":                   claimsTravel,
 		"AsksAreFoundWhenDue":            asksAreDue,
 		"QueuesAreCounted":               queueStates,

@@ -66,7 +66,10 @@ func TestEverybodyReadsWhatIsAnswered(t *testing.T) {
 	if _, page := get("/answers?within=1"); strings.Contains(page, "<header>") {
 		t.Error("within another site it has a head of its own")
 	}
-	for _, id := range []string{"draft", "doubt", "gone", "nothing"} {
+	if response, page := get("/answers/gone"); response.StatusCode != http.StatusGone || !strings.Contains(page, "is withdrawn") || !strings.Contains(page, `content="noindex"`) || strings.Contains(page, "Bleach") {
+		t.Errorf("what is retracted is answered %s: %s", response.Status, page)
+	}
+	for _, id := range []string{"draft", "doubt", "gone.jsonld", "nothing"} {
 		if response, _ := get("/answers/" + id); response.StatusCode != http.StatusNotFound {
 			t.Errorf("%s is answered %s", id, response.Status)
 		}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"hearsay/harsh"
 	"hearsay/ledger"
 	"hearsay/post"
 	"hearsay/sight"
@@ -162,7 +163,9 @@ func (s *Sender) aboutItem(ctx context.Context, line *Line, item string) error {
 	if errors.Is(err, ledger.ErrNotFound) {
 		return nil
 	}
-	line.Excerpt = post.Excerpt(lead.Text, s.Excerpt)
+	if !harsh.Is(lead.Text) {
+		line.Excerpt = post.Excerpt(lead.Text, s.Excerpt)
+	}
 	return err
 }
 

@@ -60,6 +60,7 @@ type App struct {
 	queue      queue.Queue
 	closeQueue func() error
 	classifier atomic.Pointer[classifier.Classifier]
+	learned    atomic.Pointer[learned]
 	rules      atomic.Pointer[rules.Set]
 	catalogue  atomic.Pointer[catalogue]
 	composing  sync.Mutex // of the classifier, from packs and catalogue
@@ -126,7 +127,7 @@ func (a *App) open(ctx context.Context) error {
 	if _, err := a.keepClaims(ctx, a.config.Claims); err != nil {
 		return err
 	}
-	if err := a.indexClaims(ctx); err != nil {
+	if err := errors.Join(a.indexClaims(ctx), a.learn(ctx)); err != nil {
 		return err
 	}
 	if err := a.firstUser(ctx); err != nil {

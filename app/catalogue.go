@@ -2,11 +2,13 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	"hearsay/claims"
 	"hearsay/classifier"
+	"hearsay/matching"
 )
 
 // catalogue is the claims as they are found, and which state of the ledger's they are.
@@ -62,7 +64,7 @@ func (a *App) find(in *catalogue) {
 func (a *App) compose() {
 	a.composing.Lock()
 	defer a.composing.Unlock()
-	a.classifier.Store(classifier.New(a.rules.Load(), a.catalogue.Load().index))
+	a.classifier.Store(classifier.New(a.rules.Load(), known{a.catalogue.Load().index, a.levels()[matching.Catalogue].Certain}))
 }
 
 // claimsInterval is how often a process looks whether the catalogue has changed, here or in another process.
@@ -77,8 +79,8 @@ func (a *App) followClaims(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-ticker.C:
-			if err := a.indexClaims(ctx); err != nil && ctx.Err() == nil {
-				a.options.Log.Error("the catalogue was not read again", "error", err)
+			if err := errors.Join(a.indexClaims(ctx), a.learn(ctx)); err != nil && ctx.Err() == nil {
+				a.options.Log.Error("the catalogue, or what people say of matches, was not read again", "error", err)
 			}
 		}
 	}

@@ -29,6 +29,7 @@ import (
 	"hearsay/traces"
 	"hearsay/triage"
 	"hearsay/webhooks"
+	"hearsay/work"
 )
 
 // configFile is hearsay.yaml as it is written; docs/configuration.md describes every key.
@@ -55,6 +56,7 @@ type configFile struct {
 	Accounts       []any             `yaml:"accounts" doc:"of ours, that replies are posted by"`
 	Bulletins      []bulletinFile    `yaml:"bulletins" doc:"digests of verified replies for messengers"`
 	Mail           *mailFile         `yaml:"mail" doc:"the server that takes our e-mail"`
+	Care           careFile          `yaml:"care" doc:"of people who read what is violent or abusive"`
 	Asks           asksFile          `yaml:"asks" doc:"who can be asked for answers"`
 	Routes         triage.RouteFile  `yaml:"routes" doc:"which queue an item goes to"`
 	Translate      string            `yaml:"translate" doc:"address of a translator that posts link to, with {text}, {from} and {to}; off for none"`
@@ -89,6 +91,7 @@ type Config struct {
 	Bulletins   []bulletin.Bulletin
 	Authorities []asks.Authority
 	Verifiers   asks.Clock
+	Care        work.Care
 	Mail        *mail.Server     // nil if none is configured
 	Translate   string           // address of a translator with {text}, {from} and {to}; "" for none
 	Provider    *access.Provider // nil for none
@@ -151,6 +154,7 @@ func ParseConfig(name string, data []byte) (*Config, error) {
 	l.config.Rules = take(l, func() (*rules.Set, error) { return l.rules(parsed.Rules) })
 	l.mail(parsed.Mail)
 	l.asks(parsed.Asks)
+	l.care(parsed.Care)
 	l.readFiles(parsed)
 	for i, f := range parsed.Bulletins {
 		l.bulletin(fmt.Sprintf("$.bulletins[%d]", i), f)

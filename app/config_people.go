@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"net/url"
 	"time"
 
@@ -70,4 +71,20 @@ func (l *loader) provider(f oidcFile) {
 		f.Name = f.Issuer
 	}
 	l.config.Provider = &access.Provider{Name: f.Name, Issuer: f.Issuer, ClientID: f.ClientID, Secret: f.Secret, RoleClaim: f.RoleClaim, Roles: f.Roles, Client: access.ProviderClient()}
+}
+
+// careFile is how people are looked after who read what is violent or abusive.
+type careFile struct {
+	InARow *int              `yaml:"in_a_row" doc:"hard items that somebody gets one after another; 3 if left out, 0 for no limit"`
+	Pause  settings.Duration `yaml:"pause" doc:"before they get another one; 10m if left out"`
+}
+
+func (l *loader) care(f careFile) {
+	l.config.Care = work.Care{InARow: 3, Pause: cmp.Or(time.Duration(f.Pause), 10*time.Minute)}
+	if f.InARow != nil {
+		l.config.Care.InARow = int64(*f.InARow)
+	}
+	if l.config.Care.InARow < 0 || l.config.Care.Pause < 0 {
+		l.add("$.care", "write in_a_row: 3 and pause: 10m", "neither can be negative")
+	}
 }

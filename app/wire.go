@@ -36,9 +36,9 @@ func (a *App) wire(ctx context.Context) error {
 	a.actions = alerts.Links{BaseURL: c.BaseURL, Key: key, Now: a.clock.now}
 	a.sender = &alerts.Sender{Config: c.Alerts, Ledger: a.ledger, BaseURL: c.BaseURL, Act: a.actions.Address, Observer: a.metrics, Now: a.clock.now, Log: log}
 	a.evaluator = &alerts.Evaluator{Ledger: a.ledger, Conditions: c.Alerts.Conditions, Every: c.Alerts.Every, Sources: a.reading, Now: a.clock.now, Log: log}
-	a.webhooks = &webhooks.Sender{Ledger: a.ledger, Hooks: c.Webhooks, Post: webhooks.Poster(), Now: a.clock.now, Log: log}
+	a.webhooks = &webhooks.Sender{Ledger: a.ledger, Hooks: c.Webhooks, Key: key, Post: webhooks.Poster(), Now: a.clock.now, Log: log}
 	a.retention = &pipeline.Retention{Ledger: a.ledger, Keep: c.Keep, Now: a.clock.now, Log: log}
-	p := &pipeline.Pipeline{Ledger: a.ledger, Classifier: a.classifier.Load, Routes: c.Routes, Observer: a.metrics, Key: key, Now: a.clock.now}
+	p := &pipeline.Pipeline{Ledger: a.ledger, Classifier: a.classifier.Load, Routes: c.Routes, Levels: a.levels, Observer: a.metrics, Key: key, Now: a.clock.now}
 	a.scheduler = &collector.Scheduler{Cursors: cursors{a.ledger}, Observer: a.metrics, Log: log, Now: a.clock.now}
 	a.scheduler.Commit = func(ctx context.Context, job collector.Job, from collector.Cursor, batch collector.Batch) error {
 		return p.CommitLeased(ctx, job.Name, job.Fence, from, batch)
@@ -58,7 +58,7 @@ func (a *App) serve(box *tips.Box) error {
 		hooks = append(hooks, h.Name)
 	}
 	a.work = &work.Work{Accounts: a.accounts(), Hooks: hooks, Ledger: a.ledger, Queue: a.queue, Routes: a.config.Routes.Queues, Sources: checker, Collecting: a.sources, Finder: a, Packs: a, Routing: a.config.Routes, Observer: a.metrics, Now: a.clock.now, Log: a.options.Log,
-		Bulletins: a.config.Bulletins, Authorities: a.config.Authorities, Verifiers: a.config.Verifiers, ReviewAfter: a.config.ReviewAfter, Mail: a.config.Mail, Tell: a.tell, BaseURL: a.config.BaseURL, Publisher: a.config.Publisher, Key: a.key}
+		Bulletins: a.config.Bulletins, Authorities: a.config.Authorities, Verifiers: a.config.Verifiers, ReviewAfter: a.config.ReviewAfter, Care: a.config.Care, Mail: a.config.Mail, Tell: a.tell, BaseURL: a.config.BaseURL, Publisher: a.config.Publisher, Key: a.key}
 	d := &desk.Desk{
 		Work: a.work, Ledger: a.ledger, Queue: a.queue, Relay: a.relay, Metrics: a.metrics.Handler(), BaseURL: a.config.BaseURL, Publisher: a.config.Publisher,
 		Sources: a.sources, Alerts: a.config.Alerts, Links: a.actions, Tips: box, Provider: a.config.Provider, Settings: a.config.Shown, Routing: a.config.Routes, Translate: a.config.Translate, Now: a.clock.now, Log: a.options.Log,

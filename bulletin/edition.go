@@ -110,15 +110,15 @@ func Build(id string, b Bulletin, from, to time.Time, candidates []Candidate, op
 	return e
 }
 
-// Correct makes the edition that carries a correction to those whom a reply had reached. It belongs to no bulletin, and is approved as the correction
-// was verified.
-func Correct(id string, correction *replies.Reply, recall, by string, now time.Time) *Edition {
-	e := &Edition{ID: id, Language: correction.Language, From: now, To: now, Questions: []Entry{}, Claims: []Entry{}, Recall: recall, State: Approved, ApprovedBy: by, ApprovedAt: now, CreatedAt: now}
+// Of makes the edition that carries one verified reply: a correction to those whom another had reached, or thanks to those who passed it on. It belongs to
+// no bulletin, and is approved, as the reply is verified.
+func Of(id string, r *replies.Reply, by string, now time.Time) *Edition {
+	e := &Edition{ID: id, Language: r.Language, From: now, To: now, Questions: []Entry{}, Claims: []Entry{}, State: Approved, ApprovedBy: by, ApprovedAt: now, CreatedAt: now}
 	half := &e.Claims
-	if correction.Kind != classifier.KindClaim {
+	if r.Kind != classifier.KindClaim {
 		half = &e.Questions
 	}
-	*half = append(*half, entryOf(Candidate{Reply: correction}))
+	*half = append(*half, entryOf(Candidate{Reply: r}))
 	return e
 }
 

@@ -46,6 +46,8 @@ type Shared struct {
 	URL   string    `json:"url"`
 	Reply string    `json:"reply,omitempty"`
 	At    time.Time `json:"at"`
+
+	ThankedAt time.Time `json:"thanked_at,omitzero"`
 }
 
 // ErrMessenger is returned for what cannot be a messenger.
@@ -106,6 +108,17 @@ func (m *Messenger) Share(link, reply string, now time.Time) error {
 	if len(m.Shared) >= maxShared {
 		m.Shared = m.Shared[1:]
 	}
-	m.Shared = append(m.Shared, Shared{link, reply, now})
+	m.Shared = append(m.Shared, Shared{URL: link, Reply: reply, At: now})
 	return nil
+}
+
+// Thank notes that the messenger is thanked for what they passed on of a reply; false if there is nothing to thank for.
+func (m *Messenger) Thank(reply string, now time.Time) bool {
+	isNew := false
+	for i := range m.Shared {
+		if s := &m.Shared[i]; s.Reply == reply && s.ThankedAt.IsZero() {
+			s.ThankedAt, isNew = now, true
+		}
+	}
+	return isNew
 }

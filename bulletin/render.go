@@ -33,6 +33,15 @@ func (p Page) TellURL() string {
 	return p.BaseURL + "/tips"
 }
 
+// PackURL is where a messenger finds what they need to carry an entry on; "" on everybody's page.
+func (p Page) PackURL(e Entry) string {
+	self, found := strings.CutPrefix(p.SelfURL, p.BaseURL+"/messenger?")
+	if !found {
+		return ""
+	}
+	return p.BaseURL + "/messenger/pack/" + e.Reply + "?" + self
+}
+
 // Words are what the edition says by itself.
 func (p Page) Words() words { return wordsOf(p.Language) }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"hearsay/classifier/token"
+	"hearsay/matching"
 	"hearsay/meaning"
 )
 
@@ -16,8 +17,8 @@ type Match struct {
 	Known bool    `json:"known"` // the score is high enough to say so without asking
 }
 
-// knownFrom is the probability from which a match is known.
-const knownFrom = 0.8
+// knownFrom is the probability from which a match is known, as measured.
+var knownFrom = matching.Measured()[matching.Catalogue].Certain
 
 // candidates is how many claims are looked at closely.
 const candidates = 24

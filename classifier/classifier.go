@@ -12,6 +12,7 @@ import (
 	"hearsay/classifier/question"
 	"hearsay/classifier/rules"
 	"hearsay/classifier/token"
+	"hearsay/matching"
 	"hearsay/post"
 )
 
@@ -40,6 +41,8 @@ type Verdict struct {
 	Rules           []Reason       `json:"rules"`
 	Shadow          []Reason       `json:"shadow,omitempty"` // rules that are being tried and would have fired; nothing follows from them
 	Claim           *ClaimMatch    `json:"claim"`
+
+	Match *matching.Match `json:"match,omitempty"` // how it joined an item in other words, filled in by triage
 }
 
 // Reason is a rule that fired, and the characters that made it.

@@ -67,8 +67,8 @@ func Reasons() []Reason {
 	return []Reason{NoAnswer, TooEarly, TooFew, WasBlind, NoMatches, WithinLuck}
 }
 
-// Match is a claim that got no answer and was alike.
-type Match struct {
+// Control is a claim that got no answer and was alike.
+type Control struct {
 	ID     string  `json:"id"`
 	Before int64   `json:"before" doc:"posts in the hours before the same age"`
 	After  int64   `json:"after" doc:"posts in as many hours after it"`
@@ -87,12 +87,12 @@ type Judgement struct {
 	Ratio   float64   `json:"ratio" doc:"after over before, over what matched claims did: 0.5 is half of what was to be expected; 0 where there are too few of them"`
 	Low     float64   `json:"low" doc:"where the ratio lies with 95 of 100"`
 	High    float64   `json:"high"`
-	Matches []Match   `json:"matches" doc:"what it is compared with, the most alike first"`
+	Matches []Control `json:"matches" doc:"what it is compared with, the most alike first"`
 }
 
 // Judge compares a claim with others at an hour.
 func Judge(c Claim, others []Claim, now int64) Judgement {
-	j := Judgement{Verdict: CannotTell, Matches: []Match{}}
+	j := Judgement{Verdict: CannotTell, Matches: []Control{}}
 	if c.Answered == 0 {
 		j.Why = NoAnswer
 		return j
@@ -142,11 +142,11 @@ func (c Claim) isBlind(from, to int64) bool {
 }
 
 // matches are claims of the same topic that at the same age were as large and as fast, and got no answer until their hours were over.
-func matches(c Claim, others []Claim, hours, now int64) []Match {
+func matches(c Claim, others []Claim, hours, now int64) []Control {
 	age := c.Answered - c.Opened
 	before, _ := c.around(c.Answered, hours)
 	size, speed := float64(c.until(c.Answered)), float64(before)
-	var all []Match
+	var all []Control
 	far := map[string]float64{}
 	for _, o := range others {
 		at := o.Opened + age
@@ -154,7 +154,7 @@ func matches(c Claim, others []Claim, hours, now int64) []Match {
 		if o.ID == c.ID || end > now || o.Answered != 0 && o.Answered < end || !overlap(c.Topics, o.Topics) || o.isBlind(at-hours, end) {
 			continue
 		}
-		m := Match{ID: o.ID}
+		m := Control{ID: o.ID}
 		m.Before, m.After = o.around(at, hours)
 		m.Size, m.Speed = (float64(o.until(at))+0.5)/(size+0.5), (float64(m.Before)+0.5)/(speed+0.5)
 		distance := math.Abs(math.Log(m.Size)) + math.Abs(math.Log(m.Speed))
@@ -167,8 +167,8 @@ func matches(c Claim, others []Claim, hours, now int64) []Match {
 		far[o.ID] = distance
 		all = append(all, m)
 	}
-	slices.SortFunc(all, func(a, b Match) int { return cmp.Or(cmp.Compare(far[a.ID], far[b.ID]), cmp.Compare(a.ID, b.ID)) })
-	return append([]Match{}, all[:min(len(all), mostMatch)]...)
+	slices.SortFunc(all, func(a, b Control) int { return cmp.Or(cmp.Compare(far[a.ID], far[b.ID]), cmp.Compare(a.ID, b.ID)) })
+	return append([]Control{}, all[:min(len(all), mostMatch)]...)
 }
 
 func overlap(a, b []string) bool {

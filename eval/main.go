@@ -10,11 +10,12 @@ import (
 	"time"
 
 	"hearsay/claims"
+	"hearsay/matching"
 )
 
 func main() {
 	data := flag.String("data", "../shared/data", "the folder of the shared data")
-	learn := flag.Bool("learn", false, "fit the weights to the training splits and write claims/weights.go, classifier/worth.tsv and meaning/weights.tsv")
+	learn := flag.Bool("learn", false, "fit the weights to the training splits and write claims/weights.go, classifier/worth.tsv, meaning/weights.tsv and matching/prior.tsv")
 	flag.Parse()
 	if err := run(*data, *learn); err != nil {
 		fmt.Fprintln(os.Stderr, "eval:", err)
@@ -47,7 +48,11 @@ func run(data string, learn bool) error {
 		if err != nil {
 			return err
 		}
-		return errors.Join(writeMeaning("meaning/weights.tsv", concepts), writeWeights("claims/weights.go", weights, curve), writeWorth("classifier/worth.tsv", learnWorth(tweets)))
+		matches, err := tallies(data, x, train)
+		if err != nil {
+			return err
+		}
+		return errors.Join(os.WriteFile("matching/prior.tsv", []byte(matching.Write(matches)), 0o600), writeMeaning("meaning/weights.tsv", concepts), writeWeights("claims/weights.go", weights, curve), writeWorth("classifier/worth.tsv", learnWorth(tweets)))
 	}
 	fmt.Println("| measure | split | figure |\n|---|---|---|")
 	for _, split := range []struct {

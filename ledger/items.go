@@ -13,7 +13,7 @@ import (
 )
 
 const itemColumns = "id, kind, state, queue, severity, language, topics, territories, claim, lead_platform, lead_id, posts, reach, heat, last_post, " +
-	"opened_at, deadline, priority, parts, holder, token, held_until, merged_into, reason, version"
+	"opened_at, deadline, priority, parts, holder, token, held_until, merged_into, reason, version, reach_by, is_harsh"
 
 // Item is one item.
 func (q *queries) Item(ctx context.Context, id string) (*triage.Item, error) {
@@ -230,7 +230,7 @@ func upsertItem() string {
 func (t *Tx) SaveItems(ctx context.Context, items []*triage.Item) error {
 	t.tells = t.tells || len(items) > 0
 	return inRows(items, func(items []*triage.Item) error {
-		const columns = 25
+		const columns = 27
 		args, word := make([]any, 0, len(items)*columns), make([]any, 0, len(items)*3)
 		for _, it := range items {
 			it.Version++
@@ -251,7 +251,7 @@ func (t *Tx) SaveItems(ctx context.Context, items []*triage.Item) error {
 func appendItem(args []any, it *triage.Item) []any {
 	return append(args, it.ID, string(it.Kind), string(it.State), it.Queue, int(it.Severity), it.Language, list(it.Topics), list(it.Territories), it.Claim,
 		it.Lead.Platform, it.Lead.ID, it.Posts, it.Reach, it.Heat, micros(it.LastPost), micros(it.OpenedAt), micros(it.Deadline), it.Priority.Total,
-		encode(it.Priority), it.Holder, it.Token, micros(it.HeldUntil), it.MergedInto, it.Reason, it.Version)
+		encode(it.Priority), it.Holder, it.Token, micros(it.HeldUntil), it.MergedInto, it.Reason, it.Version, micros(it.ReachBy), flag(it.IsHarsh))
 }
 
 // named is what errors call some items.
@@ -275,14 +275,15 @@ func (q *queries) items(ctx context.Context, where string, args ...any) ([]*tria
 func scanItem(scan func(...any) error) (*triage.Item, error) {
 	var it triage.Item
 	var topics, territories, parts string
-	var lastPost, opened, deadline, heldUntil int64
+	var lastPost, opened, deadline, heldUntil, reachBy, isHarsh int64
 	var priority int
 	err := scan(&it.ID, &it.Kind, &it.State, &it.Queue, &it.Severity, &it.Language, &topics, &territories, &it.Claim, &it.Lead.Platform, &it.Lead.ID,
-		&it.Posts, &it.Reach, &it.Heat, &lastPost, &opened, &deadline, &priority, &parts, &it.Holder, &it.Token, &heldUntil, &it.MergedInto, &it.Reason, &it.Version)
+		&it.Posts, &it.Reach, &it.Heat, &lastPost, &opened, &deadline, &priority, &parts, &it.Holder, &it.Token, &heldUntil, &it.MergedInto, &it.Reason, &it.Version, &reachBy, &isHarsh)
 	if err != nil {
 		return nil, err
 	}
 	it.LastPost, it.OpenedAt, it.Deadline, it.HeldUntil = fromMicros(lastPost), fromMicros(opened), fromMicros(deadline), fromMicros(heldUntil)
+	it.ReachBy, it.IsHarsh = fromMicros(reachBy), isHarsh != 0
 	for _, field := range []struct {
 		stored string
 		into   any

@@ -202,6 +202,14 @@ func hasNUL(data []byte) bool {
 	}
 }
 
+// flag is a truth as it is stored.
+func flag(is bool) int64 {
+	if is {
+		return 1
+	}
+	return 0
+}
+
 // list is strings as JSON, never null.
 func list(s []string) string {
 	if len(s) == 0 {

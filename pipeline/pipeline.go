@@ -15,6 +15,7 @@ import (
 	"hearsay/classifier"
 	"hearsay/collector"
 	"hearsay/ledger"
+	"hearsay/matching"
 	"hearsay/post"
 	"hearsay/sight"
 	"hearsay/traces"
@@ -33,6 +34,7 @@ type Pipeline struct {
 	Ledger     *ledger.Ledger
 	Classifier func() *classifier.Classifier // the current packs
 	Routes     *triage.Routes
+	Levels     func() matching.Set // how sure matches have to be; nil for as measured
 	Observer   Observer
 	Key        []byte // of authors' pseudonyms
 	Now        func() time.Time

@@ -116,6 +116,9 @@ func (s *storing) edit(ctx context.Context, c *classified, item string) error {
 // board holds the items that the posts might belong to: those of the posts they spread, and those they resemble.
 func (s *storing) board(ctx context.Context, posts []*classified, known map[post.Ref]string) (*triage.Board, error) {
 	board := triage.NewBoard(s.pipeline.Routes, s.now)
+	if s.pipeline.Levels != nil {
+		board.Match(s.pipeline.Levels())
+	}
 	var originals []post.Ref
 	var bands []int64
 	var claims []string
@@ -173,8 +176,15 @@ func (s *storing) place(ctx context.Context, board *triage.Board, posts []*class
 	rows := make([]ledger.StoredPost, len(posts))
 	var signatures []func() error
 	for i, c := range posts {
-		placed := board.Place(c.post, &c.verdict, &c.sign)
 		rows[i] = ledger.StoredPost{Post: c.post, Source: s.source, CollectedAt: s.now, Verdict: &c.verdict}
+		isEcho, err := s.isEcho(ctx, board, c)
+		if err != nil {
+			return err
+		}
+		if isEcho {
+			continue
+		}
+		placed := board.Place(c.post, &c.verdict, &c.sign)
 		if placed.Item == nil {
 			continue
 		}
@@ -182,6 +192,14 @@ func (s *storing) place(ctx context.Context, board *triage.Board, posts []*class
 		s.pipeline.Observer.Spread(c.post.Platform, c.post.Space)
 		if placed.Opened {
 			s.opened = append(s.opened, placed.Item)
+		}
+		if c.post.Hand != "" {
+			signatures = append(signatures, func() error {
+				return s.NoteHand(ctx, placed.Item.ID, ledger.Hand{Name: c.post.Hand, At: s.now, Signature: c.sign})
+			})
+		}
+		if n := placed.Nearest; n != nil {
+			signatures = append(signatures, func() error { return s.Suggest(ctx, placed.Item.ID, n.Item.ID, n.Match) })
 		}
 		if placed.Known != nil {
 			signatures = append(signatures, func() error { return s.SaveSignature(ctx, c.post.Ref(), *placed.Known) })
@@ -197,6 +215,43 @@ func (s *storing) place(ctx context.Context, board *triage.Board, posts []*class
 		}
 	}
 	return s.saveItems(ctx, board.Changed())
+}
+
+// sameWords is how similar tips are that others than their senders have written.
+const sameWords = 0.85
+
+// isEcho tells whether a tip says again what its hand, or others in the same words, have handed in within a day: it is kept and gets its answer, and counts for
+// nothing, so that nobody lifts an item by handing it in again and again.
+func (s *storing) isEcho(ctx context.Context, board *triage.Board, c *classified) (bool, error) {
+	if c.post.Hand == "" {
+		return false, nil
+	}
+	it := board.Joins(c.post, &c.verdict, &c.sign)
+	if it == nil {
+		return false, nil
+	}
+	hands, err := s.Hands(ctx, it.ID)
+	if err != nil {
+		return false, err
+	}
+	reason := ""
+	for i := range hands {
+		switch {
+		case hands[i].Name == c.post.Hand:
+			reason = ledger.SameHand
+		case reason == "" && hands[i].Signature.Similarity(&c.sign) >= sameWords:
+			reason = ledger.SameWords
+		}
+	}
+	if reason == "" {
+		return false, nil
+	}
+	if reason == ledger.SameWords {
+		if err := s.NoteHand(ctx, it.ID, ledger.Hand{Name: c.post.Hand, At: s.now, Signature: c.sign}); err != nil {
+			return false, err
+		}
+	}
+	return true, s.NoteEcho(ctx, c.post.Ref(), it.ID, reason)
 }
 
 func (s *storing) saveItems(ctx context.Context, items []*triage.Item) error {

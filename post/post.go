@@ -57,6 +57,8 @@ type Post struct {
 	Edited    bool      `json:"edited,omitempty"`    // the platform says that this replaces an earlier text
 	// Alias is another id by which the platform may name this post when it is deleted: a Mastodon instance's own.
 	Alias string `json:"-"`
+	// Hand is who handed it in, under a key and the day; "" for what was not.
+	Hand string `json:"-"`
 	// HandedIn is true of what somebody handed in for the desk to look at: it is never nobody's business.
 	HandedIn bool `json:"-"`
 }

@@ -1,10 +1,12 @@
 package triage
 
 import (
+	"math"
 	"slices"
 	"time"
 
 	"hearsay/classifier"
+	"hearsay/matching"
 	"hearsay/post"
 )
 
@@ -12,6 +14,7 @@ import (
 // the posts might belong to, and knows afterwards which of them changed. Not safe for several goroutines.
 type Board struct {
 	routes *Routes
+	levels matching.Set // of the mean similarity of meaning to an item's texts
 	now    time.Time
 
 	items   map[string]*Item
@@ -35,8 +38,11 @@ type Known struct {
 
 // NewBoard makes an empty board. Items that are opened on it are routed by routes.
 func NewBoard(routes *Routes, now time.Time) *Board {
-	return &Board{routes: routes, now: now, items: map[string]*Item{}, byPost: map[post.Ref]string{}, byBand: map[int64][]*Known{}, byItem: map[string][]*Known{}, byClaim: map[string][]string{}}
+	return &Board{routes: routes, levels: matching.Measured(), now: now, items: map[string]*Item{}, byPost: map[post.Ref]string{}, byBand: map[int64][]*Known{}, byItem: map[string][]*Known{}, byClaim: map[string][]string{}}
 }
+
+// Match lets matches be as sure as people have taught; without it they are as measured.
+func (b *Board) Match(levels matching.Set) { b.levels = levels }
 
 // Add puts an item that exists on the board.
 func (b *Board) Add(it *Item) {
@@ -62,6 +68,14 @@ type Placement struct {
 	Item   *Item
 	Opened bool   // the post opened the item
 	Known  *Known // the signature that the post brought to the item, nil if it brought none
+
+	Nearest *Nearest // of a post that opened an item: another one that it may be of; nil if there is none
+}
+
+// Nearest is an item that a post may be of, which is for people to say.
+type Nearest struct {
+	Item  *Item
+	Match matching.Match
 }
 
 // Place finds the item of a post, or opens one. The result is the zero Placement for a post that is nobody's business:
@@ -78,12 +92,48 @@ func (b *Board) Place(p post.Post, v *classifier.Verdict, sign *Signature) Place
 		return Placement{Item: b.join(it, p, v)}
 	}
 	if it := b.claims(v); it != nil {
+		if v.Claim.Score < 1 { // no rule names it
+			v.Match = &matching.Match{Kind: matching.Catalogue, Score: v.Claim.Score}
+		}
 		return b.reword(it, p, v, sign)
 	}
-	if it := b.means(near, v, sign); it != nil {
+	kind := matchKind(v)
+	it, score := b.means(near, v, sign)
+	match := matching.Match{Kind: kind, Score: math.Round(score*1000) / 1000}
+	if it != nil && score >= b.levels[kind].Certain {
+		v.Match = &match
 		return b.reword(it, p, v, sign)
 	}
-	return b.open(p, v, sign)
+	placed := b.open(p, v, sign)
+	if it != nil && score >= b.levels[kind].Suggested {
+		placed.Nearest = &Nearest{it, match}
+	}
+	return placed
+}
+
+// Joins is the item that Place would let a post join; nil if it would open one. It changes nothing.
+func (b *Board) Joins(p post.Post, v *classifier.Verdict, sign *Signature) *Item {
+	if it := b.spreads(p); it != nil || v.Kind == classifier.KindNone {
+		return it
+	}
+	near := b.near(v.Kind, sign)
+	if it := b.resembles(near, sign); it != nil {
+		return it
+	}
+	if it := b.claims(v); it != nil {
+		return it
+	}
+	if it, score := b.means(near, v, sign); it != nil && score >= b.levels[matchKind(v)].Certain {
+		return it
+	}
+	return nil
+}
+
+func matchKind(v *classifier.Verdict) matching.Kind {
+	if v.Kind == classifier.KindClaim {
+		return matching.Claim
+	}
+	return matching.Question
 }
 
 // Changed are the items that were opened or grew, in order.
@@ -142,13 +192,8 @@ func (it *Item) takesWords(language string) bool {
 	return (it.State == Open || it.State == Held) && (it.Language == language || it.Language == "" || language == "")
 }
 
-// means is the item whose texts are most about the same, if they are so enough on the whole.
-func (b *Board) means(near []*Known, v *classifier.Verdict, sign *Signature) *Item {
-	var best *Item
-	most := sameQuestion
-	if v.Kind == classifier.KindClaim {
-		most = sameClaim
-	}
+// means is the item whose texts are most about the same, and how much they are.
+func (b *Board) means(near []*Known, v *classifier.Verdict, sign *Signature) (best *Item, most float64) {
 	looked := map[string]bool{}
 	for _, k := range near {
 		if looked[k.Item] || !b.items[k.Item].takesWords(v.Language) {
@@ -159,7 +204,7 @@ func (b *Board) means(near []*Known, v *classifier.Verdict, sign *Signature) *It
 			best, most = b.items[k.Item], similarity
 		}
 	}
-	return best
+	return best, most
 }
 
 // similarity is the mean similarity of meaning to the texts that an item is known by. Of an item that others were merged
@@ -216,7 +261,7 @@ func (b *Board) open(p post.Post, v *classifier.Verdict, sign *Signature) Placem
 	it := &Item{
 		ID: ID(p.Ref(), ""), Kind: v.Kind, State: Open, Queue: route.Queue, Severity: v.Severity, Language: v.Language,
 		Topics: v.Topics, Territories: v.Territories, Lead: p.Ref(),
-		OpenedAt: b.now, Deadline: b.now.Add(route.Deadline),
+		OpenedAt: b.now, Deadline: b.now.Add(route.Deadline), ReachBy: b.now.Add(route.ReachWithin()),
 	}
 	if v.Claim != nil {
 		it.Claim = v.Claim.ID

@@ -13,6 +13,7 @@ import (
 
 	"hearsay/classifier"
 	"hearsay/classifier/rules"
+	"hearsay/harsh"
 	"hearsay/post"
 )
 
@@ -37,12 +38,14 @@ type Item struct {
 
 	OpenedAt time.Time `json:"opened_at"`
 	Deadline time.Time `json:"deadline"`
+	ReachBy  time.Time `json:"reach_by,omitzero"` // from then on it comes before all that has waited for less; see ComesFirst
 	Priority Priority  `json:"priority"`
 
 	Holder    string    `json:"holder,omitempty"` // a user's name, while State is Held
 	Token     string    `json:"-"`                // the queue's lease
 	HeldUntil time.Time `json:"held_until,omitzero"`
 
+	IsHarsh    bool   `json:"is_harsh,omitempty"` // a post of it is violent or abusive
 	MergedInto string `json:"merged_into,omitempty"`
 	Reason     string `json:"reason,omitempty"` // of the last dismissal, escalation or return
 	Version    int64  `json:"version"`          // grows with every save
@@ -61,6 +64,7 @@ func (it *Item) grow(p post.Post, now time.Time) {
 	it.LastPost = now
 	it.Posts++
 	it.Reach += p.Reach
+	it.IsHarsh = it.IsHarsh || harsh.Is(p.Text)
 	if p.Territory != "" && !contains(it.Territories, p.Territory) {
 		it.Territories = append(it.Territories, p.Territory)
 	}
@@ -83,7 +87,7 @@ func (it *Item) Split(posts []post.Post, now time.Time) (*Item, error) {
 	}
 	part := &Item{
 		ID: ID(posts[0].Ref(), it.ID), Kind: it.Kind, State: Open, Queue: it.Queue, Severity: it.Severity, Language: it.Language,
-		Topics: it.Topics, Claim: it.Claim, Lead: posts[0].Ref(), OpenedAt: it.OpenedAt, Deadline: it.Deadline,
+		Topics: it.Topics, Claim: it.Claim, Lead: posts[0].Ref(), OpenedAt: it.OpenedAt, Deadline: it.Deadline, ReachBy: it.ReachBy,
 	}
 	for _, p := range posts {
 		part.grow(p, now)

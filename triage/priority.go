@@ -13,11 +13,26 @@ type Priority struct {
 	Reach    int `json:"reach"`    // 0 to 150
 	Speed    int `json:"speed"`    // 0 to 200
 	Age      int `json:"age"`      // 0 to 200 up to the deadline, to 300 after it
-	Total    int `json:"total"`    // 0 to MaxPriority
+	Total    int `json:"total"`    // 0 to MaxPriority; FirstPriority for an item that has waited for as long as it may
 }
 
 // MaxPriority is the most that the parts can sum up to.
 const MaxPriority = 1100
+
+// FirstPriority is that of items that have waited for as long as they may: they come before all others, the one that has waited longest first.
+const FirstPriority = 2000
+
+// lateBy is how many times its deadline an item waits at most, if its route does not say.
+const lateBy = 3
+
+// ComesFirst is from when on the item comes before all that has waited for less, whatever its priority was: so that none starves below those that are
+// more urgent.
+func (it *Item) ComesFirst() time.Time {
+	if it.ReachBy.IsZero() {
+		return it.OpenedAt.Add(lateBy * it.Deadline.Sub(it.OpenedAt))
+	}
+	return it.ReachBy
+}
 
 // ageSteps is in how many steps an item's age lifts it on the way to its deadline. Few, so that a queue of many items
 // is not told of every minute.
@@ -41,6 +56,9 @@ func (it *Item) Reprice(now time.Time) bool {
 		Age:      it.age(now),
 	}
 	p.Total = p.Severity + p.Reach + p.Speed + p.Age
+	if (it.State == Open || it.State == Held) && !it.OpenedAt.IsZero() && !now.Before(it.ComesFirst()) && it.ComesFirst().After(it.OpenedAt) {
+		p.Total = FirstPriority
+	}
 	changed := p != it.Priority
 	it.Priority = p
 	return changed

@@ -25,6 +25,7 @@ type Route struct {
 	Queue    string
 	Deadline time.Duration // within which an item is to be answered
 	Escalate string        // the queue that an item is moved to when nobody has answered it by then; "" for none
+	Reach    time.Duration // within which an item comes first, however many are more urgent; 0 for three times its deadline
 	When     string        // the condition as it is written, "" for the root, which takes everything
 	when     *vm.Program
 	routes   []Route
@@ -36,6 +37,7 @@ type RouteFile struct {
 	Queue    string            `yaml:"queue"`
 	Deadline settings.Duration `yaml:"deadline"`
 	Escalate string            `yaml:"escalate_to"` // is not taken from above
+	Reach    settings.Duration `yaml:"reach_within"`
 	Routes   []RouteFile       `yaml:"routes"`
 }
 
@@ -104,6 +106,25 @@ func (c *routeCompiler) checkEscalation(path string, routes *Routes) error {
 	return c.faults.Err()
 }
 
+// ReachWithin is within how long an item comes first, however many are more urgent.
+func (r Route) ReachWithin() time.Duration {
+	if r.Reach == 0 {
+		return lateBy * r.Deadline
+	}
+	return r.Reach
+}
+
+// ReachWithin is within how long every item of a queue comes first: the longest of its routes; 0 for a queue that no route leads to.
+func (r *Routes) ReachWithin(queue string) time.Duration {
+	var most time.Duration
+	for _, route := range r.All() {
+		if route.Queue == queue || route.Escalate == queue {
+			most = max(most, route.ReachWithin())
+		}
+	}
+	return most
+}
+
 // Escalates is the queue that an item of a queue is moved to when nobody has answered it by its deadline; "" for none.
 func (r *Routes) Escalates(queue string) string {
 	for _, route := range r.All() {
@@ -130,7 +151,10 @@ func (c *routeCompiler) add(path, remedy, what string, args ...any) {
 }
 
 func (c *routeCompiler) compile(path string, f RouteFile, above Route) Route {
-	r := Route{Queue: above.Queue, Deadline: above.Deadline, Escalate: f.Escalate, When: f.When}
+	r := Route{Queue: above.Queue, Deadline: above.Deadline, Reach: above.Reach, Escalate: f.Escalate, When: f.When}
+	if f.Reach != 0 {
+		r.Reach = time.Duration(f.Reach)
+	}
 	if f.Queue != "" {
 		r.Queue = f.Queue
 	}
@@ -145,6 +169,9 @@ func (c *routeCompiler) compile(path string, f RouteFile, above Route) Route {
 		c.add(path+".deadline", "write a duration such as 4h", "a deadline cannot be negative")
 	case f.Deadline > 0:
 		r.Deadline = time.Duration(f.Deadline)
+	}
+	if f.Reach != 0 && r.Reach < r.Deadline {
+		c.add(path+".reach_within", "write a duration that is longer than the deadline, as in 3d", "items would come first before they are late")
 	}
 	if f.When != "" {
 		program, err := expr.Compile(f.When, expr.Env(facts{}), expr.AsBool())

@@ -32,13 +32,6 @@ const featureSize = 8
 // nearIdentical is the estimated similarity from which two texts are one item: a repost, a quote or a small edit.
 const nearIdentical = 0.6
 
-// The mean similarity of meaning to an item's texts from which one more is the same question, or the same claim. To take
-// one claim for another does more harm.
-const (
-	sameQuestion = 0.45
-	sameClaim    = 0.7
-)
-
 // Sign makes the signature of a text in a language, ISO 639-1. Handles and links do not count, nor do case, marks and
 // punctuation.
 func Sign(text, language string) Signature {

@@ -58,6 +58,18 @@ func (it *Item) Extend(user string, until, now time.Time) error {
 	return nil
 }
 
+// Park lets its holder hold the item for longer than a lease, with a reason that others see.
+func (it *Item) Park(user, reason string, until, now time.Time) error {
+	if reason == "" {
+		return it.refuse("parked", ErrReason)
+	}
+	if err := it.Extend(user, until, now); err != nil {
+		return err
+	}
+	it.Reason = reason
+	return nil
+}
+
 // Release puts the item back into its queue.
 func (it *Item) Release(user string, now time.Time) error {
 	if err := it.mustHold("released", user, now); err != nil {
@@ -178,6 +190,10 @@ func (it *Item) MergeInto(other *Item, by string, now time.Time) error {
 	other.Posts += it.Posts
 	other.Reach += it.Reach
 	other.Severity = max(other.Severity, it.Severity)
+	other.IsHarsh = other.IsHarsh || it.IsHarsh
+	if it.ComesFirst().Before(other.ComesFirst()) {
+		other.ReachBy = it.ComesFirst()
+	}
 	it.close(Merged)
 	it.MergedInto = other.ID
 	return nil

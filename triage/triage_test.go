@@ -12,6 +12,7 @@ import (
 	"hearsay/classifier"
 	"hearsay/classifier/rules"
 	"hearsay/post"
+	"hearsay/queue"
 	"hearsay/settings"
 	"hearsay/triage"
 )
@@ -319,5 +320,54 @@ func TestAMergedItemIsKnownByTheWordsOfBoth(t *testing.T) {
 		if placed := place(b, made(id, text), classifier.KindQuestion); placed.Opened || placed.Item.ID != "both" {
 			t.Errorf("%q opened an item of its own", text)
 		}
+	}
+}
+
+// TestNothingStarves puts an item below an endless stream of more urgent ones: after its time it comes first, and the oldest of such first.
+func TestNothingStarves(t *testing.T) {
+	r, err := routes(t, "routes: {queue: q, deadline: 2h, reach_within: 5h}")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := r.ReachWithin("q"); got != 5*time.Hour {
+		t.Errorf("each is reached within %v", got)
+	}
+	b := triage.NewBoard(r, noon)
+	low := place(b, made("low", "A small thing"), classifier.KindClaim).Item
+	urgent := place(b, made("urgent", "Something else, and very urgent"), classifier.KindClaim).Item
+	urgent.Severity = rules.Critical
+	for hours, isFirst := range map[int]bool{0: false, 4: false, 5: true, 50: true} {
+		now := noon.Add(time.Duration(hours) * time.Hour)
+		urgent.OpenedAt, urgent.Deadline, urgent.ReachBy = now, now.Add(2*time.Hour), now.Add(5*time.Hour)
+		low.Reprice(now)
+		urgent.Reprice(now)
+		if (low.Priority.Total > urgent.Priority.Total) != isFirst {
+			t.Errorf("after %d hours it has %d, the urgent one %d", hours, low.Priority.Total, urgent.Priority.Total)
+		}
+		if low.Priority.Total > queue.MaxPriority {
+			t.Errorf("%d is more than a queue takes", low.Priority.Total)
+		}
+	}
+	old := &triage.Item{State: triage.Open, OpenedAt: noon, Deadline: noon.Add(time.Hour)} // of before there was a bound
+	if got := old.ComesFirst(); !got.Equal(noon.Add(3 * time.Hour)) {
+		t.Errorf("one without a bound comes first at %v", got)
+	}
+	low.State = triage.Answering
+	low.Reprice(noon.Add(50 * time.Hour))
+	if low.Priority.Total > triage.MaxPriority {
+		t.Error("what waits for nobody comes first")
+	}
+}
+
+func TestAHolderParks(t *testing.T) {
+	it := &triage.Item{ID: "i", State: triage.Held, Holder: "ann", HeldUntil: noon.Add(time.Minute)}
+	if err := it.Park("ann", "", noon.Add(time.Hour), noon); !errors.Is(err, triage.ErrReason) {
+		t.Errorf("without a reason: %v", err)
+	}
+	if err := it.Park("ben", "mine", noon.Add(time.Hour), noon); !errors.Is(err, triage.ErrHolder) {
+		t.Errorf("by another: %v", err)
+	}
+	if err := it.Park("ann", "they answer on Monday", noon.Add(48*time.Hour), noon); err != nil || it.Reason == "" || !it.IsHeld(noon.Add(47*time.Hour)) {
+		t.Errorf("parked: %+v, %v", it, err)
 	}
 }

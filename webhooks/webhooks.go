@@ -49,8 +49,8 @@ type Message struct {
 
 // Data is an event, with the item and the reply as they are when it is told.
 type Data struct {
-	Seq    int64          `json:"seq"` // of the event; they come in this order
-	Actor  string         `json:"actor"`
+	Seq    int64          `json:"seq"`   // of the event; they come in this order
+	Actor  string         `json:"actor"` // a pseudonym, as all names in it; hearsay for what nobody did
 	Detail string         `json:"detail,omitempty"`
 	Item   *triage.Item   `json:"item,omitempty"`
 	Reply  *replies.Reply `json:"reply,omitempty"`
@@ -71,6 +71,7 @@ func TypeOf(e ledger.Event) string {
 type Sender struct {
 	Ledger *ledger.Ledger
 	Hooks  []Hook
+	Key    []byte // of the pseudonyms of people who work here
 	Post   func(ctx context.Context, h Hook, id string, at time.Time, body []byte) error
 	Now    func() time.Time
 	Log    *slog.Logger
@@ -201,6 +202,7 @@ func (s *Sender) send(ctx context.Context, h Hook, kind string, e ledger.Event) 
 			return err
 		}
 	}
+	s.hide(&m)
 	body, err := json.Marshal(m)
 	if err != nil {
 		return err

@@ -151,12 +151,15 @@ func TestWhatHappensIsTold(t *testing.T) {
 	if got := r.types(); !slices.Equal(got, []string{"item.opened", "reply.sent_back"}) {
 		t.Fatalf("told %v", got)
 	}
-	if m := r.got[1]; m.Data.Reply.ID != "r1" || m.Data.Item.ID != "i" || m.Data.Actor != "ann" || m.Data.Seq != 6 || r.ids[1] != "msg_6" || !m.Timestamp.Equal(noon) {
+	if m := r.got[1]; m.Data.Reply.ID != "r1" || m.Data.Item.ID != "i" || !strings.HasPrefix(m.Data.Actor, "person-") || m.Data.Actor != m.Data.Reply.Authors[0] || m.Data.Item.Holder != "" || m.Data.Seq != 6 || r.ids[1] != "msg_6" || !m.Timestamp.Equal(noon) {
 		t.Errorf("told %+v with the id %s", m, r.ids[1])
 	}
 	for _, body := range r.bodies {
 		if strings.Contains(body, "private words") {
 			t.Error("a post's text is told")
+		}
+		if strings.Contains(body, `"ann"`) {
+			t.Errorf("who works here is named: %s", body)
 		}
 	}
 	o.turn()

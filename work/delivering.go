@@ -149,7 +149,7 @@ func (w *Work) deliverOne(ctx context.Context, post *mail.Postman, d ledger.Deli
 		w.later(&d, err)
 	}
 	if d.State != waiting {
-		w.Observer.BulletinSent(cmp.Or(e.Bulletin, "correction"), d.State)
+		w.Observer.BulletinSent(cmp.Or(e.Bulletin, "letters"), d.State)
 	}
 	if errors.Is(err, mail.ErrNoAddress) {
 		if err := w.noAddress(ctx, d.Recipient); err != nil {

@@ -145,6 +145,11 @@ func (w *Work) LinkClaim(ctx context.Context, actor Actor, id, claim string) (*t
 				return err
 			}
 		}
+		if was := it.Claim; was != "" && was != claim {
+			if err := w.unlinked(ctx, tx, actor, it, was); err != nil {
+				return err
+			}
+		}
 		return it.Link(claim)
 	})
 }

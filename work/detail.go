@@ -3,11 +3,13 @@ package work
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"hearsay/asks"
 	"hearsay/claims"
 	"hearsay/ledger"
+	"hearsay/matching"
 	"hearsay/replies"
 	"hearsay/sight"
 	"hearsay/triage"
@@ -31,6 +33,8 @@ type Detail struct {
 	Replies   []*replies.Reply          `json:"replies"`
 	Suggested []*replies.Reply          `json:"suggested"`
 	Related   []*triage.Item            `json:"related"` // items that may be about the same
+	Likely    []Likeness                `json:"likely"`  // items that it was likely to be the same as, when it was opened
+	Echoes    ledger.Echoes             `json:"echoes"`  // tips that say it again and count for nothing
 	Notes     []ledger.Note             `json:"notes"`
 	Asks      []*asks.Ask               `json:"asks"`    // who was asked for an answer
 	Askable   []string                  `json:"askable"` // who can be, the likeliest first
@@ -53,7 +57,7 @@ const (
 )
 
 // leastLikely is from which probability on a claim is shown as one that an item may be about.
-const leastLikely = 0.05
+var leastLikely = matching.Measured()[matching.Catalogue].Suggested
 
 // Detail reads an item with everything about it.
 func (w *Work) Detail(ctx context.Context, id string) (*Detail, error) {
@@ -62,7 +66,11 @@ func (w *Work) Detail(ctx context.Context, id string) (*Detail, error) {
 	if d.Item, err = w.Ledger.Item(ctx, id); err != nil {
 		return nil, err
 	}
-	var failed [11]error
+	suggested, err := w.Ledger.SuggestionsOf(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	var failed [13]error
 	d.Posts, failed[0] = w.Ledger.PostsOf(ctx, id, maxPosts)
 	d.Spread, failed[1] = w.Ledger.Spread(ctx, id)
 	d.Replies, failed[2] = w.Ledger.RepliesOf(ctx, id)
@@ -70,9 +78,11 @@ func (w *Work) Detail(ctx context.Context, id string) (*Detail, error) {
 	d.Notes, failed[4] = w.Ledger.Notes(ctx, id)
 	d.History, failed[5] = w.Ledger.History(ctx, id)
 	d.Shares, failed[6] = w.shares(ctx, id)
-	d.Matches, failed[7] = w.matches(ctx, &d)
+	d.Matches, failed[7] = w.matches(ctx, &d, refusedClaims(suggested))
 	d.Related, failed[8] = w.related(ctx, d.Item)
 	d.Asks, failed[9] = w.Ledger.AsksOf(ctx, id)
+	d.Echoes, failed[12] = w.Ledger.EchoesOf(ctx, id)
+	d.Likely, failed[11] = w.likenesses(ctx, d.Item, suggested)
 	d.Askable, failed[10] = w.Askable(ctx, d.Item)
 	if err := errors.Join(failed[:]...); err != nil {
 		return nil, err
@@ -112,8 +122,8 @@ func (w *Work) shares(ctx context.Context, item string) (map[string][]ledger.Sha
 	return all, nil
 }
 
-// matches are claims that the item's first standing post may repeat, but for the one that the item has.
-func (w *Work) matches(ctx context.Context, d *Detail) ([]Candidate, error) {
+// matches are claims that the item's first standing post may repeat, but for the one that the item has and those that people refused.
+func (w *Work) matches(ctx context.Context, d *Detail, refused []string) ([]Candidate, error) {
 	matches := []Candidate{}
 	if w.Finder == nil {
 		return matches, nil
@@ -122,9 +132,9 @@ func (w *Work) matches(ctx context.Context, d *Detail) ([]Candidate, error) {
 		if p.Text == "" {
 			continue
 		}
-		for _, match := range w.Finder.Find(p.Text, p.Language, maxMatches+1) {
+		for _, match := range w.Finder.Find(p.Text, p.Language, maxMatches+1+len(refused)) {
 			entry, err := w.Ledger.Claim(ctx, match.Claim)
-			if errors.Is(err, ledger.ErrNotFound) || match.Claim == d.Item.Claim || match.Score < leastLikely || len(matches) == maxMatches {
+			if errors.Is(err, ledger.ErrNotFound) || match.Claim == d.Item.Claim || match.Score < leastLikely || slices.Contains(refused, match.Claim) || len(matches) == maxMatches {
 				continue
 			}
 			if err != nil {

@@ -123,6 +123,27 @@ func (w *Work) writeHolds(all []*holding) error {
 		if err := tx.SaveItems(ctx, changed); err != nil {
 			return err
 		}
+		if err := noteStreaks(ctx, tx, changed); err != nil {
+			return err
+		}
 		return tx.AuditAll(ctx, events)
 	})
+}
+
+// noteStreaks notes who took hard items, and whose streaks others end.
+func noteStreaks(ctx context.Context, tx *ledger.Tx, taken []*triage.Item) error {
+	for _, it := range taken {
+		if !it.IsHarsh {
+			if s, err := tx.Streak(ctx, it.Holder); err != nil || s.Harsh == 0 {
+				if err != nil {
+					return err
+				}
+				continue
+			}
+		}
+		if err := tx.NoteStreak(ctx, it.Holder, it.IsHarsh); err != nil {
+			return err
+		}
+	}
+	return nil
 }

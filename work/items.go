@@ -34,8 +34,9 @@ type Work struct {
 	Accounts    []publish.Account // that replies are posted through
 	Hooks       []string          // names of the webhooks
 	Bulletins   []bulletin.Bulletin
-	Mail        *mail.Server                                                         // nil if none is configured
-	Authorities []asks.Authority                                                     // that questions are asked of
+	Mail        *mail.Server     // nil if none is configured
+	Authorities []asks.Authority // that questions are asked of
+	Care        Care
 	Verifiers   asks.Clock                                                           // of claims that verifiers are asked for
 	Tell        func(ctx context.Context, receiver string, page bulletin.Page) error // of an edition, in chat
 	BaseURL     string                                                               // of the desk, without a slash at its end
@@ -82,6 +83,9 @@ func (w *Work) Pull(ctx context.Context, by Actor, from string, most int, lease,
 	}
 	if most < 1 || most > MaxPull || lease < time.Second || lease > MaxLease || wait < 0 || wait > MaxWait {
 		return nil, fmt.Errorf("%w: max is 1 to %d, lease 1s to %v, wait up to %v", ErrBounds, MaxPull, MaxLease, MaxWait)
+	}
+	if err := w.mustRest(ctx, by); err != nil {
+		return nil, err
 	}
 	deadline := time.Now().Add(wait)
 	for {
@@ -133,6 +137,53 @@ func (w *Work) Extend(ctx context.Context, actor Actor, id string, by time.Durat
 		return nil, err
 	}
 	return it, w.Queue.Restore(ctx, it.Queue, pipeline.Lease(it))
+}
+
+// Care looks after people who read what is hard to read.
+type Care struct {
+	InARow int64         // hard items that somebody gets one after another; 0 for no limit
+	Pause  time.Duration // before they get another one
+}
+
+// ErrRest is returned for who has taken as many hard items in a row as is good for them.
+var ErrRest = errors.New("you have taken several violent or abusive items in a row; take a pause, or take another item by hand")
+
+// mustRest keeps somebody from getting the next item for a while. They may still take one that they choose.
+func (w *Work) mustRest(ctx context.Context, by Actor) error {
+	if w.Care.InARow == 0 {
+		return nil
+	}
+	s, err := w.Ledger.Streak(ctx, by.Name)
+	if err != nil || s.Harsh < w.Care.InARow || w.Now().Sub(s.At) >= w.Care.Pause {
+		return err
+	}
+	return fmt.Errorf("%w; you get the next one at %s", ErrRest, s.At.Add(w.Care.Pause).UTC().Format(time.TimeOnly))
+}
+
+// MaxPark bounds for how long an item is parked.
+const MaxPark = 7 * 24 * time.Hour
+
+// Park lets the actor hold an item for longer than a lease, with a reason that others see.
+func (w *Work) Park(ctx context.Context, actor Actor, id string, by time.Duration, reason string) (*triage.Item, error) {
+	reason = strings.TrimSpace(post.Clean(reason))
+	if by < time.Second || by > MaxPark || len(reason) > maxNote {
+		return nil, fmt.Errorf("%w: an item is parked for up to %v", ErrBounds, MaxPark)
+	}
+	until := time.UnixMilli(w.Now().Add(by).UnixMilli())
+	it, err := w.change(ctx, actor, id, "parked", reason, func(it *triage.Item) error { return it.Park(actor.Name, reason, until, w.Now()) })
+	if err != nil {
+		return nil, err
+	}
+	return it, w.Queue.Restore(ctx, it.Queue, pipeline.Lease(it))
+}
+
+// HandOver hands an item to another responder with a note, which they are told of.
+func (w *Work) HandOver(ctx context.Context, actor Actor, id, to string, lease time.Duration, note string) (*triage.Item, error) {
+	it, err := w.Assign(ctx, actor, id, to, lease)
+	if err != nil || strings.TrimSpace(note) == "" {
+		return it, err
+	}
+	return it, w.Note(ctx, actor, id, "@"+to+" "+note)
 }
 
 // Release puts the actor's item back into its queue.
@@ -226,55 +277,67 @@ func (w *Work) Merge(ctx context.Context, actor Actor, id, into string) (*triage
 	var target *triage.Item
 	_, err := w.changeIn(ctx, actor, id, "merged", into, func(tx *ledger.Tx, it *triage.Item) error {
 		var err error
-		if target, err = tx.Item(ctx, into); err != nil {
-			return err
-		}
-		if err := it.MergeInto(target, actor.Name, w.Now()); err != nil {
-			return err
-		}
-		target.Reprice(w.Now())
-		if err := tx.MovePosts(ctx, id, into, nil); err != nil {
-			return err
-		}
-		return save(ctx, tx, target, actor, "took over", id)
+		target, err = w.mergeInto(ctx, tx, actor, it, into)
+		return err
 	})
 	return target, err
 }
 
+// mergeInto closes an item in favour of another.
+func (w *Work) mergeInto(ctx context.Context, tx *ledger.Tx, actor Actor, it *triage.Item, into string) (*triage.Item, error) {
+	target, err := tx.Item(ctx, into)
+	if err != nil {
+		return nil, err
+	}
+	if err := it.MergeInto(target, actor.Name, w.Now()); err != nil {
+		return nil, err
+	}
+	target.Reprice(w.Now())
+	if err := tx.MovePosts(ctx, it.ID, into, nil); err != nil {
+		return nil, err
+	}
+	return target, save(ctx, tx, target, actor, "took over", it.ID)
+}
+
 // Split gives some of an item's posts an item of their own, in the same queue with the same deadline.
 func (w *Work) Split(ctx context.Context, actor Actor, id string, refs []post.Ref) (*triage.Item, error) {
-	if len(refs) == 0 {
-		return nil, fmt.Errorf("%w: name the posts to split off", ErrBounds)
-	}
 	var part *triage.Item
-	_, err := w.changeIn(ctx, actor, id, "split", strconv.Itoa(len(refs)), func(tx *ledger.Tx, it *triage.Item) error {
-		picked := make([]post.Post, len(refs))
-		for i, ref := range refs {
-			stored, err := tx.Post(ctx, ref)
-			if err != nil {
-				return err
-			}
-			picked[i] = stored.Post
-		}
-		var err error
-		if part, err = it.Split(picked, w.Now()); err != nil {
-			return err
-		}
-		if err := tx.MovePosts(ctx, id, part.ID, refs); err != nil {
-			return err
-		}
-		lead, err := tx.LeadOf(ctx, id)
-		if err != nil || lead == nil {
-			return errors.Join(err, fmt.Errorf("item %s: %w: it would have no posts left", id, triage.ErrState))
-		}
-		it.Lead = *lead
-		known := triage.Known{Item: part.ID, Origin: part.ID, Kind: part.Kind, Signature: triage.Sign(picked[0].Text, part.Language)}
-		if err := tx.SaveSignature(ctx, part.Lead, known); err != nil {
+	_, err := w.changeIn(ctx, actor, id, "split", strconv.Itoa(len(refs)), func(tx *ledger.Tx, it *triage.Item) (err error) {
+		if part, _, err = w.splitOff(ctx, tx, it, refs); err != nil {
 			return err
 		}
 		return save(ctx, tx, part, actor, "split off", id)
 	})
 	return part, err
+}
+
+// splitOff moves posts of an item to one of their own, which is still to be saved.
+func (w *Work) splitOff(ctx context.Context, tx *ledger.Tx, it *triage.Item, refs []post.Ref) (*triage.Item, []ledger.StoredPost, error) {
+	if len(refs) == 0 {
+		return nil, nil, fmt.Errorf("%w: name the posts to split off", ErrBounds)
+	}
+	picked, posts := make([]ledger.StoredPost, len(refs)), make([]post.Post, len(refs))
+	for i, ref := range refs {
+		var err error
+		if picked[i], err = tx.Post(ctx, ref); err != nil {
+			return nil, nil, err
+		}
+		posts[i] = picked[i].Post
+	}
+	part, err := it.Split(posts, w.Now())
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := tx.MovePosts(ctx, it.ID, part.ID, refs); err != nil {
+		return nil, nil, err
+	}
+	lead, err := tx.LeadOf(ctx, it.ID)
+	if err != nil || lead == nil {
+		return nil, nil, errors.Join(err, fmt.Errorf("item %s: %w: it would have no posts left", it.ID, triage.ErrState))
+	}
+	it.Lead = *lead
+	known := triage.Known{Item: part.ID, Origin: part.ID, Kind: part.Kind, Signature: triage.Sign(posts[0].Text, part.Language)}
+	return part, picked, tx.SaveSignature(ctx, part.Lead, known)
 }
 
 // maxNote bounds a note, in bytes.

@@ -15,7 +15,9 @@ type QueueView struct {
 	Ready  int    `json:"ready" doc:"items that wait"`
 	Leased int    `json:"leased" doc:"items that somebody holds"`
 
-	Overdue  int64     `json:"overdue" doc:"items that are past their deadline"`
+	Overdue     int64 `json:"overdue" doc:"items that are past their deadline"`
+	ReachWithin int64 `json:"reach_within" doc:"seconds within which every item comes first, however many are more urgent"`
+
 	Deadline time.Time `json:"deadline,omitzero" doc:"the earliest of all items that wait or are held"`
 }
 
@@ -36,7 +38,7 @@ func (w *Work) Queues(ctx context.Context) ([]QueueView, error) {
 	}
 	views := make([]QueueView, 0, len(depths))
 	for _, name := range slices.Sorted(maps.Keys(depths)) {
-		views = append(views, QueueView{name, depths[name].Ready, depths[name].Leased, states[name].Overdue, states[name].Deadline})
+		views = append(views, QueueView{Name: name, Ready: depths[name].Ready, Leased: depths[name].Leased, Overdue: states[name].Overdue, Deadline: states[name].Deadline, ReachWithin: int64(w.Routing.ReachWithin(name) / time.Second)})
 	}
 	return views, nil
 }

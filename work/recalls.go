@@ -174,7 +174,8 @@ func (w *Work) correctionEdition(ctx context.Context, tx *ledger.Tx, by Actor, r
 		return "", err
 	}
 	now := w.Now().Truncate(time.Millisecond)
-	e := bulletin.Correct(newID(), correction, rec.ID, by.Name, now)
+	e := bulletin.Of(newID(), correction, by.Name, now)
+	e.Recall = rec.ID
 	e.Title, e.Word = recall.Letter(r)
 	return e.ID, errors.Join(saveEdition(ctx, tx, e, by.Name, "approved"), tx.Deliver(ctx, e.ID, recipients))
 }

@@ -46,6 +46,7 @@ type cli struct {
 	Bulletin  bulletinCommand  `cmd:"" help:"Make, read and send bulletins at a running desk."`
 	Messenger messengerCommand `cmd:"" help:"Look after the messengers of a running desk."`
 	Gaps      gapsCommand      `cmd:"" help:"List the questions that nobody has answered: of whom, where, in which language, about what."`
+	Matching  matchingCommand  `cmd:"" help:"See how sure matches have to be to be acted on, and to be suggested."`
 	Recall    recallCommand    `cmd:"" help:"Follow retracted replies to everybody whom they had reached."`
 	Travel    travelCommand    `cmd:"" help:"See where what an item says travels, and where a reply would meet most."`
 	Effect    effectCommand    `cmd:"" help:"See whether the answer to a claim slowed it, against claims that got none."`

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"time"
 
 	"hearsay/client"
 	"hearsay/pipeline"
@@ -16,6 +17,8 @@ type queueCommand struct {
 	Ls      queueLsCommand      `cmd:"" help:"List the queues with their depths."`
 	Pull    queuePullCommand    `cmd:"" help:"Lease the next items of a queue."`
 	Release queueReleaseCommand `cmd:"" help:"Put an item back into its queue."`
+	Park    queueParkCommand    `cmd:"" help:"Hold an item for longer, with a reason."`
+	Hand    queueHandCommand    `cmd:"" help:"Hand an item over to somebody, with a note."`
 	Rebuild queueRebuildCommand `cmd:"" help:"Make all queues what the ledger says."`
 }
 
@@ -66,6 +69,36 @@ func (c *queueReleaseCommand) Run(ctx context.Context, s *streams) error {
 	var it triage.Item
 	return c.show(ctx, s, http.MethodPost, client.Path("items", c.Item, "release"), nil, &it, func(w io.Writer) {
 		fmt.Fprintf(w, "%s is back in %s\n", it.ID, it.Queue)
+	})
+}
+
+type queueParkCommand struct {
+	deskFlags
+	Item   string        `arg:"" help:"The item, which you hold."`
+	For    time.Duration `required:"" help:"For how long, up to 168h." placeholder:"24h"`
+	Reason string        `required:"" help:"That others see." placeholder:"TEXT"`
+}
+
+// Run holds an item for longer than a lease.
+func (c *queueParkCommand) Run(ctx context.Context, s *streams) error {
+	var it triage.Item
+	return c.show(ctx, s, http.MethodPost, client.Path("items", c.Item, "park"), map[string]string{"for": c.For.String(), "reason": c.Reason}, &it, func(w io.Writer) {
+		fmt.Fprintf(w, "%s is yours until %s\n", it.ID, clock(it.HeldUntil))
+	})
+}
+
+type queueHandCommand struct {
+	deskFlags
+	Item string `arg:"" help:"The item."`
+	To   string `arg:"" help:"A user's name."`
+	Note string `help:"A note to them." placeholder:"TEXT"`
+}
+
+// Run hands an item over.
+func (c *queueHandCommand) Run(ctx context.Context, s *streams) error {
+	var it triage.Item
+	return c.show(ctx, s, http.MethodPost, client.Path("items", c.Item, "assign"), map[string]string{"to": c.To, "note": c.Note}, &it, func(w io.Writer) {
+		fmt.Fprintf(w, "%s is held by %s until %s\n", it.ID, it.Holder, clock(it.HeldUntil))
 	})
 }
 

@@ -31,6 +31,7 @@ type replyCommand struct {
 	Withdraw dispatchCommand    `cmd:"" help:"Delete what a dispatch has posted."`
 	Retry    dispatchCommand    `cmd:"" help:"Send again what a platform refused."`
 	Settle   settleCommand      `cmd:"" help:"Say what became of a part that nobody was sure of."`
+	Relay    replyRelayCommand  `cmd:"" help:"Write what messengers need to carry a published reply on."`
 }
 
 // step makes one call on a reply and says what became of it.

@@ -73,7 +73,8 @@ type Box struct {
 	senders map[string]*rate.Limiter
 }
 
-// Take keeps a tip and gives its receipt, which nobody can guess. sender is what a limit is counted by; it is not kept.
+// Take keeps a tip and gives its receipt, which nobody can guess. sender is what a limit is counted by; it is not kept, but for a day as a hand under
+// the desk's key, from which it cannot be told, so that many tips of one sender count once.
 func (b *Box) Take(ctx context.Context, sender string, t Tip) (receipt string, err error) {
 	p, err := t.post()
 	if err != nil {
@@ -83,7 +84,7 @@ func (b *Box) Take(ctx context.Context, sender string, t Tip) (receipt string, e
 		return "", ErrTooMany
 	}
 	receipt = strings.ToLower(rand.Text())
-	p.ID, p.CreatedAt = Ref(receipt).ID, b.Now()
+	p.ID, p.CreatedAt, p.Hand = Ref(receipt).ID, b.Now(), b.hand(sender)
 	if err := b.Commit(ctx, Source, "", collector.Batch{Posts: []post.Post{p}}); err != nil {
 		return "", fmt.Errorf("keeping a tip: %w", err)
 	}
@@ -168,6 +169,13 @@ func (b *Box) allow(sender string) bool {
 		b.senders[sender] = limiter
 	}
 	return limiter.AllowN(b.Now(), 1)
+}
+
+// hand is a sender on this day.
+func (b *Box) hand(sender string) string {
+	mac := hmac.New(sha256.New, b.Key)
+	mac.Write([]byte("hand\x00" + b.Now().UTC().Format(time.DateOnly) + "\x00" + sender))
+	return hex.EncodeToString(mac.Sum(nil)[:12])
 }
 
 // How long a person takes over the form.

@@ -74,6 +74,8 @@ func (s *Server) Add(outer *http.ServeMux) {
 	s.addAskCalls(api)
 	s.addTravelCalls(api)
 	s.addRecallCalls(api)
+	s.addMatchingCalls(api)
+	s.addRelayCalls(api)
 	s.addTipCalls(api)
 	s.addUserCalls(api)
 	s.addPrivacyCalls(api)

@@ -16,6 +16,7 @@ import (
 	"hearsay/effect"
 	"hearsay/gaps"
 	"hearsay/ledger"
+	"hearsay/matching"
 	"hearsay/pipeline"
 	"hearsay/post"
 	"hearsay/recall"
@@ -110,17 +111,20 @@ func examples() map[string]any {
 			Item: item, Posts: []ledger.StoredPost{stored}, Spread: []ledger.Bucket{{Hour: noon, Posts: 2}},
 			Shares: map[string][]ledger.Share{"platform": {{Name: "mastodon", Posts: 2}}, "space": {}, "language": {{Name: "en", Posts: 2}}, "territory": {}},
 			Effect: &work.Effect{At: noon, Hours: 6, Before: 12.5, After: 3},
-			Claim:  &claim, Matches: []work.Candidate{}, Replies: []*replies.Reply{reply}, Suggested: []*replies.Reply{}, Related: []*triage.Item{}, Notes: []ledger.Note{note}, Asks: []*asks.Ask{ask}, Askable: []string{ask.Whom},
+			Claim:  &claim, Matches: []work.Candidate{}, Replies: []*replies.Reply{reply}, Suggested: []*replies.Reply{}, Related: []*triage.Item{}, Notes: []ledger.Note{note}, Asks: []*asks.Ask{ask}, Askable: []string{ask.Whom}, Likely: []work.Likeness{},
 			History: []ledger.Event{{Seq: 41, At: noon, Actor: "ann", Action: "held", Subject: item.ID}},
 		},
 		"Spell":             sight.Spell{Source: "towns", From: noon.Add(-3 * time.Hour), To: noon.Add(-2 * time.Hour), Reason: sight.RateLimit, Detail: "the rate limit is used up", CaughtUp: 41},
 		"BacktestInputBody": map[string]any{"pack": tried, "since": noon.AddDate(0, 0, -14)}, "Comparison": comparison(noon, item),
 		"Recalls": Recalls{[]work.RecallView{recalled}}, "RecallView": recalled, "TraceInputBody": map[string]any{"trace": "posting/" + place.URL, "note": "taken down"}, "CloseRecallInputBody": map[string]any{"reason": "its author took it down"},
+		"LikenessInputBody": map[string]any{"other": "8c2k3m7v1q0p9"}, "Matching": Matching{[]work.MatchingView{{Kind: matching.Claim, Levels: matching.Levels{Certain: 0.55, Suggested: 0.4}, Measured: matching.Levels{Certain: 0.5, Suggested: 0.4}, Right: 4, Wrong: 3}}},
+		"ParkInputBody": map[string]any{"for": "48h", "reason": "the water works answer on Monday"},
+		"RelayView":     work.RelayView{Relay: bulletin.Relay{Reply: reply.ID, Audience: "mayor", Texts: []bulletin.RelayText{{Language: "en", Notice: text.Fact, Posts: []bulletin.Pack{{Platform: "bluesky", Posts: []string{text.Fact}}}, Avoid: []string{text.Myth}}}, Links: text.Sources}, PickedUp: []bulletin.Pickup{{Messenger: messenger.ID, Name: messenger.Name, Audience: "mayor", Shared: bulletin.Shared{URL: "https://social.example/@mayor/1", Reply: reply.ID, At: noon}}}}, "Thanked": Thanked{3},
 		"Journey": travel.Journey{
 			Stops:     []travel.Stop{{Where: channel, First: noon.Add(-30 * time.Hour), Posts: 12, Reach: 900, Languages: []string{"en"}, Replies: []time.Time{noon}, Heard: 400}, {Where: hashtag, First: noon.Add(-20 * time.Hour), From: &channel, Shown: true, Posts: 30, Reach: 9000, Languages: []string{"it"}, Replies: []time.Time{}, Expected: 36, Meets: 10800}},
 			Platforms: []travel.Turn{{Name: "telegram", First: noon.Add(-30 * time.Hour), Posts: 12}}, Languages: []travel.Turn{{Name: "en", First: noon.Add(-30 * time.Hour), Posts: 12}}, Territories: []travel.Turn{}, Unreached: []travel.Stop{}, Elsewhere: []string{},
 		},
-		"Judgement": effect.Judgement{Verdict: effect.Slowed, At: noon, Hours: 12, Before: 96, After: 20, Ratio: 0.31, Low: 0.17, High: 0.57, Matches: []effect.Match{{ID: "8c2k3m7v1q0p9", Before: 90, After: 61, Size: 0.94, Speed: 1.02}}},
+		"Judgement": effect.Judgement{Verdict: effect.Slowed, At: noon, Hours: 12, Before: 96, After: 20, Ratio: 0.31, Low: 0.17, High: 0.57, Matches: []effect.Control{{ID: "8c2k3m7v1q0p9", Before: 90, After: 61, Size: 0.94, Speed: 1.02}}},
 		"Ask":       ask, "Asks": Asks{[]*asks.Ask{ask}}, "AskInputBody": map[string]any{"whom": ask.Whom, "note": "Somebody may drink from the river."},
 		"Gaps": Gaps{[]gaps.Gap{gap}, 1}, "Gap": gap,
 		"Reply": reply, "ReplyView": ReplyView{reply, []string{}, []string{}, reply.Checklist()}, "TextInput": text, "DraftInputBody": text,

@@ -38,6 +38,15 @@ type assignInput struct {
 	Body struct {
 		To    string `json:"to" doc:"a user's name"`
 		Lease string `json:"lease,omitempty" default:"1h"`
+		Note  string `json:"note,omitempty" maxLength:"10000" doc:"to whom it is handed over; they are told"`
+	}
+}
+
+type parkInput struct {
+	ItemInput
+	Body struct {
+		For    string `json:"for" doc:"from now, up to 168h"`
+		Reason string `json:"reason" maxLength:"1000" doc:"that others see"`
 	}
 }
 
@@ -110,6 +119,14 @@ func (s *Server) addItemCalls(api huma.API) {
 			}
 			return s.Work.Extend(ctx, actor, in.ID, by)
 		})
+	call(s, api, http.MethodPost, "/items/{id}/park", "park-item", "Hold an item for longer than a lease, with a reason",
+		func(ctx context.Context, actor work.Actor, in *parkInput) (*triage.Item, error) {
+			by, err := duration(in.Body.For)
+			if err != nil {
+				return nil, err
+			}
+			return s.Work.Park(ctx, actor, in.ID, by, in.Body.Reason)
+		})
 	call(s, api, http.MethodPost, "/items/{id}/release", "release-item", "Put an item back into its queue",
 		func(ctx context.Context, actor work.Actor, in *ItemInput) (*triage.Item, error) {
 			return s.Work.Release(ctx, actor, in.ID)
@@ -128,7 +145,7 @@ func (s *Server) addItemCalls(api huma.API) {
 			if err != nil {
 				return nil, err
 			}
-			return s.Work.Assign(ctx, actor, in.ID, in.Body.To, lease)
+			return s.Work.HandOver(ctx, actor, in.ID, in.Body.To, lease, in.Body.Note)
 		})
 	call(s, api, http.MethodPost, "/items/{id}/escalate", "escalate-item", "Raise an item's severity, or move it",
 		func(ctx context.Context, actor work.Actor, in *escalateInput) (*triage.Item, error) {

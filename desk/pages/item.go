@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 	"hearsay/post"
 	"hearsay/replies"
 	"hearsay/sight"
+	"hearsay/triage"
 	"hearsay/work"
 )
 
@@ -23,10 +25,17 @@ type itemPage struct {
 	Hours     charts.Chart
 	Shares    []shares
 	Related   []row
+	Likely    []likeness
 	Languages []translation
 	Others    []string // who else looks at it
 
 	Translator string // address of a translator, "" for none
+}
+
+// likeness is another item that one may be the same as.
+type likeness struct {
+	row
+	Score float64
 }
 
 // shares are how an item's posts divide.
@@ -60,6 +69,17 @@ func (p *Server) item(w http.ResponseWriter, r *http.Request, actor work.Actor) 
 	}
 	if data.Related, err = p.rowsOf(ctx, actor, detail.Related); err != nil {
 		return err
+	}
+	likely := make([]*triage.Item, len(detail.Likely))
+	for i, l := range detail.Likely {
+		likely[i] = l.Item
+	}
+	rows, err := p.rowsOf(ctx, actor, likely)
+	if err != nil {
+		return err
+	}
+	for i, one := range rows {
+		data.Likely = append(data.Likely, likeness{one, detail.Likely[i].Match.Score})
 	}
 	for _, by := range []string{"platform", "space", "language", "territory"} {
 		if parts := detail.Shares[by]; len(parts) > 1 || len(parts) == 1 && parts[0].Name != "" {
@@ -156,6 +176,13 @@ var itemSteps = map[string]step{
 		_, err := p.Work.Extend(r.Context(), actor, id, work.DefaultLease)
 		return "", p.said(r, "done.extended"), err
 	},
+	"park": func(p *Server, r *http.Request, actor work.Actor, id string) (string, flash, error) {
+		hours, err := strconv.Atoi(r.PostFormValue("hours"))
+		if err == nil {
+			_, err = p.Work.Park(r.Context(), actor, id, time.Duration(hours)*time.Hour, r.PostFormValue("reason"))
+		}
+		return "", p.said(r, "done.parked"), err
+	},
 	"release": func(p *Server, r *http.Request, actor work.Actor, id string) (string, flash, error) {
 		_, err := p.Work.Release(r.Context(), actor, id)
 		return "", p.said(r, "done.released"), err
@@ -180,7 +207,7 @@ var itemSteps = map[string]step{
 	},
 	"assign": func(p *Server, r *http.Request, actor work.Actor, id string) (string, flash, error) {
 		to := strings.TrimSpace(r.PostFormValue("to"))
-		_, err := p.Work.Assign(r.Context(), actor, id, to, time.Hour)
+		_, err := p.Work.HandOver(r.Context(), actor, id, to, time.Hour, r.PostFormValue("note"))
 		return "", p.said(r, "done.assigned", to), err
 	},
 	"merge": func(p *Server, r *http.Request, actor work.Actor, id string) (string, flash, error) {
@@ -196,6 +223,23 @@ var itemSteps = map[string]step{
 			return "", flash{}, err
 		}
 		return "/items/" + url.PathEscape(part.ID), p.said(r, "done.split"), nil
+	},
+	"confirm": func(p *Server, r *http.Request, actor work.Actor, id string) (string, flash, error) {
+		into, err := p.Work.Confirm(r.Context(), actor, id, r.PostFormValue("other"))
+		if err != nil {
+			return "", flash{}, err
+		}
+		return "/items/" + url.PathEscape(into.ID), p.said(r, "done.merged"), nil
+	},
+	"refuse": func(p *Server, r *http.Request, actor work.Actor, id string) (string, flash, error) {
+		return "", p.said(r, "done.refused"), p.Work.Refuse(r.Context(), actor, id, r.PostFormValue("other"))
+	},
+	"undo": func(p *Server, r *http.Request, actor work.Actor, id string) (string, flash, error) {
+		part, err := p.Work.Undo(r.Context(), actor, id, picked(r.PostForm["post"]))
+		if err != nil {
+			return "", flash{}, err
+		}
+		return "/items/" + url.PathEscape(part.ID), p.said(r, "done.undone"), nil
 	},
 	"link": func(p *Server, r *http.Request, actor work.Actor, id string) (string, flash, error) {
 		_, err := p.Work.LinkClaim(r.Context(), actor, id, strings.TrimSpace(r.PostFormValue("claim")))

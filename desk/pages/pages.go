@@ -75,7 +75,7 @@ func (p *Server) Add(mux *http.ServeMux) error {
 		"GET /items": p.items, "POST /items/dismiss": p.dismissAll, "POST /items/reopen": p.reopenAll,
 		"POST /searches": p.saveSearch, "POST /searches/remove": p.removeSearch,
 		"GET /items/{id}": p.item, "GET /items/{id}/travel": p.travel, "POST /items/{id}/{step}": p.takes("/items/", itemSteps), "POST /presence/{kind}/{id}": p.presence,
-		"GET /replies": p.replies, "GET /replies/{id}": p.reply, "POST /replies/{id}/{step}": p.takes("/replies/", replySteps),
+		"GET /replies": p.replies, "GET /replies/{id}": p.reply, "GET /replies/{id}/relay": p.relay, "POST /replies/{id}/{step}": p.takes("/replies/", replySteps),
 		"POST /replies/{id}/scratch": p.scratch, "POST /replies/{id}/look": p.look, "GET /copies/{sha256}": p.copyOf,
 		"GET /replies/{id}/dispatch": p.plan, "POST /dispatches/{id}/{step}": p.dispatchStep,
 		"GET /recalls": p.recalls, "GET /recalls/{id}": p.recall, "POST /recalls/{id}/{step}": p.takes("/recalls/", recallSteps),

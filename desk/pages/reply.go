@@ -244,6 +244,10 @@ func (p *Server) replies(w http.ResponseWriter, r *http.Request, _ work.Actor) e
 
 // replySteps are the steps by the ends of their addresses.
 var replySteps = map[string]step{
+	"thank": func(p *Server, r *http.Request, actor work.Actor, id string) (string, flash, error) {
+		n, err := p.Work.Thank(r.Context(), actor, id)
+		return "/replies/" + url.PathEscape(id) + "/relay", p.said(r, "done.thanked", n), err
+	},
 	"edit": func(p *Server, r *http.Request, actor work.Actor, id string) (string, flash, error) {
 		return "", p.said(r, "done.saved"), p.edit(r, actor, id)
 	},

@@ -27,7 +27,7 @@ const signUpsAtOnce = 20
 func (p *Server) addSelf(mux *http.ServeMux) {
 	p.signUps = rate.NewLimiter(signUps, signUpsAtOnce)
 	for pattern, serve := range map[string]func(http.ResponseWriter, *http.Request) error{
-		"GET /messenger": p.self, "POST /messenger/join": p.join, "POST /messenger/{step}": p.selfStep,
+		"GET /messenger": p.self, "GET /messenger/pack/{reply}": p.selfPack, "POST /messenger/join": p.join, "POST /messenger/{step}": p.selfStep,
 		"GET /bulletins/{id}": p.publicEdition, "GET /feeds/bulletins/{file}": p.editionsFeed,
 	} {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
@@ -58,6 +58,30 @@ func (p *Server) self(w http.ResponseWriter, r *http.Request) error {
 		data.Messenger = &m
 	}
 	p.showSelf(w, r, data)
+	return nil
+}
+
+// packPage is what a messenger needs to carry a reply on.
+type packPage struct {
+	bulletin.Relay
+	Link    url.Values
+	Mine    bulletin.Messenger
+	BaseURL string
+}
+
+// selfPack shows a messenger the pack of a reply.
+func (p *Server) selfPack(w http.ResponseWriter, r *http.Request) error {
+	q := r.URL.Query()
+	m, err := p.Work.Self(r.Context(), q)
+	if err != nil {
+		return err
+	}
+	pack, err := p.Work.RelayFor(r.Context(), r.PathValue("reply"), m)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Referrer-Policy", "no-referrer") // the address is a key
+	p.show(w, r, http.StatusOK, "pack", view{Title: p.book.of(r).must("relay.title"), Public: true, Live: "none", Data: packPage{pack, url.Values{"m": {q.Get("m")}, "sig": {q.Get("sig")}}, m, p.BaseURL}})
 	return nil
 }
 
@@ -105,7 +129,7 @@ func (p *Server) selfStep(w http.ResponseWriter, r *http.Request) error {
 	case "edit":
 		m, err = p.Work.SelfEdit(ctx, m.ID, listOf(r.PostFormValue("languages")), listOf(r.PostFormValue("topics")), r.PostFormValue("territory"))
 	case "share":
-		m, err = p.Work.SelfShare(ctx, m.ID, strings.TrimSpace(r.PostFormValue("url")), "")
+		m, err = p.Work.SelfShare(ctx, m.ID, strings.TrimSpace(r.PostFormValue("url")), r.PostFormValue("reply"))
 	case "leave":
 		err, data.Messenger, data.Do = p.Work.SelfLeave(ctx, m.ID), nil, "left"
 	default:

@@ -17,6 +17,7 @@ import (
 	"golang.org/x/text/number"
 
 	"hearsay/classifier"
+	"hearsay/harsh"
 	"hearsay/ledger"
 	"hearsay/post"
 	"hearsay/triage"
@@ -103,6 +104,8 @@ func (t *templates) functions(w *words) template.FuncMap {
 		"isWaiting": func(it *triage.Item) bool { return it.IsWaiting(t.now()) },
 		"isHeldBy":  func(it *triage.Item, name string) bool { return it.IsHeld(t.now()) && it.Holder == name },
 		"translate": translatorOf,
+		"isHarsh":   harsh.Is,
+		"hours":     func(seconds int64) int64 { return seconds / 3600 },
 		"dict":      dict,
 		"add":       func(a, b int) int { return a + b },
 		"oneDigit":  func(n float64) string { return w.printer.Sprint(number.Decimal(n, number.MaxFractionDigits(1))) },

@@ -35,7 +35,9 @@ func Of(ctx context.Context, l *ledger.Ledger, baseURL, receipt string) (*Receip
 		r.State = "withdrawn"
 	}
 	if stored.Item == "" {
-		return r, nil
+		if stored.Item, err = l.EchoOf(ctx, stored.Ref()); err != nil || stored.Item == "" {
+			return r, err
+		}
 	}
 	it, err := l.Item(ctx, stored.Item)
 	if err != nil {

@@ -54,6 +54,7 @@ var all = []Refusal{
 	{mail.ErrNoServer, http.StatusConflict, "no_mail"},
 	{wording.ErrAccusing, http.StatusUnprocessableEntity, "accusing"},
 	{wording.ErrMythHeadline, http.StatusUnprocessableEntity, "myth_headline"},
+	{work.ErrRest, http.StatusConflict, "rest"},
 	{work.ErrWhom, http.StatusUnprocessableEntity, "whom"},
 	{recall.ErrRecall, http.StatusConflict, "recall"},
 	{asks.ErrClosed, http.StatusConflict, "ask"},

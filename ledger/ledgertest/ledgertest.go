@@ -66,6 +66,8 @@ func Run(t *testing.T, create func(t testing.TB) Open) {
 		"ItemsAreFoundByWords":           foundByWords,
 		"RepliesAreFoundByWords":         repliesByWords,
 		"TheDeskKeepsWhatPeopleKeep":     deskKeeps,
+		"EchoesAreCounted":               echoesAreCounted,
+		"SuggestionsAreSettled":          suggestionsAreSettled,
 		"RecallsAreFollowed":             recallsAreFollowed,
 		"ClaimsTravel":                   claimsTravel,
 		"AsksAreFoundWhenDue":            asksAreDue,

@@ -61,6 +61,7 @@ type App struct {
 	closeQueue func() error
 	classifier atomic.Pointer[classifier.Classifier]
 	learned    atomic.Pointer[learned]
+	amended    atomic.Pointer[amended]
 	rules      atomic.Pointer[rules.Set]
 	catalogue  atomic.Pointer[catalogue]
 	composing  sync.Mutex // of the classifier, from packs and catalogue
@@ -129,6 +130,9 @@ func (a *App) open(ctx context.Context) error {
 	}
 	if err := errors.Join(a.indexClaims(ctx), a.learn(ctx)); err != nil {
 		return err
+	}
+	if err := a.amend(ctx); err != nil {
+		a.options.Log.Error("the rule packs of the folder are used", "error", err)
 	}
 	if err := a.firstUser(ctx); err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 
 	"hearsay/claims"
 	"hearsay/classifier"
+	"hearsay/classifier/rules"
 	"hearsay/matching"
 )
 
@@ -64,7 +65,12 @@ func (a *App) find(in *catalogue) {
 func (a *App) compose() {
 	a.composing.Lock()
 	defer a.composing.Unlock()
-	a.classifier.Store(classifier.New(a.rules.Load(), known{a.catalogue.Load().index, a.levels()[matching.Catalogue].Certain}))
+	a.classifier.Store(a.classifierOf(a.rules.Load()))
+}
+
+// classifierOf is a classifier of some packs with the catalogue of the moment.
+func (a *App) classifierOf(set *rules.Set) *classifier.Classifier {
+	return classifier.New(set, known{a.catalogue.Load().index, a.levels()[matching.Catalogue].Certain})
 }
 
 // claimsInterval is how often a process looks whether the catalogue has changed, here or in another process.
@@ -79,8 +85,8 @@ func (a *App) followClaims(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-ticker.C:
-			if err := errors.Join(a.indexClaims(ctx), a.learn(ctx)); err != nil && ctx.Err() == nil {
-				a.options.Log.Error("the catalogue, or what people say of matches, was not read again", "error", err)
+			if err := errors.Join(a.indexClaims(ctx), a.learn(ctx), a.amend(ctx)); err != nil && ctx.Err() == nil {
+				a.options.Log.Error("the catalogue, the amended rule packs or what people say of matches were not read again", "error", err)
 			}
 		}
 	}

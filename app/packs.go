@@ -1,10 +1,14 @@
 package app
 
 import (
+	"context"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
+	"path/filepath"
 
+	"hearsay/amend"
 	"hearsay/classifier"
 	"hearsay/classifier/rules"
 	"hearsay/configs"
@@ -43,5 +47,105 @@ func (a *App) With(pack []byte) (c *classifier.Classifier, name string, err erro
 	if err != nil {
 		return nil, "", err
 	}
-	return classifier.New(set, a.catalogue.Load().index), name, nil
+	return a.classifierOf(set), name, nil
+}
+
+// Test implements work.Packs.
+func (a *App) Test(pack []byte) error {
+	packs, dir, err := packsIn(a.config.RulesDir)
+	if err != nil {
+		return err
+	}
+	if _, _, err := rules.LoadWith(packs, dir, "pack", pack); err != nil {
+		return err
+	}
+	alone, err := rules.Parse("pack", pack)
+	if err != nil {
+		return err
+	}
+	_, err = alone.SelfTest()
+	return err
+}
+
+// Sources implements work.Packs.
+func (a *App) Sources() (inForce, folder map[string]string, err error) {
+	packs, dir, err := packsIn(a.config.RulesDir)
+	if err != nil {
+		return nil, nil, err
+	}
+	names, err := fs.Glob(packs, "*.yaml")
+	if err != nil {
+		return nil, nil, err
+	}
+	folder = map[string]string{}
+	for _, name := range names {
+		data, err := fs.ReadFile(packs, name)
+		if err != nil {
+			return nil, nil, err
+		}
+		pack, err := rules.ReadPack(filepath.Join(dir, name), data)
+		if err != nil {
+			return nil, nil, err
+		}
+		folder[pack.Name] = string(data)
+	}
+	inForce = maps.Clone(folder)
+	if over := a.amended.Load(); over != nil {
+		for name, data := range over.packs {
+			inForce[name] = string(data)
+		}
+	}
+	return inForce, folder, nil
+}
+
+// amended are the packs that were changed at the desk, and which amendments they are.
+type amended struct {
+	packs map[string][]byte
+	state string
+}
+
+// loadRules reads the packs of the folder with those that were changed at the desk in their places.
+func (a *App) loadRules() (*rules.Set, error) {
+	packs, dir, err := packsIn(a.config.RulesDir)
+	if err != nil {
+		return nil, err
+	}
+	over := map[string][]byte{}
+	if now := a.amended.Load(); now != nil {
+		over = now.packs
+	}
+	return rules.LoadOver(packs, dir, over)
+}
+
+// amend keeps to the amendments that are in force, here or in another process. Where one has faults, as another version of the program may find, the packs
+// stay as they were.
+func (a *App) amend(ctx context.Context) error {
+	state, err := a.ledger.InForce(ctx)
+	if err != nil {
+		return err
+	}
+	before := a.amended.Load()
+	if before != nil && before.state == state || before == nil && state == "" {
+		return nil
+	}
+	inForce, err := a.ledger.AmendmentsIn(ctx, amend.Accepted)
+	if err != nil {
+		return err
+	}
+	now := &amended{map[string][]byte{}, state}
+	for _, one := range inForce {
+		if one.Source != "" {
+			now.packs[one.Pack] = []byte(one.Source)
+		}
+	}
+	a.amended.Store(now)
+	if err := a.Reload(); err != nil {
+		kept := &amended{map[string][]byte{}, state}
+		if before != nil {
+			kept.packs = before.packs
+		}
+		a.amended.Store(kept)
+		return fmt.Errorf("a rule pack that was changed at the desk has faults and is not used: %w", err)
+	}
+	return nil
 }

@@ -13,7 +13,7 @@ import (
 // Reload reads the rule packs again and, if they are without fault, classifies by them from the next batch on. Packs
 // with faults change nothing; the faults are logged and returned.
 func (a *App) Reload() error {
-	set, err := LoadRules(a.config.RulesDir)
+	set, err := a.loadRules()
 	if err != nil {
 		for _, f := range fault.All(err) {
 			a.options.Log.Error("the rule packs were not reloaded", "fault", f)

@@ -136,6 +136,21 @@ func (p packs) With(pack []byte) (*classifier.Classifier, string, error) {
 	return classifier.New(set, nil), name, nil
 }
 
+func (p packs) Test(pack []byte) error {
+	alone, err := rules.Parse("pack", pack)
+	if err != nil {
+		return err
+	}
+	_, err = alone.SelfTest()
+	return err
+}
+
+func (packs) Sources() (inForce, folder map[string]string, err error) {
+	water, err := os.ReadFile("../configs/rules/civil-emergency.yaml")
+	folder = map[string]string{"civil-emergency": string(water)}
+	return folder, folder, err
+}
+
 // shipped are the conditions that come with the program.
 func shipped(t testing.TB) *alerts.Config {
 	t.Helper()

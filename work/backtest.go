@@ -18,6 +18,10 @@ type Packs interface {
 	Classifier() *classifier.Classifier
 	// With is one with a changed pack in place of the one that has its name, and that name. An error says the pack's faults.
 	With(pack []byte) (c *classifier.Classifier, name string, err error)
+	// Sources are the packs as they are in force, by name, and as the folder has them.
+	Sources() (inForce, folder map[string]string, err error)
+	// Test reads a pack beside the others and runs the tests inside it.
+	Test(pack []byte) error
 }
 
 // ErrPack says that a rule pack has faults.

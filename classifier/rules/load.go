@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -61,12 +62,25 @@ func LoadWith(fsys fs.FS, dir, name string, data []byte) (set *Set, pack string,
 	for _, r := range c.set.rules {
 		r.IsShadow = false
 	}
-	c.instead = pack
+	c.instead = []string{pack}
 	if err := c.readAll(fsys, dir); err != nil {
 		return nil, "", err
 	}
 	set, err = c.finish()
 	return set, pack, err
+}
+
+// LoadOver is LoadFS with packs in place of those in the folder that have their names; over is by name.
+func LoadOver(fsys fs.FS, dir string, over map[string][]byte) (*Set, error) {
+	c := newCompiler()
+	for _, name := range slices.Sorted(maps.Keys(over)) {
+		c.read("pack "+name+", as it was changed at the desk", over[name])
+	}
+	c.instead = slices.Sorted(maps.Keys(over))
+	if err := c.readAll(fsys, dir); err != nil {
+		return nil, err
+	}
+	return c.finish()
 }
 
 // compiler makes a Set of packs, one file after the other.
@@ -76,7 +90,7 @@ type compiler struct {
 	ids     map[string]bool
 	set     Set
 	builder match.Builder
-	instead string // the pack that was read first, and takes the place of one of the same name
+	instead []string // packs that were read first, and take the place of those of the same names
 	file    *settings.File
 }
 
@@ -102,7 +116,7 @@ func (c *compiler) read(name string, data []byte) string {
 		c.faults.Join(err)
 		return ""
 	}
-	if c.instead != "" && pack.Pack == c.instead {
+	if slices.Contains(c.instead, pack.Pack) {
 		return pack.Pack
 	}
 	c.file = file

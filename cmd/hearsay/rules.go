@@ -8,9 +8,14 @@ import (
 )
 
 type rulesCommand struct {
-	Test     rulesTestCommand     `cmd:"" help:"Run the tests inside the packs."`
-	Backtest rulesBacktestCommand `cmd:"" help:"Show what a changed pack would have made of the posts that came to a running desk."`
-	Explain  rulesExplainCommand  `cmd:"" help:"Show which rules fire on a text, which nearly do, and what those lack."`
+	Test       rulesTestCommand       `cmd:"" help:"Run the tests inside the packs."`
+	Backtest   rulesBacktestCommand   `cmd:"" help:"Show what a changed pack would have made of the posts that came to a running desk."`
+	Explain    rulesExplainCommand    `cmd:"" help:"Show which rules fire on a text, which nearly do, and what those lack."`
+	Propose    rulesProposeCommand    `cmd:"" help:"Change a pack of a running desk; a second person accepts it."`
+	Amendments rulesAmendmentsCommand `cmd:"" help:"List the changes of packs that were made at a running desk."`
+	Accept     rulesAcceptCommand     `cmd:"" help:"Bring somebody else's change into force."`
+	SendBack   rulesReasonCommand     `cmd:"" help:"Return a change to who wrote it."`
+	Drop       rulesReasonCommand     `cmd:"" help:"End a change that is not wanted."`
 }
 
 type rulesTestCommand struct {

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"hearsay/alerts"
+	"hearsay/amend"
 	"hearsay/asks"
 	"hearsay/backtest"
 	"hearsay/bulletin"
@@ -89,6 +90,7 @@ func examples() map[string]any {
 		Recall: &recall.Recall{ID: "z1x2c3v4b5n6m7a8", Reply: reply.ID, Copies: []string{}, Cause: recall.Retracted, Reason: "the laboratory took the wrong sample", State: recall.Sent, Editions: []string{edition.ID}, Correction: "y1x2c3v4b5n6m7a8", Edition: "x1x2c3v4b5n6m7a8", Done: []recall.Mark{}, CreatedAt: noon, SentAt: noon, Version: 2},
 		Traces: []recall.Trace{{ID: "edition/" + edition.ID, Kind: recall.Edition, Of: edition.ID, Progress: recall.Underway}, {ID: "posting/" + place.URL, Kind: recall.Posting, Of: place.URL, Progress: recall.Left}}, Left: 1,
 	}
+	amended := work.AmendmentView{Amendment: amend.Amendment{ID: "w1x2c3v4b5n6m7a8", Pack: "water", Source: tried, Note: "water polo is none", State: amend.Submitted, Authors: []string{"ann"}, CreatedAt: noon, Version: 2}, Differences: rules.Differences{Added: []string{}, Changed: []string{"poisoned"}, Removed: []string{}}, Faults: []string{}}
 	note := ledger.Note{At: noon, Author: "ben", Text: "I ask the water works."}
 	token := ledger.Token{ID: "m3k2c8v7q1", User: "ann", Label: "the bot", Scope: "responder", CreatedAt: noon, ExpiresAt: noon.AddDate(0, 3, 0)}
 	return map[string]any{
@@ -120,6 +122,8 @@ func examples() map[string]any {
 		"LikenessInputBody": map[string]any{"other": "8c2k3m7v1q0p9"}, "Matching": Matching{[]work.MatchingView{{Kind: matching.Claim, Levels: matching.Levels{Certain: 0.55, Suggested: 0.4}, Measured: matching.Levels{Certain: 0.5, Suggested: 0.4}, Right: 4, Wrong: 3}}},
 		"ParkInputBody": map[string]any{"for": "48h", "reason": "the water works answer on Monday"},
 		"RelayView":     work.RelayView{Relay: bulletin.Relay{Reply: reply.ID, Audience: "mayor", Texts: []bulletin.RelayText{{Language: "en", Notice: text.Fact, Posts: []bulletin.Pack{{Platform: "bluesky", Posts: []string{text.Fact}}}, Avoid: []string{text.Myth}}}, Links: text.Sources}, PickedUp: []bulletin.Pickup{{Messenger: messenger.ID, Name: messenger.Name, Audience: "mayor", Shared: bulletin.Shared{URL: "https://social.example/@mayor/1", Reply: reply.ID, At: noon}}}}, "Thanked": Thanked{3},
+		"RulePacks": RulePacks{[]work.PackView{{Pack: rules.Pack{Name: "water", Rules: []rules.Written{}}, Source: tried, InFolder: true}}}, "Amendments": Amendments{[]amend.Amendment{amended.Amendment}}, "AmendmentView": amended,
+		"AmendInputBody": map[string]any{"pack": "water", "source": tried}, "AmendmentEditBody": map[string]any{"source": tried}, "AmendmentNoteBody": map[string]any{"note": "water polo is none"}, "AmendmentReasonBody": map[string]any{"reason": "narrower, please"},
 		"Journey": travel.Journey{
 			Stops:     []travel.Stop{{Where: channel, First: noon.Add(-30 * time.Hour), Posts: 12, Reach: 900, Languages: []string{"en"}, Replies: []time.Time{noon}, Heard: 400}, {Where: hashtag, First: noon.Add(-20 * time.Hour), From: &channel, Shown: true, Posts: 30, Reach: 9000, Languages: []string{"it"}, Replies: []time.Time{}, Expected: 36, Meets: 10800}},
 			Platforms: []travel.Turn{{Name: "telegram", First: noon.Add(-30 * time.Hour), Posts: 12}}, Languages: []travel.Turn{{Name: "en", First: noon.Add(-30 * time.Hour), Posts: 12}}, Territories: []travel.Turn{}, Unreached: []travel.Stop{}, Elsewhere: []string{},

@@ -79,6 +79,7 @@ func (p *Server) Add(mux *http.ServeMux) error {
 		"POST /replies/{id}/scratch": p.scratch, "POST /replies/{id}/look": p.look, "GET /copies/{sha256}": p.copyOf,
 		"GET /replies/{id}/dispatch": p.plan, "POST /dispatches/{id}/{step}": p.dispatchStep,
 		"GET /recalls": p.recalls, "GET /recalls/{id}": p.recall, "POST /recalls/{id}/{step}": p.takes("/recalls/", recallSteps),
+		"GET /rules": p.rules, "GET /rules/{pack}": p.pack, "POST /rules/{pack}/amend": p.amendPack, "GET /amendments/{id}": p.amendment, "POST /amendments/{id}/{step}": p.takes("/amendments/", amendmentSteps),
 		"GET /claims": p.claims, "POST /claims": p.addClaim, "GET /claims/{id}": p.claim,
 		"GET /gaps": p.gaps, "POST /asks/{id}/{step}": p.closeAsk, "GET /sources": p.sources, "POST /sources": p.addSource, "POST /sources/{name}/{step}": p.sourceStep,
 		"GET /users": p.users, "POST /users": p.addUser, "POST /users/{name}/{step}": p.userStep,

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/text/feature/plural"
 
 	"hearsay/alerts"
+	"hearsay/amend"
 	"hearsay/asks"
 	"hearsay/bulletin"
 	"hearsay/classifier"
@@ -145,7 +146,7 @@ func TestEveryPhraseIsThereAndUsed(t *testing.T) {
 	}
 	for key := range named {
 		section, _, _ := strings.Cut(key, ".")
-		isSection := slices.ContainsFunc([]string{"done", "refused", "base", "item", "items", "queues", "reply", "replies", "claims", "claim", "sources", "users", "me", "settings", "tip", "signin", "problem", "time", "copy", "keys", "post", "dispatch", "alerts", "act", "messengers", "editions", "self", "answers", "asks", "travel", "effect", "recall"}, func(s string) bool { return s == section })
+		isSection := slices.ContainsFunc([]string{"done", "refused", "base", "item", "items", "queues", "reply", "replies", "claims", "claim", "sources", "users", "me", "settings", "tip", "signin", "problem", "time", "copy", "keys", "post", "dispatch", "alerts", "act", "messengers", "editions", "self", "answers", "asks", "travel", "effect", "recall", "rules", "relay", "harsh"}, func(s string) bool { return s == section })
 		if _, there := english.phrases[key]; isSection && !there && key != "desk.js" {
 			t.Errorf("there is no phrase %s", key)
 		}
@@ -161,7 +162,7 @@ func TestEveryPhraseIsThereAndUsed(t *testing.T) {
 		{"lack.", []string{"language", "fact", "myth", "why", "again", "rating", "sources", "link"}}, {"field.", []string{"language", "fact", "myth", "why", "again", "rating", "sources"}},
 		{"by.", []string{"platform", "space", "language", "territory"}}, {"tip.", []string{"waiting", "closed", "answered", "withdrawn"}}, {"platform.", platforms()},
 		{"dispatch_state.", texts(publish.States())}, {"act.", alerts.Actions()},
-		{"ask_state.", texts(asks.States())}, {"effect.", []string{string(effect.Slowed), string(effect.Sped), string(effect.CannotTell)}}, {"effect_why.", texts(effect.Reasons())},
+		{"ask_state.", texts(asks.States())}, {"amendment_state.", texts(amend.States())}, {"effect.", []string{string(effect.Slowed), string(effect.Sped), string(effect.CannotTell)}}, {"effect_why.", texts(effect.Reasons())},
 		{"recall_state.", texts(recall.States())}, {"recall_cause.", texts(recall.Causes())}, {"recall_kind.", texts(recall.Kinds())}, {"recall_progress.", texts(recall.Stages())},
 		{"messenger_state.", texts([]bulletin.MessengerState{bulletin.New, bulletin.Invited, bulletin.Confirmed, bulletin.Bounced})},
 		{"edition_state.", texts([]bulletin.EditionState{bulletin.Draft, bulletin.Approved, bulletin.Sent, bulletin.Dropped})},

@@ -8,6 +8,7 @@ import (
 	"net/http"
 
 	"hearsay/alerts"
+	"hearsay/amend"
 	"hearsay/asks"
 	"hearsay/bulletin"
 	"hearsay/collector/tips"
@@ -56,6 +57,9 @@ var all = []Refusal{
 	{wording.ErrMythHeadline, http.StatusUnprocessableEntity, "myth_headline"},
 	{work.ErrRest, http.StatusConflict, "rest"},
 	{work.ErrWhom, http.StatusUnprocessableEntity, "whom"},
+	{amend.ErrFourEyes, http.StatusConflict, "four_eyes"},
+	{amend.ErrOrder, http.StatusConflict, "order"},
+	{amend.ErrReason, http.StatusUnprocessableEntity, "reason"},
 	{recall.ErrRecall, http.StatusConflict, "recall"},
 	{asks.ErrClosed, http.StatusConflict, "ask"},
 	{work.ErrPack, http.StatusUnprocessableEntity, "pack"},

@@ -1,0 +1,268 @@
+package work
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"hearsay/amend"
+	"hearsay/backtest"
+	"hearsay/classifier/rules"
+	"hearsay/ledger"
+)
+
+// maxPack bounds a pack's text, in bytes.
+const maxPack = 1 << 20
+
+// mostAmendments bounds how many amendments are shown.
+const mostAmendments = 100
+
+// PackView is a rule pack as it is in force.
+type PackView struct {
+	rules.Pack
+	Source   string `json:"source" doc:"the whole pack, as a file has it"`
+	InFolder bool   `json:"in_folder" doc:"the folder has a pack of this name"`
+	Changed  bool   `json:"changed" doc:"it was changed at the desk, and is not the folder's"`
+}
+
+// RulePacks are the packs in force, by name.
+func (w *Work) RulePacks(context.Context) ([]PackView, error) {
+	inForce, folder, err := w.Packs.Sources()
+	if err != nil {
+		return nil, err
+	}
+	var views []PackView
+	for _, name := range slices.Sorted(maps.Keys(inForce)) {
+		pack, err := rules.ReadPack(name, []byte(inForce[name]))
+		if err != nil {
+			return nil, err
+		}
+		was, isThere := folder[name]
+		views = append(views, PackView{pack, inForce[name], isThere, was != inForce[name]})
+	}
+	return views, nil
+}
+
+// RulePack is one of them.
+func (w *Work) RulePack(ctx context.Context, name string) (PackView, error) {
+	all, err := w.RulePacks(ctx)
+	for _, v := range all {
+		if v.Name == name {
+			return v, nil
+		}
+	}
+	return PackView{}, errors.Join(err, fmt.Errorf("rule pack %s: %w", name, ledger.ErrNotFound))
+}
+
+// AmendmentView is an amendment, what it changes, and what is wrong with it.
+type AmendmentView struct {
+	amend.Amendment
+	Differences rules.Differences `json:"differences" doc:"against the pack in force"`
+	Faults      []string          `json:"faults" doc:"of the pack and of the tests inside it; empty if it can come into force"`
+}
+
+// Amendment is one amendment.
+func (w *Work) Amendment(ctx context.Context, id string) (AmendmentView, error) {
+	a, err := w.Ledger.Amendment(ctx, id)
+	if err != nil {
+		return AmendmentView{}, err
+	}
+	return w.viewAmendment(a)
+}
+
+// Amendments are those of a pack, the newest first; of all packs for "".
+func (w *Work) Amendments(ctx context.Context, pack string) ([]amend.Amendment, error) {
+	return w.Ledger.AmendmentsOf(ctx, pack, mostAmendments)
+}
+
+func (w *Work) viewAmendment(a amend.Amendment) (AmendmentView, error) {
+	v := AmendmentView{Amendment: a, Differences: rules.Differences{Added: []string{}, Changed: []string{}, Removed: []string{}}, Faults: []string{}}
+	inForce, folder, err := w.Packs.Sources()
+	if err != nil {
+		return v, err
+	}
+	before, after := inForce[a.Pack], a.Source
+	if after == "" {
+		after = folder[a.Pack]
+	}
+	if err := w.Packs.Test([]byte(after)); err != nil {
+		v.Faults = strings.Split(err.Error(), "\n")
+	}
+	was, _ := rules.ReadPack(a.Pack, []byte(before)) // what is in force was read before
+	if is, err := rules.ReadPack(a.Pack, []byte(after)); err == nil {
+		v.Differences = rules.Differ(was, is)
+	}
+	return v, nil
+}
+
+// Amend begins to change a pack: source is the whole of it, "" for the one of the folder again.
+func (w *Work) Amend(ctx context.Context, actor Actor, pack, source string) (AmendmentView, error) {
+	if err := actor.must(toTry); err != nil {
+		return AmendmentView{}, err
+	}
+	if err := w.checkPack(pack, source); err != nil {
+		return AmendmentView{}, err
+	}
+	a := amend.New(newID(), pack, source, actor.Name, w.Now().Truncate(time.Millisecond))
+	if err := w.Ledger.Write(ctx, func(tx *ledger.Tx) error { return saveAmendment(ctx, tx, a, actor.Name, "drafted") }); err != nil {
+		return AmendmentView{}, err
+	}
+	return w.viewAmendment(*a)
+}
+
+// checkPack refuses what is no pack of that name. Its rules may have faults as long as it is a draft.
+func (w *Work) checkPack(name, source string) error {
+	_, folder, err := w.Packs.Sources()
+	if err != nil {
+		return err
+	}
+	if source == "" {
+		if _, isThere := folder[name]; !isThere {
+			return fmt.Errorf("%w: the folder has no pack %q", ErrBounds, name)
+		}
+		return nil
+	}
+	if len(source) > maxPack {
+		return fmt.Errorf("%w: a pack has at most %d bytes", ErrBounds, maxPack)
+	}
+	pack, err := rules.ReadPack("pack", []byte(source))
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrPack, err)
+	}
+	if pack.Name != name {
+		return fmt.Errorf("%w: it is named %q, not %q", ErrPack, pack.Name, name)
+	}
+	return nil
+}
+
+// EditAmendment changes a draft.
+func (w *Work) EditAmendment(ctx context.Context, actor Actor, id, source string) (AmendmentView, error) {
+	return w.stepAmendment(ctx, actor, toTry, id, "edited", func(_ *ledger.Tx, a *amend.Amendment) error {
+		if err := w.checkPack(a.Pack, source); err != nil {
+			return err
+		}
+		return a.Edit(actor.Name, source)
+	})
+}
+
+// WriteRule puts a rule into a draft, in place of the one of its id.
+func (w *Work) WriteRule(ctx context.Context, actor Actor, id string, r rules.Written) (AmendmentView, error) {
+	return w.stepAmendment(ctx, actor, toTry, id, "edited", func(_ *ledger.Tx, a *amend.Amendment) error {
+		source, err := rules.With("pack", []byte(a.Source), r)
+		if err != nil {
+			return fmt.Errorf("%w: %w", ErrPack, err)
+		}
+		return a.Edit(actor.Name, string(source))
+	})
+}
+
+// RemoveRule takes a rule out of a draft.
+func (w *Work) RemoveRule(ctx context.Context, actor Actor, id, rule string) (AmendmentView, error) {
+	return w.stepAmendment(ctx, actor, toTry, id, "edited", func(_ *ledger.Tx, a *amend.Amendment) error {
+		source, err := rules.Without("pack", []byte(a.Source), rule)
+		if err != nil {
+			return fmt.Errorf("%w: %w", ErrPack, err)
+		}
+		return a.Edit(actor.Name, string(source))
+	})
+}
+
+// SubmitAmendment hands a draft without faults to a second person.
+func (w *Work) SubmitAmendment(ctx context.Context, actor Actor, id, note string) (AmendmentView, error) {
+	if len(note) > maxNote {
+		return AmendmentView{}, fmt.Errorf("%w: a note has at most %d bytes", ErrBounds, maxNote)
+	}
+	return w.stepAmendment(ctx, actor, toTry, id, "submitted", func(_ *ledger.Tx, a *amend.Amendment) error {
+		if err := w.isSoundPack(a); err != nil {
+			return err
+		}
+		return a.Submit(actor.Name, note)
+	})
+}
+
+// isSoundPack refuses a pack with faults, or whose tests differ.
+func (w *Work) isSoundPack(a *amend.Amendment) error {
+	if a.Source == "" {
+		return nil
+	}
+	if err := w.Packs.Test([]byte(a.Source)); err != nil {
+		return fmt.Errorf("%w: %w", ErrPack, err)
+	}
+	return nil
+}
+
+// AcceptAmendment brings an amendment into force: all processes classify by it within seconds.
+func (w *Work) AcceptAmendment(ctx context.Context, actor Actor, id string) (AmendmentView, error) {
+	return w.stepAmendment(ctx, actor, toVerify, id, "accepted", func(tx *ledger.Tx, a *amend.Amendment) error {
+		if err := w.isSoundPack(a); err != nil {
+			return err
+		}
+		if err := a.Accept(actor.Name, w.Now().Truncate(time.Millisecond)); err != nil {
+			return err
+		}
+		inForce, err := tx.AmendmentsIn(ctx, amend.Accepted)
+		if err != nil {
+			return err
+		}
+		for i := range inForce {
+			if inForce[i].Pack != a.Pack {
+				continue
+			}
+			if err := errors.Join(inForce[i].Replace(), saveAmendment(ctx, tx, &inForce[i], actor.Name, "replaced")); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// SendBackAmendment returns an amendment to who wrote it.
+func (w *Work) SendBackAmendment(ctx context.Context, actor Actor, id, reason string) (AmendmentView, error) {
+	return w.stepAmendment(ctx, actor, toVerify, id, "sent back", func(_ *ledger.Tx, a *amend.Amendment) error { return a.SendBack(reason) })
+}
+
+// DropAmendment ends an amendment that is not wanted.
+func (w *Work) DropAmendment(ctx context.Context, actor Actor, id, reason string) (AmendmentView, error) {
+	return w.stepAmendment(ctx, actor, toTry, id, "dropped", func(_ *ledger.Tx, a *amend.Amendment) error { return a.Drop(reason) })
+}
+
+// BacktestAmendment shows what an amendment would have made of the posts that came since a time.
+func (w *Work) BacktestAmendment(ctx context.Context, actor Actor, id string, since time.Time) (AmendmentView, *backtest.Comparison, error) {
+	v, err := w.Amendment(ctx, id)
+	if err != nil || v.Source == "" {
+		return v, nil, err
+	}
+	compared, err := w.Backtest(ctx, actor, []byte(v.Source), since)
+	if err != nil {
+		return v, nil, err
+	}
+	return v, &compared, nil
+}
+
+func (w *Work) stepAmendment(ctx context.Context, actor Actor, needs permission, id, action string, do func(*ledger.Tx, *amend.Amendment) error) (AmendmentView, error) {
+	if err := actor.must(needs); err != nil {
+		return AmendmentView{}, err
+	}
+	var a amend.Amendment
+	err := w.Ledger.Write(ctx, func(tx *ledger.Tx) (err error) {
+		if a, err = tx.Amendment(ctx, id); err != nil {
+			return err
+		}
+		if err := do(tx, &a); err != nil {
+			return err
+		}
+		return saveAmendment(ctx, tx, &a, actor.Name, action)
+	})
+	if err != nil {
+		return AmendmentView{}, err
+	}
+	return w.viewAmendment(a)
+}
+
+func saveAmendment(ctx context.Context, tx *ledger.Tx, a *amend.Amendment, by, action string) error {
+	return errors.Join(tx.SaveAmendment(ctx, a), tx.Audit(ctx, by, "amendment "+action, "amendment/"+a.ID, a.Pack))
+}

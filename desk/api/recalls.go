@@ -9,12 +9,13 @@ import (
 	"hearsay/work"
 )
 
-type recallID struct {
+// RecallInput names a recall.
+type RecallInput struct {
 	ID string `path:"id" maxLength:"100"`
 }
 
 type traceInput struct {
-	recallID
+	RecallInput
 	Body struct {
 		Trace string `json:"trace" minLength:"1" maxLength:"3000" doc:"its id"`
 		Note  string `json:"note,omitempty" maxLength:"10000"`
@@ -22,7 +23,7 @@ type traceInput struct {
 }
 
 type closeRecallInput struct {
-	recallID
+	RecallInput
 	Body struct {
 		Reason string `json:"reason" maxLength:"1000"`
 	}
@@ -40,7 +41,7 @@ func (s *Server) addRecallCalls(api huma.API) {
 			return Recalls{all}, err
 		})
 	call(s, api, http.MethodGet, "/recalls/{id}", "get-recall", "One of them",
-		func(ctx context.Context, _ work.Actor, in *recallID) (work.RecallView, error) {
+		func(ctx context.Context, _ work.Actor, in *RecallInput) (work.RecallView, error) {
 			return s.Work.Recall(ctx, in.ID)
 		})
 	call(s, api, http.MethodPost, "/recalls/{id}/done", "see-trace", "Say that somebody saw to a trace",

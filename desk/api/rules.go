@@ -39,7 +39,7 @@ func (s *Server) addRuleCalls(api huma.API) {
 			return s.Work.Amend(ctx, actor, in.Body.Pack, in.Body.Source)
 		})
 	call(s, api, http.MethodGet, "/rules/amendments/{id}", "get-amendment", "A change of a rule pack, which rules it changes, and what is wrong with it",
-		func(ctx context.Context, _ work.Actor, in *amendmentID) (work.AmendmentView, error) {
+		func(ctx context.Context, _ work.Actor, in *AmendmentInput) (work.AmendmentView, error) {
 			return s.Work.Amendment(ctx, in.ID)
 		})
 	call(s, api, http.MethodPatch, "/rules/amendments/{id}", "edit-amendment", "Change a draft",
@@ -51,7 +51,7 @@ func (s *Server) addRuleCalls(api huma.API) {
 			return s.Work.SubmitAmendment(ctx, actor, in.ID, in.Body.Note)
 		})
 	call(s, api, http.MethodPost, "/rules/amendments/{id}/accept", "accept-amendment", "Bring it into force, in all processes within seconds",
-		func(ctx context.Context, actor work.Actor, in *amendmentID) (work.AmendmentView, error) {
+		func(ctx context.Context, actor work.Actor, in *AmendmentInput) (work.AmendmentView, error) {
 			return s.Work.AcceptAmendment(ctx, actor, in.ID)
 		})
 	call(s, api, http.MethodPost, "/rules/amendments/{id}/send-back", "send-back-amendment", "Return it to who wrote it",
@@ -64,7 +64,8 @@ func (s *Server) addRuleCalls(api huma.API) {
 		})
 }
 
-type amendmentID struct {
+// AmendmentInput names an amendment.
+type AmendmentInput struct {
 	ID string `path:"id" maxLength:"100"`
 }
 
@@ -80,21 +81,21 @@ type amendInput struct {
 }
 
 type amendmentEdit struct {
-	amendmentID
+	AmendmentInput
 	Body struct {
 		Source string `json:"source" maxLength:"1048576"`
 	}
 }
 
 type amendmentNote struct {
-	amendmentID
+	AmendmentInput
 	Body struct {
 		Note string `json:"note,omitempty" maxLength:"10000" doc:"why"`
 	}
 }
 
 type amendmentReason struct {
-	amendmentID
+	AmendmentInput
 	Body struct {
 		Reason string `json:"reason" maxLength:"1000"`
 	}

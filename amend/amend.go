@@ -31,6 +31,7 @@ func States() []State { return []State{Draft, Submitted, Accepted, Replaced, Dro
 type Amendment struct {
 	ID       string   `json:"id"`
 	Pack     string   `json:"pack" doc:"its name"`
+	Base     string   `json:"base" doc:"the pack that was in force when it was begun, or last brought up to date"`
 	Source   string   `json:"source" doc:"the whole pack, as a file has it; empty for the one of the folder again"`
 	Note     string   `json:"note,omitempty" doc:"why"`
 	State    State    `json:"state" enum:"draft,submitted,accepted,replaced,dropped"`
@@ -48,11 +49,12 @@ var (
 	ErrOrder    = errors.New("the amendment does not allow this now")
 	ErrFourEyes = errors.New("nobody accepts what they wrote themselves; ask somebody else")
 	ErrReason   = errors.New("a reason is needed")
+	ErrBehind   = errors.New("the pack was changed since this change of it was begun; its author brings it up to date")
 )
 
-// New begins a change of a pack.
-func New(id, pack, source, by string, now time.Time) *Amendment {
-	return &Amendment{ID: id, Pack: pack, Source: source, State: Draft, Authors: []string{by}, CreatedAt: now}
+// New begins a change of a pack; base is what is in force.
+func New(id, pack, base, source, by string, now time.Time) *Amendment {
+	return &Amendment{ID: id, Pack: pack, Base: base, Source: source, State: Draft, Authors: []string{by}, CreatedAt: now}
 }
 
 // IsOpen tells whether it may still come into force.
@@ -68,16 +70,31 @@ func (a *Amendment) Edit(by, source string) error {
 	return nil
 }
 
+// IsBehind tells whether something else came into force since it was begun, which it would undo unseen.
+func (a *Amendment) IsBehind(inForce string) bool { return a.IsOpen() && a.Base != inForce }
+
+// Update brings a draft up to date: source is what it changes, on top of base, the pack that is in force now.
+func (a *Amendment) Update(by, base, source string) error {
+	if err := a.Edit(by, source); err != nil {
+		return err
+	}
+	a.Base = base
+	return nil
+}
+
 func (a *Amendment) sign(by string) {
 	if !slices.Contains(a.Authors, by) {
 		a.Authors = append(a.Authors, by)
 	}
 }
 
-// Submit hands a draft to a second person, with a note on why.
-func (a *Amendment) Submit(by, note string) error {
-	if a.State != Draft {
+// Submit hands a draft to a second person, with a note on why. inForce is the pack as it is now.
+func (a *Amendment) Submit(by, note, inForce string) error {
+	switch {
+	case a.State != Draft:
 		return a.refuse("submitted", "only a draft is")
+	case a.IsBehind(inForce):
+		return fmt.Errorf("amendment %s: %w", a.ID, ErrBehind)
 	}
 	a.sign(by)
 	a.State, a.Note, a.Reason = Submitted, strings.TrimSpace(note), ""
@@ -96,13 +113,15 @@ func (a *Amendment) SendBack(reason string) error {
 	return nil
 }
 
-// Accept brings it into force. by must not be one of its authors.
-func (a *Amendment) Accept(by string, now time.Time) error {
+// Accept brings it into force, in place of what is in force now. by must not be one of its authors.
+func (a *Amendment) Accept(by, inForce string, now time.Time) error {
 	switch {
 	case a.State != Submitted:
 		return a.refuse("accepted", "only what was submitted is")
 	case slices.Contains(a.Authors, by):
 		return fmt.Errorf("amendment %s: %w", a.ID, ErrFourEyes)
+	case a.IsBehind(inForce):
+		return fmt.Errorf("amendment %s: %w", a.ID, ErrBehind)
 	}
 	a.State, a.Accepter, a.AcceptedAt = Accepted, by, now
 	return nil

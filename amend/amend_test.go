@@ -13,22 +13,25 @@ import (
 var noon = time.Date(2026, 3, 3, 12, 0, 0, 0, time.UTC)
 
 func TestTheLifeOfAnAmendment(t *testing.T) {
-	a := amend.New("a", "water", "one", "ann", noon)
+	a := amend.New("a", "water", "zero", "one", "ann", noon)
 	steps := []struct {
 		what string
 		do   func() error
 		want error
 		then amend.State
 	}{
-		{"accept a draft", func() error { return a.Accept("ben", noon) }, amend.ErrOrder, amend.Draft},
+		{"accept a draft", func() error { return a.Accept("ben", "zero", noon) }, amend.ErrOrder, amend.Draft},
 		{"edit", func() error { return a.Edit("cem", "two") }, nil, amend.Draft},
-		{"submit", func() error { return a.Submit("cem", " it was too wide ") }, nil, amend.Submitted},
+		{"submit", func() error { return a.Submit("cem", " it was too wide ", "zero") }, nil, amend.Submitted},
 		{"edit what waits", func() error { return a.Edit("ann", "three") }, amend.ErrOrder, amend.Submitted},
-		{"accept one's own", func() error { return a.Accept("cem", noon) }, amend.ErrFourEyes, amend.Submitted},
+		{"accept one's own", func() error { return a.Accept("cem", "zero", noon) }, amend.ErrFourEyes, amend.Submitted},
 		{"send back without a reason", func() error { return a.SendBack("") }, amend.ErrReason, amend.Submitted},
 		{"send back", func() error { return a.SendBack("narrower") }, nil, amend.Draft},
-		{"submit again", func() error { return a.Submit("ann", "") }, nil, amend.Submitted},
-		{"accept", func() error { return a.Accept("ben", noon) }, nil, amend.Accepted},
+		{"submit what is behind", func() error { return a.Submit("ann", "", "other") }, amend.ErrBehind, amend.Draft},
+		{"bring it up to date", func() error { return a.Update("ann", "other", "two and other") }, nil, amend.Draft},
+		{"submit again", func() error { return a.Submit("ann", "", "other") }, nil, amend.Submitted},
+		{"accept what is behind", func() error { return a.Accept("ben", "newer", noon) }, amend.ErrBehind, amend.Submitted},
+		{"accept", func() error { return a.Accept("ben", "other", noon) }, nil, amend.Accepted},
 		{"drop what is in force", func() error { return a.Drop("") }, amend.ErrOrder, amend.Accepted},
 		{"replace", func() error { return a.Replace() }, nil, amend.Replaced},
 	}
@@ -43,18 +46,18 @@ func TestTheLifeOfAnAmendment(t *testing.T) {
 func TestFourEyesHold(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		who := rapid.SampledFrom([]string{"ann", "ben", "cem"})
-		a := amend.New("a", "water", "one", who.Draw(t, "author"), noon)
+		a := amend.New("a", "water", "zero", "one", who.Draw(t, "author"), noon)
 		for range rapid.IntRange(1, 12).Draw(t, "steps") {
 			by := who.Draw(t, "by")
 			switch rapid.IntRange(0, 4).Draw(t, "step") {
 			case 0:
 				_ = a.Edit(by, by)
 			case 1:
-				_ = a.Submit(by, "")
+				_ = a.Submit(by, "", "zero")
 			case 2:
 				_ = a.SendBack("no")
 			case 3:
-				_ = a.Accept(by, noon)
+				_ = a.Accept(by, "zero", noon)
 			case 4:
 				_ = a.Drop("no")
 			}

@@ -43,7 +43,7 @@ func (a *App) With(pack []byte) (c *classifier.Classifier, name string, err erro
 	if err != nil {
 		return nil, "", err
 	}
-	set, name, err := rules.LoadWith(packs, dir, "pack", pack)
+	set, name, err := rules.LoadWith(packs, dir, a.overFolder(), "pack", pack)
 	if err != nil {
 		return nil, "", err
 	}
@@ -56,7 +56,7 @@ func (a *App) Test(pack []byte) error {
 	if err != nil {
 		return err
 	}
-	if _, _, err := rules.LoadWith(packs, dir, "pack", pack); err != nil {
+	if _, _, err := rules.LoadWith(packs, dir, a.overFolder(), "pack", pack); err != nil {
 		return err
 	}
 	alone, err := rules.Parse("pack", pack)
@@ -90,10 +90,8 @@ func (a *App) Sources() (inForce, folder map[string]string, err error) {
 		folder[pack.Name] = string(data)
 	}
 	inForce = maps.Clone(folder)
-	if over := a.amended.Load(); over != nil {
-		for name, data := range over.packs {
-			inForce[name] = string(data)
-		}
+	for name, data := range a.overFolder() {
+		inForce[name] = string(data)
 	}
 	return inForce, folder, nil
 }
@@ -110,11 +108,15 @@ func (a *App) loadRules() (*rules.Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	over := map[string][]byte{}
+	return rules.LoadOver(packs, dir, a.overFolder())
+}
+
+// overFolder are the packs that stand in the place of those of the folder.
+func (a *App) overFolder() map[string][]byte {
 	if now := a.amended.Load(); now != nil {
-		over = now.packs
+		return now.packs
 	}
-	return rules.LoadOver(packs, dir, over)
+	return nil
 }
 
 // amend keeps to the amendments that are in force, here or in another process. Where one has faults, as another version of the program may find, the packs

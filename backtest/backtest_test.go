@@ -69,7 +69,7 @@ func TestAChangedPackAgainstTruth(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	then, name, err := rules.LoadWith(os.DirFS(dir), dir, "changed", []byte(after))
+	then, name, err := rules.LoadWith(os.DirFS(dir), dir, nil, "changed", []byte(after))
 	if err != nil || name != "flood" {
 		t.Fatal(name, err)
 	}

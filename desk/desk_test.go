@@ -129,7 +129,7 @@ type packs struct{ set *rules.Set }
 func (p packs) Classifier() *classifier.Classifier { return classifier.New(p.set, nil) }
 
 func (p packs) With(pack []byte) (*classifier.Classifier, string, error) {
-	set, name, err := rules.LoadWith(os.DirFS("../configs/rules"), "rules", "pack", pack)
+	set, name, err := rules.LoadWith(os.DirFS("../configs/rules"), "rules", nil, "pack", pack)
 	if err != nil {
 		return nil, "", err
 	}

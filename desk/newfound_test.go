@@ -9,6 +9,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"hearsay/amend"
 	"hearsay/asks"
 	"hearsay/classifier"
 	"hearsay/classifier/rules"
@@ -18,6 +19,7 @@ import (
 	"hearsay/matching"
 	"hearsay/post"
 	"hearsay/triage"
+	"hearsay/work"
 )
 
 // plant puts an item with posts into the ledger.
@@ -79,6 +81,8 @@ func TestAPackIsChangedByTwoAtTheDesk(t *testing.T) {
 	responder.Write(`input[name="note"]`, "people say so since noon")
 	responder.Click(`form[action$="/submit"] button`)
 	responder.Reads("waits for a second person")
+	other := o.change(t, rules.Written{ID: "sirens-en", Kind: "claim", Any: []string{"sirens are broken"}, Tests: rules.WrittenTests{Match: []string{"The sirens are broken"}, Miss: []string{"The sirens sing"}}})
+	same := o.change(t, rules.Written{ID: "spillway-en", Kind: "claim", Any: []string{"spillway"}, Tests: rules.WrittenTests{Match: []string{"The spillway"}, Miss: []string{"The dam"}}})
 	verifier := browsertest.Sit(t, o.URL, "verifier")
 	verifier.SignIn(password)
 	verifier.Open(responder.Path())
@@ -89,6 +93,36 @@ func TestAPackIsChangedByTwoAtTheDesk(t *testing.T) {
 	if err != nil || len(in) != 1 || in[0].Accepter != "verifier" || !strings.Contains(in[0].Source, "spillway-en") || !strings.Contains(in[0].Source, "# ---") {
 		t.Errorf("in force: %+v, %v", in, err)
 	}
+	if _, err := o.work.SubmitAmendment(t.Context(), drafter, other, ""); !errors.Is(err, amend.ErrBehind) {
+		t.Errorf("what would undo it unseen is handed on: %v", err)
+	}
+	if _, err := o.work.UpdateAmendment(t.Context(), drafter, same); !errors.Is(err, rules.ErrBoth) {
+		t.Errorf("both wrote the same rule: %v", err)
+	}
+	responder.Open("/amendments/" + other)
+	responder.Reads("accepting it would undo that")
+	responder.Looks("amendment-behind")
+	responder.Click(`form[action$="/update"] button`)
+	responder.Reads("spillway-en")
+	v, err := o.work.Amendment(t.Context(), other)
+	if err != nil || v.Behind || len(v.Differences.Added) != 1 || len(v.Differences.Changed)+len(v.Differences.Removed) != 0 || !strings.Contains(v.Source, "spillway-en") {
+		t.Errorf("brought up to date: %+v, %v", v.Differences, err)
+	}
+}
+
+var drafter = work.Actor{Name: "responder", Role: work.Responder}
+
+// change drafts a rule of the pack for civil emergencies.
+func (o *office) change(t *testing.T, r rules.Written) (amendment string) {
+	t.Helper()
+	v, err := o.work.BeginAmendment(t.Context(), drafter, "civil-emergency")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := o.work.WriteRule(t.Context(), drafter, v.ID, r); err != nil {
+		t.Fatal(err)
+	}
+	return v.ID
 }
 
 // TestAWrongMatchIsUndoneAtTheDesk picks a post that does not belong, undoes its match, refuses a suggestion and confirms another.

@@ -61,7 +61,8 @@ func (w *Work) RulePack(ctx context.Context, name string) (PackView, error) {
 // AmendmentView is an amendment, what it changes, and what is wrong with it.
 type AmendmentView struct {
 	amend.Amendment
-	Differences rules.Differences `json:"differences" doc:"against the pack in force"`
+	Differences rules.Differences `json:"differences" doc:"against its base"`
+	Behind      bool              `json:"behind" doc:"the pack was changed since it was begun; its author brings it up to date before a second person accepts it"`
 	Faults      []string          `json:"faults" doc:"of the pack and of the tests inside it; empty if it can come into force"`
 }
 
@@ -71,7 +72,7 @@ func (w *Work) Amendment(ctx context.Context, id string) (AmendmentView, error) 
 	if err != nil {
 		return AmendmentView{}, err
 	}
-	return w.viewAmendment(a)
+	return w.viewAmendment(ctx, a)
 }
 
 // Amendments are those of a pack, the newest first; of all packs for "".
@@ -79,39 +80,87 @@ func (w *Work) Amendments(ctx context.Context, pack string) ([]amend.Amendment, 
 	return w.Ledger.AmendmentsOf(ctx, pack, mostAmendments)
 }
 
-func (w *Work) viewAmendment(a amend.Amendment) (AmendmentView, error) {
+func (w *Work) viewAmendment(ctx context.Context, a amend.Amendment) (AmendmentView, error) {
 	v := AmendmentView{Amendment: a, Differences: rules.Differences{Added: []string{}, Changed: []string{}, Removed: []string{}}, Faults: []string{}}
-	inForce, folder, err := w.Packs.Sources()
+	inForce, err := w.packInForce(ctx, w.Ledger, a.Pack)
 	if err != nil {
 		return v, err
 	}
-	before, after := inForce[a.Pack], a.Source
-	if after == "" {
-		after = folder[a.Pack]
+	v.Behind = a.IsBehind(inForce)
+	source := a.Source
+	if source == "" {
+		_, folder, err := w.Packs.Sources()
+		if err != nil {
+			return v, err
+		}
+		source = folder[a.Pack]
 	}
-	if err := w.Packs.Test([]byte(after)); err != nil {
+	if err := w.Packs.Test([]byte(source)); err != nil {
 		v.Faults = strings.Split(err.Error(), "\n")
 	}
-	was, _ := rules.ReadPack(a.Pack, []byte(before)) // what is in force was read before
-	if is, err := rules.ReadPack(a.Pack, []byte(after)); err == nil {
+	was, _ := rules.ReadPack(a.Pack, []byte(a.Base)) // what was in force was read before
+	if is, err := rules.ReadPack(a.Pack, []byte(source)); err == nil {
 		v.Differences = rules.Differ(was, is)
 	}
 	return v, nil
 }
 
+// packInForce is the text of a pack that is in force, "" if there is none. This process may not have read it yet.
+func (w *Work) packInForce(ctx context.Context, from interface {
+	AmendmentsIn(context.Context, amend.State) ([]amend.Amendment, error)
+}, pack string) (string, error) {
+	_, folder, err := w.Packs.Sources()
+	if err != nil {
+		return "", err
+	}
+	accepted, err := from.AmendmentsIn(ctx, amend.Accepted)
+	if err != nil {
+		return "", err
+	}
+	for _, a := range accepted {
+		if a.Pack == pack && a.Source != "" {
+			return a.Source, nil
+		}
+	}
+	return folder[pack], nil
+}
+
+// BeginAmendment begins to change a pack, as it is in force.
+func (w *Work) BeginAmendment(ctx context.Context, actor Actor, pack string) (AmendmentView, error) {
+	return w.draftAmendment(ctx, actor, pack, func(inForce string) (string, error) {
+		if inForce == "" {
+			return "", fmt.Errorf("rule pack %s: %w", pack, ledger.ErrNotFound)
+		}
+		return inForce, nil
+	})
+}
+
 // Amend begins to change a pack: source is the whole of it, "" for the one of the folder again.
 func (w *Work) Amend(ctx context.Context, actor Actor, pack, source string) (AmendmentView, error) {
+	return w.draftAmendment(ctx, actor, pack, func(string) (string, error) { return source, w.checkPack(pack, source) })
+}
+
+func (w *Work) draftAmendment(ctx context.Context, actor Actor, pack string, write func(inForce string) (string, error)) (AmendmentView, error) {
 	if err := actor.must(toTry); err != nil {
 		return AmendmentView{}, err
 	}
-	if err := w.checkPack(pack, source); err != nil {
+	var a *amend.Amendment
+	err := w.Ledger.Write(ctx, func(tx *ledger.Tx) error {
+		inForce, err := w.packInForce(ctx, tx, pack)
+		if err != nil {
+			return err
+		}
+		source, err := write(inForce)
+		if err != nil {
+			return err
+		}
+		a = amend.New(newID(), pack, inForce, source, actor.Name, w.Now().Truncate(time.Millisecond))
+		return saveAmendment(ctx, tx, a, actor.Name, "drafted")
+	})
+	if err != nil {
 		return AmendmentView{}, err
 	}
-	a := amend.New(newID(), pack, source, actor.Name, w.Now().Truncate(time.Millisecond))
-	if err := w.Ledger.Write(ctx, func(tx *ledger.Tx) error { return saveAmendment(ctx, tx, a, actor.Name, "drafted") }); err != nil {
-		return AmendmentView{}, err
-	}
-	return w.viewAmendment(*a)
+	return w.viewAmendment(ctx, *a)
 }
 
 // checkPack refuses what is no pack of that name. Its rules may have faults as long as it is a draft.
@@ -171,16 +220,36 @@ func (w *Work) RemoveRule(ctx context.Context, actor Actor, id, rule string) (Am
 	})
 }
 
+// UpdateAmendment brings a draft up to date: what it changes is put on top of what came into force since it was begun. Its error is rules.ErrBoth if both
+// change the same.
+func (w *Work) UpdateAmendment(ctx context.Context, actor Actor, id string) (AmendmentView, error) {
+	return w.stepAmendment(ctx, actor, toTry, id, "brought up to date", func(tx *ledger.Tx, a *amend.Amendment) error {
+		inForce, err := w.packInForce(ctx, tx, a.Pack)
+		if err != nil {
+			return err
+		}
+		if a.Source == "" {
+			return a.Update(actor.Name, inForce, "")
+		}
+		merged, err := rules.Merge([]byte(a.Base), []byte(inForce), []byte(a.Source))
+		if err != nil {
+			return err
+		}
+		return a.Update(actor.Name, inForce, string(merged))
+	})
+}
+
 // SubmitAmendment hands a draft without faults to a second person.
 func (w *Work) SubmitAmendment(ctx context.Context, actor Actor, id, note string) (AmendmentView, error) {
 	if len(note) > maxNote {
 		return AmendmentView{}, fmt.Errorf("%w: a note has at most %d bytes", ErrBounds, maxNote)
 	}
-	return w.stepAmendment(ctx, actor, toTry, id, "submitted", func(_ *ledger.Tx, a *amend.Amendment) error {
-		if err := w.isSoundPack(a); err != nil {
+	return w.stepAmendment(ctx, actor, toTry, id, "submitted", func(tx *ledger.Tx, a *amend.Amendment) error {
+		inForce, err := w.packInForce(ctx, tx, a.Pack)
+		if err := errors.Join(err, w.isSoundPack(a)); err != nil {
 			return err
 		}
-		return a.Submit(actor.Name, note)
+		return a.Submit(actor.Name, note, inForce)
 	})
 }
 
@@ -198,10 +267,11 @@ func (w *Work) isSoundPack(a *amend.Amendment) error {
 // AcceptAmendment brings an amendment into force: all processes classify by it within seconds.
 func (w *Work) AcceptAmendment(ctx context.Context, actor Actor, id string) (AmendmentView, error) {
 	return w.stepAmendment(ctx, actor, toVerify, id, "accepted", func(tx *ledger.Tx, a *amend.Amendment) error {
-		if err := w.isSoundPack(a); err != nil {
+		now, err := w.packInForce(ctx, tx, a.Pack)
+		if err := errors.Join(err, w.isSoundPack(a)); err != nil {
 			return err
 		}
-		if err := a.Accept(actor.Name, w.Now().Truncate(time.Millisecond)); err != nil {
+		if err := a.Accept(actor.Name, now, w.Now().Truncate(time.Millisecond)); err != nil {
 			return err
 		}
 		inForce, err := tx.AmendmentsIn(ctx, amend.Accepted)
@@ -260,7 +330,7 @@ func (w *Work) stepAmendment(ctx context.Context, actor Actor, needs permission,
 	if err != nil {
 		return AmendmentView{}, err
 	}
-	return w.viewAmendment(a)
+	return w.viewAmendment(ctx, a)
 }
 
 func saveAmendment(ctx context.Context, tx *ledger.Tx, a *amend.Amendment, by, action string) error {

@@ -3,9 +3,7 @@ package work
 import (
 	"errors"
 	"fmt"
-	"net"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -24,23 +22,14 @@ func newAskRoom(t *testing.T) (*bench, *servertest.SMTP) {
 	t.Helper()
 	b := newBench(t, time.Time{})
 	server := servertest.NewSMTP(t)
-	host, port, err := net.SplitHostPort(server.Addr)
-	if err != nil {
-		t.Fatal(err)
-	}
-	n, err := strconv.Atoi(port)
-	if err != nil {
-		t.Fatal(err)
-	}
-	b.Mail = &mail.Server{Host: host, Port: n, Security: "none", From: "The made-up town <news@town.example>"}
-	b.Publisher = "The made-up town"
+	b.Mail, b.Publisher = mailBy(t, server.Addr), "The made-up town"
 	clock := asks.Clock{Within: 8 * time.Hour, Every: 3 * time.Hour, Reminders: 1}
 	b.Authorities = []asks.Authority{
 		{Name: "Water works", Email: "press@water.example", Language: "en", Topics: []string{"water"}, Clock: clock}, {Name: "Nobody", Email: "refused@water.example", Language: "fi", Topics: []string{"air"}, Clock: clock},
 		{Name: "Named", Email: "named@water.example", Language: "en", Handles: []string{"@lab"}, Topics: []string{"air"}, Clock: clock},
 	}
 	b.Verifiers = clock
-	err = b.Ledger.Write(t.Context(), func(tx *ledger.Tx) error {
+	err := b.Ledger.Write(t.Context(), func(tx *ledger.Tx) error {
 		lead := post.Post{Platform: "x", ID: "1", Text: "@lab Is the water safe? Call me: +358 40 123 4567"}
 		return errors.Join(tx.InsertPosts(t.Context(), []ledger.StoredPost{{Post: lead, Item: "q", CollectedAt: b.now, Verdict: &classifier.Verdict{Kind: classifier.KindQuestion, Addressees: []string{"lab"}}}}),
 			tx.SaveItem(t.Context(), &triage.Item{ID: "q", Kind: classifier.KindQuestion, State: triage.Open, Queue: "questions", Topics: []string{"water"}, Lead: lead.Ref(), Posts: 41}),

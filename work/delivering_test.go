@@ -24,6 +24,20 @@ import (
 
 var eva = Actor{"eva", Editor}
 
+// mailBy is the mail server at an address, host:port, as the settings name it.
+func mailBy(t *testing.T, address string) *mail.Server {
+	t.Helper()
+	host, port, err := net.SplitHostPort(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n, err := strconv.Atoi(port)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &mail.Server{Host: host, Port: n, Security: "none", From: "The made-up town <news@town.example>"}
+}
+
 // newMailRoom is a place from which bulletins in three languages are sent.
 func newMailRoom(t *testing.T, address, server string) *Work {
 	t.Helper()
@@ -32,17 +46,9 @@ func newMailRoom(t *testing.T, address, server string) *Work {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { l.Close() })
-	host, port, err := net.SplitHostPort(server)
-	if err != nil {
-		t.Fatal(err)
-	}
-	n, err := strconv.Atoi(port)
-	if err != nil {
-		t.Fatal(err)
-	}
 	w := &Work{
 		Ledger: l, Observer: metrics.New(), Now: time.Now, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Key: []byte("key"), BaseURL: "https://desk.example", Publisher: "The made-up town",
-		Mail: &mail.Server{Host: host, Port: n, Security: "none", From: "The made-up town <news@town.example>"},
+		Mail: mailBy(t, server),
 	}
 	for _, language := range []string{"fi", "sv", "en"} {
 		w.Bulletins = append(w.Bulletins, bulletin.Bulletin{Name: "weekly-" + language, Title: "Viikko – veckan – week", Language: language, Every: bulletin.Schedule{}})

@@ -2,9 +2,7 @@ package work
 
 import (
 	"errors"
-	"net"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -12,7 +10,6 @@ import (
 	"hearsay/bulletin"
 	"hearsay/internal/servertest"
 	"hearsay/ledger"
-	"hearsay/mail"
 	"hearsay/recall"
 	"hearsay/replies"
 	"hearsay/replies/publish"
@@ -31,21 +28,13 @@ func newRecallRoom(t *testing.T) (*bench, *wall, *servertest.SMTP) {
 	t.Helper()
 	b, w := newWall(t)
 	server := servertest.NewSMTP(t)
-	host, port, err := net.SplitHostPort(server.Addr)
-	if err != nil {
-		t.Fatal(err)
-	}
-	n, err := strconv.Atoi(port)
-	if err != nil {
-		t.Fatal(err)
-	}
-	b.Mail, b.Key, b.BaseURL, b.Publisher = &mail.Server{Host: host, Port: n, Security: "none", From: "The made-up town <news@town.example>"}, []byte("key"), "https://desk.example", "The made-up town"
+	b.Mail, b.Key, b.BaseURL, b.Publisher = mailBy(t, server.Addr), []byte("key"), "https://desk.example", "The made-up town"
 	b.dispatch(t)
 	b.move(t, 0)
 	if _, err := b.Record(t.Context(), ben, "reply", "https://forum.example/by-hand"); err != nil {
 		t.Fatal(err)
 	}
-	err = b.Ledger.Write(t.Context(), func(tx *ledger.Tx) error {
+	err := b.Ledger.Write(t.Context(), func(tx *ledger.Tx) error {
 		r, err := tx.Reply(t.Context(), "reply")
 		e := bulletin.Build("edition", bulletin.Bulletin{Name: "weekly", Title: "Week", Language: "en"}, b.now.Add(-time.Hour), b.now, []bulletin.Candidate{{Reply: r, Posts: 3}}, nil)
 		e.State = bulletin.Sent

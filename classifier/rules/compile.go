@@ -23,7 +23,7 @@ var (
 )
 
 // rule compiles one rule of a pack that stands at path.
-func (c *compiler) rule(path string, pack *packFile, place int, f *ruleFile) {
+func (c *compiler) rule(path string, pack *packFile, place int, f *Written) {
 	r := &Rule{
 		Pack: pack.Pack, ID: f.ID, Kind: f.Kind, Topic: f.Topic, Territory: f.Territory, Claim: f.Claim,
 		Languages: withFallbacks(f.Languages, pack.Fallbacks),
@@ -44,7 +44,7 @@ func (c *compiler) rule(path string, pack *packFile, place int, f *ruleFile) {
 	}
 }
 
-func (c *compiler) identity(path string, f *ruleFile, r *Rule) {
+func (c *compiler) identity(path string, f *Written, r *Rule) {
 	switch {
 	case !validName.MatchString(f.ID):
 		c.add(path+".id", "name it in small letters, digits and hyphens", "%q is not a rule's id", f.ID)
@@ -81,7 +81,7 @@ func (c *compiler) languages(path string, languages []string) {
 }
 
 // conditions compiles what a rule asks besides words.
-func (c *compiler) conditions(path string, f *ruleFile, r *Rule) {
+func (c *compiler) conditions(path string, f *Written, r *Rule) {
 	var err error
 	if f.Regex != "" {
 		switch r.regex, err = regexp.Compile(f.Regex); {
@@ -114,7 +114,7 @@ func (c *compiler) conditions(path string, f *ruleFile, r *Rule) {
 }
 
 // completeness finds rules that never fire, and those nobody can trust.
-func (c *compiler) completeness(path string, f *ruleFile) {
+func (c *compiler) completeness(path string, f *Written) {
 	if len(f.Any)+len(f.All)+len(f.Hashtags)+len(f.Domains) == 0 {
 		c.add(path, "write phrases under any or all, or hashtags or domains; a regular expression or a condition only narrows them", "the rule %q can never fire", f.ID)
 	}
@@ -127,7 +127,7 @@ func (c *compiler) completeness(path string, f *ruleFile) {
 }
 
 // phrases adds all phrases of a rule to the matcher.
-func (c *compiler) phrases(path string, f *ruleFile, r *Rule, index int) {
+func (c *compiler) phrases(path string, f *Written, r *Rule, index int) {
 	for i, text := range f.Any {
 		c.phrase(fmt.Sprintf("%s.any[%d]", path, i), text, phrase{rule: index, role: roleAny})
 	}

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -10,35 +11,6 @@ import (
 
 	"hearsay/settings"
 )
-
-// Written is a rule as people write it. Lists hold a phrase, a text or a name each; empty fields are left out.
-type Written struct {
-	ID        string       `yaml:"id" json:"id"`
-	Kind      string       `yaml:"kind" json:"kind"`
-	Mode      string       `yaml:"mode,omitempty" json:"mode,omitempty"`
-	Severity  string       `yaml:"severity,omitempty" json:"severity,omitempty"`
-	Topic     string       `yaml:"topic,omitempty" json:"topic,omitempty"`
-	Territory string       `yaml:"territory,omitempty" json:"territory,omitempty"`
-	Claim     string       `yaml:"claim,omitempty" json:"claim,omitempty"`
-	Languages []string     `yaml:"languages,omitempty" json:"languages,omitempty"`
-	Any       []string     `yaml:"any,omitempty" json:"any,omitempty"`
-	All       []string     `yaml:"all,omitempty" json:"all,omitempty"`
-	None      []string     `yaml:"none,omitempty" json:"none,omitempty"`
-	Within    int          `yaml:"within,omitempty" json:"within,omitempty"`
-	Ordered   bool         `yaml:"ordered,omitempty" json:"ordered,omitempty"`
-	Hashtags  []string     `yaml:"hashtags,omitempty" json:"hashtags,omitempty"`
-	Domains   []string     `yaml:"domains,omitempty" json:"domains,omitempty"`
-	Regex     string       `yaml:"regex,omitempty" json:"regex,omitempty"`
-	When      string       `yaml:"when,omitempty" json:"when,omitempty"`
-	Despite   []string     `yaml:"despite,omitempty" json:"despite,omitempty"`
-	Tests     WrittenTests `yaml:"tests" json:"tests"`
-}
-
-// WrittenTests are a rule's tests.
-type WrittenTests struct {
-	Match []string `yaml:"match" json:"match"`
-	Miss  []string `yaml:"miss" json:"miss"`
-}
 
 // Pack is a pack as people write it.
 type Pack struct {
@@ -58,19 +30,11 @@ func (p Pack) Find(id string) (Written, bool) {
 
 // ReadPack reads a pack without compiling it; name is used in faults.
 func ReadPack(name string, data []byte) (Pack, error) {
-	file, pack, err := readPack(name, data)
+	_, pack, err := readPack(name, data)
 	if err != nil {
 		return Pack{}, err
 	}
-	var written struct {
-		Rules []Written `yaml:"rules"`
-	}
-	if len(pack.Rules) > 0 {
-		if err := file.DecodeOnly("$", &written, "rules"); err != nil {
-			return Pack{}, err
-		}
-	}
-	return Pack{pack.Pack, pack.About, written.Rules}, nil
+	return Pack{pack.Pack, pack.About, pack.Rules}, nil
 }
 
 func readPack(name string, data []byte) (*settings.File, packFile, error) {
@@ -112,7 +76,7 @@ func change(name string, data []byte, id string, write func(indent string) (stri
 			return nil, ErrLayout
 		}
 	}
-	at := slices.IndexFunc(pack.Rules, func(r ruleFile) bool { return r.ID == id })
+	at := slices.IndexFunc(pack.Rules, func(r Written) bool { return r.ID == id })
 	from, to := place(lines, begins, at)
 	indent := "  "
 	if len(begins) > 0 {
@@ -185,7 +149,7 @@ func Differ(before, after Pack) Differences {
 		switch {
 		case !isThere:
 			d.Added = append(d.Added, r.ID)
-		case fmt.Sprint(was) != fmt.Sprint(r):
+		case written(was) != written(r):
 			d.Changed = append(d.Changed, r.ID)
 		}
 	}
@@ -195,4 +159,10 @@ func Differ(before, after Pack) Differences {
 		}
 	}
 	return d
+}
+
+// written is all that a rule or a pack says, in a text that is the same for the same.
+func written(v any) string {
+	text, _ := json.Marshal(v) // of texts, numbers and lists, which cannot fail
+	return string(text)
 }

@@ -8,7 +8,7 @@ type packFile struct {
 	Guard       []string          `yaml:"guard"`       // phrases of posts that correct a claim: no claim rule of the pack fires on them
 	Places      []placeFile       `yaml:"places"`      // territories, and how posts name them
 	Authorities []authorityFile   `yaml:"authorities"` // whom posts address, and how
-	Rules       []ruleFile        `yaml:"rules"`
+	Rules       []Written         `yaml:"rules"`
 }
 
 // placeFile is a territory as it is written.
@@ -25,30 +25,31 @@ type authorityFile struct {
 	Languages []string `yaml:"languages"`
 }
 
-// ruleFile is a rule as it is written.
-type ruleFile struct {
-	ID        string    `yaml:"id"`
-	Kind      string    `yaml:"kind"`
-	Mode      string    `yaml:"mode"` // live, or shadow: it is tried, and counts for nothing
-	Severity  string    `yaml:"severity"`
-	Topic     string    `yaml:"topic"`
-	Territory string    `yaml:"territory"`
-	Claim     string    `yaml:"claim"`
-	Languages []string  `yaml:"languages"`
-	Any       []string  `yaml:"any"`      // one of these phrases must be found
-	All       []string  `yaml:"all"`      // of each of these, one alternative ("mask* | respirator*")
-	None      []string  `yaml:"none"`     // and none of these
-	Within    int       `yaml:"within"`   // the most words that what is found of all may span
-	Ordered   bool      `yaml:"ordered"`  // what is found of all stands in this order
-	Hashtags  []string  `yaml:"hashtags"` // one of these must be on the post
-	Domains   []string  `yaml:"domains"`  // a link to one of these, or below it
-	Regex     string    `yaml:"regex"`    // RE2, on the text as it was written
-	When      string    `yaml:"when"`     // an expr condition on the post
-	Despite   []string  `yaml:"despite"`  // guards that do not hold the rule back
-	Tests     testsFile `yaml:"tests"`
+// Written is a rule as people write it. Empty fields are left out.
+type Written struct {
+	ID        string       `yaml:"id" json:"id"`
+	Kind      string       `yaml:"kind" json:"kind"`
+	Mode      string       `yaml:"mode,omitempty" json:"mode,omitempty"` // live, or shadow: it is tried, and counts for nothing
+	Severity  string       `yaml:"severity,omitempty" json:"severity,omitempty"`
+	Topic     string       `yaml:"topic,omitempty" json:"topic,omitempty"`
+	Territory string       `yaml:"territory,omitempty" json:"territory,omitempty"`
+	Claim     string       `yaml:"claim,omitempty" json:"claim,omitempty"`
+	Languages []string     `yaml:"languages,omitempty" json:"languages,omitempty"`
+	Any       []string     `yaml:"any,omitempty" json:"any,omitempty"`           // one of these phrases must be found
+	All       []string     `yaml:"all,omitempty" json:"all,omitempty"`           // of each of these, one alternative ("mask* | respirator*")
+	None      []string     `yaml:"none,omitempty" json:"none,omitempty"`         // and none of these
+	Within    int          `yaml:"within,omitempty" json:"within,omitempty"`     // the most words that what is found of all may span
+	Ordered   bool         `yaml:"ordered,omitempty" json:"ordered,omitempty"`   // what is found of all stands in this order
+	Hashtags  []string     `yaml:"hashtags,omitempty" json:"hashtags,omitempty"` // one of these must be on the post
+	Domains   []string     `yaml:"domains,omitempty" json:"domains,omitempty"`   // a link to one of these, or below it
+	Regex     string       `yaml:"regex,omitempty" json:"regex,omitempty"`       // RE2, on the text as it was written
+	When      string       `yaml:"when,omitempty" json:"when,omitempty"`         // an expr condition on the post
+	Despite   []string     `yaml:"despite,omitempty" json:"despite,omitempty"`   // guards that do not hold the rule back
+	Tests     WrittenTests `yaml:"tests" json:"tests"`
 }
 
-type testsFile struct {
-	Match []string `yaml:"match"`
-	Miss  []string `yaml:"miss"`
+// WrittenTests are a rule's tests: texts it must match, and texts it must miss.
+type WrittenTests struct {
+	Match []string `yaml:"match" json:"match"`
+	Miss  []string `yaml:"miss" json:"miss"`
 }

@@ -17,13 +17,7 @@ import (
 func Load(dir string) (*Set, error) { return LoadFS(os.DirFS(dir), dir) }
 
 // LoadFS is Load for any file system, such as the packs embedded in the program; dir is what faults call its root.
-func LoadFS(fsys fs.FS, dir string) (*Set, error) {
-	c := newCompiler()
-	if err := c.readAll(fsys, dir); err != nil {
-		return nil, err
-	}
-	return c.finish()
-}
+func LoadFS(fsys fs.FS, dir string) (*Set, error) { return LoadOver(fsys, dir, nil) }
 
 // readAll reads every pack of a folder.
 func (c *compiler) readAll(fsys fs.FS, dir string) error {
@@ -51,9 +45,14 @@ func Parse(name string, data []byte) (*Set, error) {
 	return c.finish()
 }
 
-// LoadWith is LoadFS with a pack, named name in faults, in place of the one in the folder that has the same name, if there is one. Rules of that
-// pack that are being tried count in it as all others. It also gives the pack's name.
-func LoadWith(fsys fs.FS, dir, name string, data []byte) (set *Set, pack string, err error) {
+// LoadOver is LoadFS with packs in place of those in the folder that have their names; over is by name.
+func LoadOver(fsys fs.FS, dir string, over map[string][]byte) (*Set, error) {
+	return newCompiler().loadOver(fsys, dir, over)
+}
+
+// LoadWith is LoadOver with one pack more, named name in faults, in place of any other that has the same name. Rules of that pack that are being tried
+// count in it as all others. It also gives the pack's name.
+func LoadWith(fsys fs.FS, dir string, over map[string][]byte, name string, data []byte) (set *Set, pack string, err error) {
 	c := newCompiler()
 	pack = c.read(name, data)
 	if err := c.faults.Err(); err != nil {
@@ -63,20 +62,17 @@ func LoadWith(fsys fs.FS, dir, name string, data []byte) (set *Set, pack string,
 		r.IsShadow = false
 	}
 	c.instead = []string{pack}
-	if err := c.readAll(fsys, dir); err != nil {
-		return nil, "", err
-	}
-	set, err = c.finish()
+	set, err = c.loadOver(fsys, dir, over)
 	return set, pack, err
 }
 
-// LoadOver is LoadFS with packs in place of those in the folder that have their names; over is by name.
-func LoadOver(fsys fs.FS, dir string, over map[string][]byte) (*Set, error) {
-	c := newCompiler()
+func (c *compiler) loadOver(fsys fs.FS, dir string, over map[string][]byte) (*Set, error) {
 	for _, name := range slices.Sorted(maps.Keys(over)) {
-		c.read("pack "+name+", as it was changed at the desk", over[name])
+		if !slices.Contains(c.instead, name) {
+			c.read("pack "+name+", as it was changed at the desk", over[name])
+			c.instead = append(c.instead, name)
+		}
 	}
-	c.instead = slices.Sorted(maps.Keys(over))
 	if err := c.readAll(fsys, dir); err != nil {
 		return nil, err
 	}

@@ -35,11 +35,26 @@ func (c *rulesProposeCommand) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	return c.show(ctx, s, http.MethodPost, client.Path("rules", "amendments", a.ID, "submit"), map[string]string{"note": c.Note}, &a, func(w io.Writer) { writeAmendment(w, a) })
+	return (&rulesNoteCommand{c.deskFlags, a.ID, c.Note}).Run(ctx, s)
+}
+
+type rulesNoteCommand struct {
+	deskFlags
+	Amendment string `arg:""`
+	Note      string `help:"Why." placeholder:"TEXT"`
+}
+
+// Run hands a change to a second person.
+func (c *rulesNoteCommand) Run(ctx context.Context, s *streams) error {
+	var a work.AmendmentView
+	return c.show(ctx, s, http.MethodPost, client.Path("rules", "amendments", c.Amendment, "submit"), map[string]string{"note": c.Note}, &a, func(w io.Writer) { writeAmendment(w, a) })
 }
 
 func writeAmendment(w io.Writer, a work.AmendmentView) {
 	fmt.Fprintf(w, "%s of %s is %s\n", a.ID, a.Pack, a.State)
+	if a.Behind {
+		fmt.Fprintf(w, "the pack was changed since; while it is a draft: hearsay rules update %s\n", a.ID)
+	}
 	for _, one := range []struct {
 		says string
 		ids  []string
@@ -74,15 +89,15 @@ func (c *rulesAmendmentsCommand) Run(ctx context.Context, s *streams) error {
 	})
 }
 
-type rulesAcceptCommand struct {
+type rulesStepCommand struct {
 	deskFlags
 	Amendment string `arg:""`
 }
 
-// Run brings a change into force.
-func (c *rulesAcceptCommand) Run(ctx context.Context, s *streams) error {
+// Run brings a change up to date, or into force.
+func (c *rulesStepCommand) Run(ctx context.Context, s *streams, step stepName) error {
 	var a work.AmendmentView
-	return c.show(ctx, s, http.MethodPost, client.Path("rules", "amendments", c.Amendment, "accept"), nil, &a, func(w io.Writer) { writeAmendment(w, a) })
+	return c.show(ctx, s, http.MethodPost, client.Path("rules", "amendments", c.Amendment, string(step)), nil, &a, func(w io.Writer) { writeAmendment(w, a) })
 }
 
 type rulesReasonCommand struct {

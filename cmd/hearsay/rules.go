@@ -13,7 +13,9 @@ type rulesCommand struct {
 	Explain    rulesExplainCommand    `cmd:"" help:"Show which rules fire on a text, which nearly do, and what those lack."`
 	Propose    rulesProposeCommand    `cmd:"" help:"Change a pack of a running desk; a second person accepts it."`
 	Amendments rulesAmendmentsCommand `cmd:"" help:"List the changes of packs that were made at a running desk."`
-	Accept     rulesAcceptCommand     `cmd:"" help:"Bring somebody else's change into force."`
+	Update     rulesStepCommand       `cmd:"" help:"Bring your change up to date, after something else came into force."`
+	Submit     rulesNoteCommand       `cmd:"" help:"Hand a draft to a second person."`
+	Accept     rulesStepCommand       `cmd:"" help:"Bring somebody else's change into force."`
 	SendBack   rulesReasonCommand     `cmd:"" help:"Return a change to who wrote it."`
 	Drop       rulesReasonCommand     `cmd:"" help:"End a change that is not wanted."`
 }

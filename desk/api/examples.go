@@ -90,7 +90,7 @@ func examples() map[string]any {
 		Recall: &recall.Recall{ID: "z1x2c3v4b5n6m7a8", Reply: reply.ID, Copies: []string{}, Cause: recall.Retracted, Reason: "the laboratory took the wrong sample", State: recall.Sent, Editions: []string{edition.ID}, Correction: "y1x2c3v4b5n6m7a8", Edition: "x1x2c3v4b5n6m7a8", Done: []recall.Mark{}, CreatedAt: noon, SentAt: noon, Version: 2},
 		Traces: []recall.Trace{{ID: "edition/" + edition.ID, Kind: recall.Edition, Of: edition.ID, Progress: recall.Underway}, {ID: "posting/" + place.URL, Kind: recall.Posting, Of: place.URL, Progress: recall.Left}}, Left: 1,
 	}
-	amended := work.AmendmentView{Amendment: amend.Amendment{ID: "w1x2c3v4b5n6m7a8", Pack: "water", Source: tried, Note: "water polo is none", State: amend.Submitted, Authors: []string{"ann"}, CreatedAt: noon, Version: 2}, Differences: rules.Differences{Added: []string{}, Changed: []string{"poisoned"}, Removed: []string{}}, Faults: []string{}}
+	amended := work.AmendmentView{Amendment: amend.Amendment{ID: "w1x2c3v4b5n6m7a8", Pack: "water", Base: tried, Source: tried, Note: "water polo is none", State: amend.Submitted, Authors: []string{"ann"}, CreatedAt: noon, Version: 2}, Differences: rules.Differences{Added: []string{}, Changed: []string{"poisoned"}, Removed: []string{}}, Faults: []string{}}
 	note := ledger.Note{At: noon, Author: "ben", Text: "I ask the water works."}
 	token := ledger.Token{ID: "m3k2c8v7q1", User: "ann", Label: "the bot", Scope: "responder", CreatedAt: noon, ExpiresAt: noon.AddDate(0, 3, 0)}
 	return map[string]any{

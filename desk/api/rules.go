@@ -46,6 +46,10 @@ func (s *Server) addRuleCalls(api huma.API) {
 		func(ctx context.Context, actor work.Actor, in *amendmentEdit) (work.AmendmentView, error) {
 			return s.Work.EditAmendment(ctx, actor, in.ID, in.Body.Source)
 		})
+	call(s, api, http.MethodPost, "/rules/amendments/{id}/update", "update-amendment", "Bring a draft up to date: put what it changes on top of what came into force since it was begun",
+		func(ctx context.Context, actor work.Actor, in *AmendmentInput) (work.AmendmentView, error) {
+			return s.Work.UpdateAmendment(ctx, actor, in.ID)
+		})
 	call(s, api, http.MethodPost, "/rules/amendments/{id}/submit", "submit-amendment", "Hand a draft without faults to a second person",
 		func(ctx context.Context, actor work.Actor, in *amendmentNote) (work.AmendmentView, error) {
 			return s.Work.SubmitAmendment(ctx, actor, in.ID, in.Body.Note)

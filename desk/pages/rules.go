@@ -45,15 +45,13 @@ func (p *Server) pack(w http.ResponseWriter, r *http.Request, _ work.Actor) erro
 // amendPack begins to change a pack: as it is in force, or with the one of the folder again.
 func (p *Server) amendPack(w http.ResponseWriter, r *http.Request, actor work.Actor) error {
 	name := r.PathValue("pack")
-	pack, err := p.Work.RulePack(r.Context(), name)
-	if err != nil {
-		return err
-	}
-	source := pack.Source
+	var a work.AmendmentView
+	var err error
 	if r.PostFormValue("folder") != "" {
-		source = ""
+		a, err = p.Work.Amend(r.Context(), actor, name, "")
+	} else {
+		a, err = p.Work.BeginAmendment(r.Context(), actor, name)
 	}
-	a, err := p.Work.Amend(r.Context(), actor, name, source)
 	to := "/rules/" + url.PathEscape(name)
 	if err == nil {
 		to = amendmentPath(a.ID, r.PostFormValue("rule"))
@@ -123,6 +121,10 @@ var amendmentSteps = map[string]step{
 	},
 	"remove": func(p *Server, r *http.Request, actor work.Actor, id string) (string, flash, error) {
 		_, err := p.Work.RemoveRule(r.Context(), actor, id, r.PostFormValue("rule"))
+		return "", p.said(r, "done.saved"), err
+	},
+	"update": func(p *Server, r *http.Request, actor work.Actor, id string) (string, flash, error) {
+		_, err := p.Work.UpdateAmendment(r.Context(), actor, id)
 		return "", p.said(r, "done.saved"), err
 	},
 	"submit": func(p *Server, r *http.Request, actor work.Actor, id string) (string, flash, error) {

@@ -11,6 +11,7 @@ import (
 	"hearsay/amend"
 	"hearsay/asks"
 	"hearsay/bulletin"
+	"hearsay/classifier/rules"
 	"hearsay/collector/tips"
 	"hearsay/desk/access"
 	"hearsay/ledger"
@@ -58,10 +59,12 @@ var all = []Refusal{
 	{work.ErrRest, http.StatusConflict, "rest"},
 	{work.ErrWhom, http.StatusUnprocessableEntity, "whom"},
 	{amend.ErrFourEyes, http.StatusConflict, "four_eyes"},
-	{amend.ErrOrder, http.StatusConflict, "order"},
+	{amend.ErrOrder, http.StatusConflict, "amendment"},
+	{amend.ErrBehind, http.StatusConflict, "behind"},
 	{amend.ErrReason, http.StatusUnprocessableEntity, "reason"},
 	{recall.ErrRecall, http.StatusConflict, "recall"},
 	{asks.ErrClosed, http.StatusConflict, "ask"},
+	{rules.ErrBoth, http.StatusConflict, "both"},
 	{work.ErrPack, http.StatusUnprocessableEntity, "pack"},
 	{work.ErrMatcher, http.StatusUnprocessableEntity, "matcher"},
 	{alerts.ErrLink, http.StatusForbidden, "act_link"},

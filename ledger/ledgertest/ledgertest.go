@@ -71,6 +71,7 @@ func Run(t *testing.T, create func(t testing.TB) Open) {
 		"RecallsAreFollowed":             recallsAreFollowed,
 		"ClaimsTravel":                   claimsTravel,
 		"AsksAreFoundWhenDue":            asksAreDue,
+		"AmendmentsAreKept":              amendmentsAreKept,
 		"QueuesAreCounted":               queueStates,
 		"SharesAreWhatThereIs":           sharesAgree,
 		"DispatchesAreFoundWhenDue":      dispatchesMove,

@@ -1,13 +1,16 @@
 package rules_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"hearsay/classifier/rules"
 	"hearsay/fault"
+	"hearsay/post"
 )
 
 func TestPacksThatShipPassTheirOwnTests(t *testing.T) {
@@ -103,4 +106,23 @@ func FuzzParse(f *testing.F) {
 			t.Error("a pack without rules passed")
 		}
 	})
+}
+
+// TestAPackIsTriedBesideThoseInForce has a pack of the folder that was changed since, and reads another one with it.
+func TestAPackIsTriedBesideThoseInForce(t *testing.T) {
+	pack := func(name, phrase string) string {
+		return fmt.Sprintf("pack: %s\nrules:\n  - {id: one, kind: claim, any: [%s], tests: {match: [%s], miss: [nothing]}}\n", name, phrase, phrase)
+	}
+	folder := fstest.MapFS{"north.yaml": {Data: []byte(pack("north", "wet"))}, "south.yaml": {Data: []byte(pack("south", "dry"))}}
+	over := map[string][]byte{"north": []byte(pack("north", "soaked")), "south": []byte(pack("south", "parched"))}
+	set, name, err := rules.LoadWith(folder, "folder", over, "tried", []byte(pack("south", "dusty")))
+	if err != nil || name != "south" || set.Len() != 2 {
+		t.Fatalf("%q, %v", name, err)
+	}
+	for text, want := range map[string]bool{"wet": false, "soaked": true, "dry": false, "parched": false, "dusty": true} {
+		var f rules.Findings
+		if set.Fire(&f, rules.SubjectOf(&post.Post{Text: text})); len(f.Fired) > 0 != want {
+			t.Errorf("%s: fires %v, want %v", text, f.Fired, want)
+		}
+	}
 }

@@ -1,6 +1,8 @@
 package app_test
 
 import (
+	"bytes"
+	"encoding/json"
 	"encoding/xml"
 	"fmt"
 	"math/rand/v2"
@@ -18,7 +20,6 @@ import (
 	"hearsay/asks"
 	"hearsay/bulletin"
 	"hearsay/desk/api"
-	"hearsay/desk/receipt"
 	"hearsay/effect"
 	"hearsay/gaps"
 	"hearsay/internal/servertest"
@@ -579,23 +580,50 @@ func (w *week) anOutageIsKnown() {
 	}
 }
 
-// tipsLiftNothing hands in the same several times by one hand.
+// tipsLiftNothing hands in the same several times by one hand, and then by a dozen who agreed on the words: it stays one tip, and both are shown.
 func (w *week) tipsLiftNothing() {
 	w.t.Helper()
-	const text = "Juggling penguins escaped from the circus near our school"
-	var first receipt.Receipt
-	for range 4 {
-		person{w.running, ""}.post("/api/v1/tips", map[string]any{"text": text, "language": "en"}, http.StatusCreated, &first)
-	}
+	const text, agreed = "Juggling penguins escaped from the circus near our school", 12
 	var found api.ItemPage
-	w.ann.get("/api/v1/items?q=juggling+penguins", &found)
-	if len(found.Items) != 1 || found.Items[0].Posts != 1 {
-		w.t.Fatalf("found %+v", found.Items)
+	item := func() triage.Item {
+		w.ann.get("/api/v1/items?q=juggling+penguins", &found)
+		if len(found.Items) != 1 {
+			w.t.Fatalf("found %+v", found.Items)
+		}
+		return *found.Items[0]
+	}
+	w.handIn("127.0.0.1", text)
+	alone := item()
+	for range 3 {
+		w.handIn("127.0.0.1", text)
+	}
+	for i := range agreed {
+		w.handIn(fmt.Sprint("192.0.2.", i+1), text+strings.Repeat("!", i%4))
+	}
+	if it := item(); it.Posts != 1 || it.Priority != alone.Priority || it.Queue != alone.Queue {
+		w.t.Errorf("a burst lifted %+v to %+v", alone, it)
 	}
 	var detail struct{ Echoes ledger.Echoes }
-	w.ann.get("/api/v1/items/"+found.Items[0].ID, &detail)
-	if detail.Echoes.SameHand != 3 {
-		w.t.Errorf("echoes %+v", detail.Echoes)
+	w.ann.get("/api/v1/items/"+alone.ID, &detail)
+	if e := detail.Echoes; e.SameHand != 3 || e.SameWords != agreed || !e.IsBurst() {
+		w.t.Errorf("echoes %+v", e)
+	}
+}
+
+// handIn hands in a tip from an address, as a proxy on this machine tells it.
+func (w *week) handIn(from, text string) {
+	w.t.Helper()
+	body, err := json.Marshal(map[string]string{"text": text, "language": "en"})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	request, err := http.NewRequest(http.MethodPost, w.URL()+"/api/v1/tips", bytes.NewReader(body))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	request.Header.Set("X-Forwarded-For", from)
+	if status, answer := w.do(request); status != http.StatusCreated {
+		w.t.Fatalf("handing in from %s: %d %s", from, status, answer)
 	}
 }
 

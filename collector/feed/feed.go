@@ -42,12 +42,13 @@ type source struct {
 	env      collector.Env
 }
 
-// cursor is what a conditional request needs, and where the feed has moved to.
+// cursor is what a conditional request needs, where the feed has moved to, and how far it was read.
 type cursor struct {
-	Configured   string `json:"configured"` // the address in the configuration
-	URL          string `json:"url"`        // where it is now, after permanent redirects
-	ETag         string `json:"etag,omitempty"`
-	LastModified string `json:"last_modified,omitempty"`
+	Configured   string    `json:"configured"` // the address in the configuration
+	URL          string    `json:"url"`        // where it is now, after permanent redirects
+	ETag         string    `json:"etag,omitempty"`
+	LastModified string    `json:"last_modified,omitempty"`
+	Newest       time.Time `json:"newest,omitzero"` // of the entries that have a date
 }
 
 // Collect fetches the feed once and delivers its entries; none if it has not changed.
@@ -68,15 +69,14 @@ func (s *source) Collect(ctx context.Context, from collector.Cursor, deliver col
 	if hub, self := hubOf(text, response.Header, response.Request.URL); hub != "" && s.env.Hubs != nil && s.settings.WebSub {
 		s.env.Hubs.Want(ctx, s.env.Name, hub, self)
 	}
-	next := cursor{Configured: s.settings.URL, URL: moved, ETag: response.Header.Get("ETag"), LastModified: response.Header.Get("Last-Modified")}
+	now := time.Now().UTC()
+	posts := toPosts(parsed, response.Request.URL, s.settings, now)
+	next := cursor{Configured: s.settings.URL, URL: moved, ETag: response.Header.Get("ETag"), LastModified: response.Header.Get("Last-Modified"), Newest: newest(posts, at.Newest, now)}
 	encoded, err := collector.EncodeCursor(next)
 	if err != nil {
 		return err
 	}
-	return deliver(ctx, collector.Batch{
-		Posts:  toPosts(parsed, response.Request.URL, s.settings, time.Now().UTC()),
-		Cursor: encoded,
-	})
+	return deliver(ctx, collector.Batch{Posts: posts, Lost: pushedOut(posts, at.Newest, now), Cursor: encoded})
 }
 
 // resume reads the cursor; what it remembers counts only as long as the configuration names the same address.

@@ -138,6 +138,53 @@ func TestCollectAsksOnlyForChanges(t *testing.T) {
 	}
 }
 
+// TestEntriesThatWerePushedOutAreTold reads a feed of six entries an hour apart, which moves on between two readings.
+func TestEntriesThatWerePushedOutAreTold(t *testing.T) {
+	begin := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
+	tests := map[string]struct {
+		size, first, then int  // entries, and the hour of the oldest at both readings
+		undated           bool // one entry has no date
+		want              string
+	}{
+		"nothing new":          {6, 0, 0, false, ""},
+		"some are known":       {6, 0, 5, false, ""},
+		"none is known":        {6, 0, 9, false, "2026-03-01 05:00 – 2026-03-01 09:00"},
+		"the very next":        {6, 0, 6, false, "2026-03-01 05:00 – 2026-03-01 06:00"},
+		"a short one":          {4, 0, 9, false, ""},
+		"dates are incomplete": {6, 0, 9, true, ""},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			hour := test.first
+			server := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+				fmt.Fprint(w, `<rss version="2.0"><channel><title>made up</title>`)
+				for n := hour; n < hour+test.size; n++ {
+					date := "<pubDate>" + begin.Add(time.Duration(n)*time.Hour).Format(time.RFC1123Z) + "</pubDate>"
+					if test.undated && n == hour+1 {
+						date = ""
+					}
+					fmt.Fprintf(w, "<item><guid>made:up:%d</guid><title>Entry %d</title>%s</item>", n, n, date)
+				}
+				fmt.Fprint(w, "</channel></rss>")
+			})
+			source := open(t, server.URL)
+			var kept collectortest.Kept
+			for _, hour = range []int{test.first, test.then} {
+				if err := source.Collect(t.Context(), kept.Cursor, kept.Take); err != nil {
+					t.Fatal(err)
+				}
+			}
+			got := ""
+			for _, lost := range kept.Lost {
+				got += lost.From.Format("2006-01-02 15:04") + " – " + lost.To.Format("2006-01-02 15:04")
+			}
+			if got != test.want {
+				t.Errorf("lost %q, want %q", got, test.want)
+			}
+		})
+	}
+}
+
 func TestCollectKeepsPermanentRedirectsOnly(t *testing.T) {
 	asked := map[string]int{}
 	server := serve(t, func(w http.ResponseWriter, r *http.Request) {

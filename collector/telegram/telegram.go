@@ -15,6 +15,7 @@ import (
 
 	"hearsay/collector"
 	"hearsay/collector/robots"
+	"hearsay/sight"
 )
 
 // Settings of a Telegram source: a bot, or a public channel.
@@ -74,7 +75,22 @@ const longPoll = 20 * time.Second
 
 // cursor is the next update. Asking for it tells Telegram to forget those before: they are durable by then.
 type cursor struct {
-	Offset int64 `json:"offset"`
+	Offset int64     `json:"offset"`
+	Heard  time.Time `json:"heard,omitzero"` // when Telegram last answered, give or take noted
+}
+
+// noted is how often the cursor moves while Telegram has nothing to say.
+const noted = time.Hour
+
+// keeps is for how long Telegram keeps updates that nobody asks for: https://core.telegram.org/bots/api#getting-updates
+const keeps = 24 * time.Hour
+
+// lost is what Telegram has forgotten before now, because nobody asked; nil if it is nothing.
+func (c cursor) lost(now time.Time) *collector.Lost {
+	if c.Heard.IsZero() || now.Sub(c.Heard) <= keeps {
+		return nil
+	}
+	return &collector.Lost{Span: sight.Span{From: c.Heard, To: now.Add(-keeps)}, Reason: sight.TooOld, Detail: "Telegram keeps for a day what no bot asks for"}
 }
 
 // Collect asks for updates until ctx ends.
@@ -88,11 +104,13 @@ func (b *bot) Collect(ctx context.Context, from collector.Cursor, deliver collec
 		if err != nil {
 			return err
 		}
-		if len(found) == 0 {
-			b.env.Reached(time.Now())
+		now := time.Now()
+		if len(found) == 0 && now.Sub(at.Heard) < noted {
+			b.env.Reached(now)
 			continue
 		}
-		batch := collector.Batch{}
+		batch := collector.Batch{Lost: at.lost(now)}
+		at.Heard = now
 		for i := range found {
 			at.Offset = max(at.Offset, found[i].ID+1)
 			if p := found[i].post(); p != nil && b.wants(p.ID) && p.Validate() == nil {

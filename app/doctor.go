@@ -70,6 +70,9 @@ func examineLedger(ctx context.Context, c *Config) []Finding {
 		return []Finding{{"ledger", Ill, err.Error(), "see that the database runs and that ledger in the configuration names it"}}
 	}
 	found := []Finding{tables(seen)}
+	if len(seen.Amended) > 0 {
+		found = append(found, Finding{"rules", Healthy, "changed at the desk, so that those of the folder are not used: " + strings.Join(seen.Amended, ", "), ""})
+	}
 	if skew := seen.Ahead.Abs(); skew > mostSkew {
 		found = append(found, Finding{"clock", Ailing, fmt.Sprintf("this machine's and the database's differ by %v", skew.Round(time.Millisecond)), "let both be set by NTP"})
 	}

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"hearsay/amend"
 	"hearsay/app"
 	"hearsay/classifier"
 	"hearsay/internal/servertest"
@@ -82,7 +83,7 @@ func TestTheDoctorFindsWhatIsWrong(t *testing.T) {
 	})
 }
 
-// TestTheDoctorLooksAtWork has items that no queue was told of, and a source that stopped.
+// TestTheDoctorLooksAtWork has items that no queue was told of, a source that stopped, and a pack that was changed at the desk.
 func TestTheDoctorLooksAtWork(t *testing.T) {
 	backends(t, func(t *testing.T, b backend) {
 		long := time.Now().Add(-time.Hour)
@@ -96,11 +97,12 @@ func TestTheDoctorLooksAtWork(t *testing.T) {
 			t.Fatal(err)
 		}
 		if err := l.Write(t.Context(), func(tx *ledger.Tx) error {
-			return errors.Join(tx.Beat(t.Context(), "made-up process"), tx.Saw(t.Context(), sight.Sight{Source: "town", SeenTo: long, Patience: time.Minute}))
+			return errors.Join(tx.Beat(t.Context(), "made-up process"), tx.Saw(t.Context(), sight.Sight{Source: "town", SeenTo: long, Patience: time.Minute}),
+				tx.SaveAmendment(t.Context(), &amend.Amendment{ID: "a", Pack: "water", Source: "pack: water", State: amend.Accepted}), tx.SaveAmendment(t.Context(), &amend.Amendment{ID: "b", Pack: "air", State: amend.Accepted}))
 		}); err != nil {
 			t.Fatal(err)
 		}
-		says(t, findings(t, b.configure(t, "http://127.0.0.1:1", "")), "warning sources town could not see", "warning queues they are still to be told of 1 items", "warning sources not read any more: old-feed")
+		says(t, findings(t, b.configure(t, "http://127.0.0.1:1", "")), "warning sources town could not see", "warning queues they are still to be told of 1 items", "warning sources not read any more: old-feed", "ok rules changed at the desk, so that those of the folder are not used: water\n")
 	})
 }
 

@@ -2,7 +2,9 @@ package app
 
 import (
 	"context"
+	"maps"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/fsnotify/fsnotify"
@@ -22,7 +24,7 @@ func (a *App) Reload() error {
 	}
 	a.rules.Store(set)
 	a.compose()
-	a.options.Log.Info("the rule packs were reloaded", "packs", set.Packs(), "rules", set.Len())
+	a.options.Log.Info("the rule packs were reloaded", "packs", set.Packs(), "rules", set.Len(), "from_desk", slices.Sorted(maps.Keys(a.overFolder())))
 	return nil
 }
 

@@ -51,12 +51,17 @@ func (f *town) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
 		http.Error(w, "made-up maintenance", http.StatusInternalServerError)
 		return
 	}
-	var feed struct {
+	writeFeed(w, "Town", f.posts)
+}
+
+// writeFeed answers with an RSS feed.
+func writeFeed(w http.ResponseWriter, title string, posts []townPost) {
+	feed := struct {
 		XMLName xml.Name   `xml:"rss"`
 		Version string     `xml:"version,attr"`
+		Title   string     `xml:"channel>title"`
 		Items   []townPost `xml:"channel>item"`
-	}
-	feed.Version, feed.Items = "2.0", f.posts
+	}{Version: "2.0", Title: title, Items: posts}
 	_ = xml.NewEncoder(w).Encode(feed)
 }
 

@@ -3,7 +3,6 @@ package app_test
 import (
 	"bytes"
 	"encoding/json"
-	"encoding/xml"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
@@ -120,14 +119,7 @@ func (f *wires) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "made-up maintenance", http.StatusInternalServerError)
 		return
 	}
-	var feed struct {
-		XMLName xml.Name   `xml:"rss"`
-		Version string     `xml:"version,attr"`
-		Title   string     `xml:"channel>title"`
-		Items   []townPost `xml:"channel>item"`
-	}
-	feed.Version, feed.Title, feed.Items = "2.0", strings.Trim(r.URL.Path, "/"), f.said[r.URL.Path]
-	_ = xml.NewEncoder(w).Encode(feed)
+	writeFeed(w, strings.Trim(r.URL.Path, "/"), f.said[r.URL.Path])
 }
 
 // week is a simulated week of a town, with what is true of it.

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"hearsay/amend"
 	"hearsay/sight"
 )
 
@@ -21,6 +22,7 @@ type Inspection struct {
 	Readers int           // processes that read sources, or did a moment ago
 	Stopped []string      // sources that are not read any more, by name
 	Blind   []sight.Spell // of sources that cannot see now
+	Amended []string      // rule packs that stand in the place of the folder's, by name
 }
 
 // Inspect looks at the ledger at an address. A file that is not there is an error that is fs.ErrNotExist.
@@ -101,5 +103,15 @@ func (q *queries) inspectTables(ctx context.Context, i *Inspection) error {
 	now := q.now()
 	spells, err := q.Spells(ctx, now.Add(-time.Second), now)
 	i.Blind = slices.DeleteFunc(spells, func(s sight.Spell) bool { return !s.Lasts() })
+	if err != nil {
+		return err
+	}
+	accepted, err := q.AmendmentsIn(ctx, amend.Accepted)
+	for _, a := range accepted {
+		if a.Source != "" {
+			i.Amended = append(i.Amended, a.Pack)
+		}
+	}
+	slices.Sort(i.Amended)
 	return err
 }

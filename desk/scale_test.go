@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -48,10 +49,11 @@ func BenchmarkDesk(b *testing.B) {
 			o := openOffice(b, fit())
 			crowd := newCrowd(*scale)
 			o.fill(b, crowd)
+			b.Run("memory", remembers)
 			client := o.browser("responder")
 			for _, page := range []struct{ name, path string }{
-				{"queues", "/"}, {"items", "/items"}, {"a-queue", "/items?queue=general&sort=deadline"}, {"of-a-topic", "/items?topic=water"}, {"an-item", "/items/crowd7"}, {"an-item-of-many-posts", "/items/crowd0"},
-				{"replies", "/replies"}, {"a-reply", "/replies/reply10"}, {"claims", "/claims"}, {"sources", "/sources"}, {"gaps", "/gaps"}, {"me", "/me"},
+				{"queues", "/"}, {"items", "/items"}, {"a-queue", "/items?queue=general&sort=deadline"}, {"of-a-topic", "/items?topic=water"}, {"an-item", "/items/crowd7"}, {"an-item-of-many-posts", "/items/crowd0"}, {"its-travel", "/items/crowd0/travel"},
+				{"replies", "/replies"}, {"a-reply", "/replies/reply10"}, {"claims", "/claims"}, {"sources", "/sources"}, {"gaps", "/gaps"}, {"asks", "/asks"}, {"recalls", "/recalls"}, {"me", "/me"},
 				{"search-a-common-word", "/items?q=" + crowd.words[0]}, {"search-two-words", "/items?q=" + crowd.words[3] + "+" + crowd.words[40]}, {"search-a-rare-word", "/items?q=" + crowd.words[len(crowd.words)-1]},
 			} {
 				b.Run(page.name, func(b *testing.B) {
@@ -71,6 +73,18 @@ func BenchmarkDesk(b *testing.B) {
 			b.Run("round-of-alerts", func(b *testing.B) { o.alertRound(b) })
 		})
 	}
+}
+
+// remembers reports what is alive in memory.
+func remembers(b *testing.B) {
+	var m runtime.MemStats
+	for b.Loop() {
+		runtime.GC()
+	}
+	runtime.ReadMemStats(&m)
+	b.ReportMetric(0, "ns/op")
+	b.ReportMetric(float64(m.HeapAlloc)/1e6, "alive-MB")
+	b.ReportMetric(float64(m.Sys-m.HeapReleased)/1e6, "taken-MB")
 }
 
 // report reports percentiles in place of the mean.

@@ -81,7 +81,7 @@ func TestAPackIsChangedByTwoAtTheDesk(t *testing.T) {
 	responder.Click(`a[href$="?rule=spillway-en#rule"]`)
 	responder.Do(chromedp.SetValue(`select[name="mode"]`, ""))
 	responder.Click(`#rule button`)
-	responder.Until("the rule to count", `!document.body.innerText.includes("it is tried and counts for nothing")`)
+	responder.Until("the rule to count", `document.readyState === "complete" && document.querySelector('form[action$="/submit"]') && !document.querySelector("#rule") && !document.querySelector("td b")`)
 	responder.Write(`input[name="note"]`, "people say so since noon")
 	responder.Click(`form[action$="/submit"] button`)
 	responder.Reads("waits for a second person")

@@ -8,6 +8,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"hearsay/bulletin"
@@ -29,6 +31,22 @@ func (q *queries) Messengers(ctx context.Context, after string, most int) ([]bul
 		return q.messengers(ctx, "WHERE id > ? ORDER BY id", after)
 	}
 	return q.messengers(ctx, "WHERE id > ? ORDER BY id LIMIT ?", after, most)
+}
+
+// Sharing are the messengers who handed in where they passed one of some replies on.
+func (q *queries) Sharing(ctx context.Context, replies []string) ([]bulletin.Messenger, error) {
+	names := make([]string, len(replies))
+	args := make([]any, len(replies))
+	for i, id := range replies {
+		names[i], args[i] = `body LIKE ? ESCAPE '\'`, `%"`+escapeLike(id)+`"%`
+	}
+	if len(replies) == 0 {
+		return nil, nil
+	}
+	naming, err := q.messengers(ctx, "WHERE "+strings.Join(names, " OR ")+" ORDER BY id", args...)
+	return slices.DeleteFunc(naming, func(m bulletin.Messenger) bool {
+		return !slices.ContainsFunc(m.Shared, func(s bulletin.Shared) bool { return slices.Contains(replies, s.Reply) })
+	}), err
 }
 
 // Uninvited are messengers who are to be asked, at most most.

@@ -17,13 +17,17 @@ func (q *queries) RecallOf(ctx context.Context, reply string) (recall.Recall, er
 	return one(q.recalls(ctx, "WHERE reply_id = ? AND state <> 'closed' ORDER BY at DESC, id LIMIT 1", reply))("recall of reply " + reply)
 }
 
-// Recalls are those in any of some states, the newest first.
+// Recalls are those in any of some states, the newest first, at most most; all for 0.
 func (q *queries) Recalls(ctx context.Context, most int, states ...recall.State) ([]recall.Recall, error) {
 	args := make([]any, 0, len(states)+1)
 	for _, s := range states {
 		args = append(args, string(s))
 	}
-	return q.recalls(ctx, "WHERE state IN ("+marks(len(states))+") ORDER BY at DESC, id LIMIT ?", append(args, most)...)
+	where := "WHERE state IN (" + marks(len(states)) + ") ORDER BY at DESC, id"
+	if most == 0 {
+		return q.recalls(ctx, where, args...)
+	}
+	return q.recalls(ctx, where+" LIMIT ?", append(args, most)...)
 }
 
 // CountRecalls is how many recalls are not over.

@@ -181,7 +181,7 @@ func TestTheDeskFromATerminal(t *testing.T) {
 		t.Errorf("two questions wait, and the gaps are: %q", out)
 	}
 	ann.says("every question has an answer", "", "gaps", "--topic", "floods")
-	ann.says("every source has seen all the time since", "", "source", "blind", "--since", "2d")
+	ann.says("no source is known to have been blind since", "", "source", "blind", "--since", "2d")
 	ann.says("is retracted", "", "reply", "retract", reply, "the source was withdrawn")
 	admin.says("3 items wait, 0 are held", "", "queue", "rebuild")
 	var tokens []ledger.Token

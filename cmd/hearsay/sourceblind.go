@@ -24,7 +24,7 @@ func (c *sourceBlindCommand) Run(ctx context.Context, s *streams) error {
 	var spells []sight.Spell
 	return c.show(ctx, s, http.MethodGet, client.Path("blindness")+"?"+query.Encode(), nil, &spells, func(w io.Writer) {
 		if len(spells) == 0 {
-			fmt.Fprintf(w, "every source has seen all the time since %s\n", clock(from))
+			fmt.Fprintf(w, "no source is known to have been blind since %s\n", clock(from))
 			return
 		}
 		fmt.Fprintln(w, "SOURCE\tFROM\tTO\tWHY\tWHAT CAME OF IT\tDETAIL")

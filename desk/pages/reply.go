@@ -209,39 +209,6 @@ func (p *Server) copyOf(w http.ResponseWriter, r *http.Request, _ work.Actor) er
 	return nil
 }
 
-// repliesPage is what the list of replies shows.
-type repliesPage struct {
-	Replies []*replies.Reply
-	State   replies.State
-	States  []replies.State
-	Words   string
-	Recalls int64 // that are not over
-}
-
-func (p *Server) replies(w http.ResponseWriter, r *http.Request, _ work.Actor) error {
-	q := r.URL.Query()
-	data := repliesPage{State: replies.State(q.Get("state")), States: replies.States(), Words: strings.TrimSpace(q.Get("q"))}
-	var err error
-	if data.Words != "" {
-		data.Replies, err = p.Ledger.RepliesOfWords(r.Context(), data.Words, 100)
-		data.Replies = slices.DeleteFunc(data.Replies, func(one *replies.Reply) bool { return data.State != "" && one.State != data.State })
-	} else {
-		states := data.States
-		if slices.Contains(states, data.State) {
-			states = []replies.State{data.State}
-		}
-		data.Replies, err = p.Ledger.RepliesIn(r.Context(), 100, states...)
-	}
-	if err != nil {
-		return err
-	}
-	if data.Recalls, err = p.Ledger.CountRecalls(r.Context()); err != nil {
-		return err
-	}
-	p.show(w, r, http.StatusOK, "replies", view{Title: p.book.of(r).must("replies.title"), Place: "replies", Data: data})
-	return nil
-}
-
 // replySteps are the steps by the ends of their addresses.
 var replySteps = map[string]step{
 	"thank": func(p *Server, r *http.Request, actor work.Actor, id string) (string, flash, error) {

@@ -68,6 +68,7 @@ func Run(t *testing.T, create func(t testing.TB) Open) {
 		"TheDeskKeepsWhatPeopleKeep":     deskKeeps,
 		"EchoesAreCounted":               echoesAreCounted,
 		"SuggestionsAreSettled":          suggestionsAreSettled,
+		"SharingIsKnown":                 sharingIsKnown,
 		"RecallsAreFollowed":             recallsAreFollowed,
 		"ClaimsTravel":                   claimsTravel,
 		"AsksAreFoundWhenDue":            asksAreDue,

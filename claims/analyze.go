@@ -9,6 +9,7 @@ import (
 	"hearsay/classifier/language"
 	"hearsay/classifier/stem"
 	"hearsay/classifier/token"
+	"hearsay/sentence"
 )
 
 // word is one word of a text as it is indexed.
@@ -22,6 +23,7 @@ type word struct {
 type analysis struct {
 	words []word
 	byway []uint64 // stems of a signature behind the text, each once, which count for less
+	says  sentence.Vector
 }
 
 // signature is the line with the author's name that people leave behind a copied post: "— Name (@handle) May 1, 2020".
@@ -70,6 +72,17 @@ func languageOf(text, said string) string {
 	return language.Identify(token.Cut(text[:min(len(text), mostText)]), "")
 }
 
+// leastBody is how long a text is before its signature, in bytes, at least: a signature behind less is the text itself.
+const leastBody = 15
+
+// Body is a text without the signature of its author behind it.
+func Body(text string) string {
+	if at := signatureAt(text); at >= leastBody {
+		return text[:at]
+	}
+	return text
+}
+
 // analyze cuts a post or claim into what is compared. lang is ISO 639-1; a text that cannot be told is read as English.
 func (v *vocabulary) analyze(text, lang string) analysis {
 	text = withoutPictures(text[:min(len(text), mostText)])
@@ -77,12 +90,15 @@ func (v *vocabulary) analyze(text, lang string) analysis {
 		lang = "en"
 	}
 	at := signatureAt(text)
-	const leastBody = 15 // bytes: a signature behind less is the text itself
 	if at < leastBody {
-		return analysis{words: v.words(text, lang)}
+		at = len(text)
 	}
-	a := analysis{words: v.words(text[:at], lang)}
-	for _, w := range v.words(text[at:], lang) {
+	body := token.Cut(text[:at])
+	a := analysis{words: v.words(body, lang)}
+	if lang == sentence.Language {
+		a.says = sentence.Of(body)
+	}
+	for _, w := range v.words(token.Cut(text[at:]), lang) {
 		if !slices.Contains(a.byway, w.hash) && !slices.ContainsFunc(a.words, func(other word) bool { return other.hash == w.hash }) {
 			a.byway = append(a.byway, w.hash)
 		}
@@ -90,8 +106,7 @@ func (v *vocabulary) analyze(text, lang string) analysis {
 	return a
 }
 
-func (v *vocabulary) words(text, lang string) []word {
-	cut := token.Cut(text)
+func (v *vocabulary) words(cut *token.Text, lang string) []word {
 	out := make([]word, 0, len(cut.Tokens)+8)
 	for i := range cut.Tokens {
 		t := &cut.Tokens[i]
@@ -99,7 +114,7 @@ func (v *vocabulary) words(text, lang string) []word {
 		case token.Word, token.Number:
 			out = append(out, v.word(cut.Folded(i), t.Hash, lang, t.Upper && t.End-t.Start > 1))
 		case token.Hashtag, token.Mention:
-			for _, part := range v.split(text[t.Start+1 : t.End]) {
+			for _, part := range v.split(cut.Source[t.Start+1 : t.End]) {
 				out = append(out, v.word([]byte(part), token.HashString(part), lang, true))
 			}
 		}

@@ -26,6 +26,7 @@ const (
 	rareMass3             // of cubed ones
 	rareRoot              // square root of the latter
 	claimLength           // words of the claim, logarithm
+	saysSame              // how much both say the same, in whatever words
 	featureCount
 )
 
@@ -33,7 +34,7 @@ const (
 var FeatureNames = [featureCount]string{
 	"claim BM25", "title BM25", "both BM25", "flat BM25", "pair mass", "pair share", "gram cosine", "gram share", "claim covered", "claim covered, squared",
 	"title covered", "most covered", "post covered", "both covered", "names covered", "numbers covered", "rarest word", "rare mass 2", "rare mass 3", "rare root",
-	"claim length",
+	"claim length", "says the same",
 }
 
 // Features are the values for one post and one claim, about 0 to 1 each.
@@ -74,6 +75,7 @@ func (x *Index) wordFeatures(s *scratch, doc int32) Features {
 	f[pairShare] = f[pairMass] / (s.mass + 1)
 	f[pairMass] /= 30
 	f[claimLength] = d.logLength
+	f[saysSame] = s.says.Similarity(&d.says)
 	return f
 }
 

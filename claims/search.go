@@ -8,6 +8,7 @@ import (
 	"hearsay/classifier/token"
 	"hearsay/matching"
 	"hearsay/meaning"
+	"hearsay/sentence"
 )
 
 // Match is a claim that a post may repeat.
@@ -40,6 +41,7 @@ type scratch struct {
 	runs    []uint64
 	top     []scored
 	abroad  meaning.Meaning // of a post in another language than the catalogue's
+	says    sentence.Vector // of a post in the language of vectors
 }
 
 // scored is a document and what it scored.
@@ -121,7 +123,9 @@ func (x *Index) look(s *scratch, text, lang string) []scored {
 	if lang = languageOf(text, lang); x.isAbroad(lang) {
 		s.abroad = meaning.Of(token.Cut(text), lang)
 	}
-	x.read(s, x.vocab.analyze(text, lang))
+	post := x.vocab.analyze(text, lang)
+	x.read(s, post)
+	s.says = post.says
 	if s.abroad != nil {
 		x.addAbroad(s, s.abroad)
 	}

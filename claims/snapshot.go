@@ -17,7 +17,7 @@ import (
 )
 
 // snapshotFormat is the first line of a snapshot. It changes whenever what is stored, or how texts are read, does.
-const snapshotFormat = "hearsay claims 2\n"
+const snapshotFormat = "hearsay claims 3\n"
 
 // ErrSnapshot is what LoadIndex says of a snapshot that is damaged, of another format, or of another build of the program or another
 // ledger. The index is then built from the catalogue.

@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"hearsay/classifier/token"
+	"hearsay/sentence"
 )
 
 // lists are lists of one kind, one behind the other, and how long each is.
@@ -104,6 +105,7 @@ func (e *encoder) documents(docs []document) {
 	var names, numbers, pairs, grams, terms lists[int32]
 	var idf, claim, title, both, flat []float32
 	var sums []float64
+	var says []byte
 	for i := range docs {
 		d := &docs[i]
 		names.add(d.names)
@@ -116,6 +118,7 @@ func (e *encoder) documents(docs []document) {
 			idf, claim, title, both, flat = append(idf, t.idf), append(claim, t.claim), append(title, t.title), append(both, t.both), append(flat, t.flat)
 		}
 		sums = append(sums, d.logLength, d.claimMass, d.titleMass, d.claimMass2, d.nameMass, d.gramNorm)
+		says = d.says.Append(says)
 	}
 	for _, l := range []*lists[int32]{&names, &numbers, &pairs, &grams, &terms} {
 		putLists(e, l)
@@ -124,6 +127,7 @@ func (e *encoder) documents(docs []document) {
 		put(e, values)
 	}
 	put(e, sums)
+	e.text(string(says))
 }
 
 // sumsOfDocument is how many sums each document has in a snapshot.
@@ -132,12 +136,12 @@ const sumsOfDocument = 6
 func (d *decoder) documents() []document {
 	names, numbers, pairs, grams, terms := getLists[int32](d), getLists[int32](d), getLists[int32](d), getLists[int32](d), getLists[int32](d)
 	idf, claim, title, both, flat := get[float32](d), get[float32](d), get[float32](d), get[float32](d), get[float32](d)
-	sums := get[float64](d)
+	sums, says := get[float64](d), d.text()
 	n, words := len(names), 0
 	for _, list := range terms {
 		words += len(list)
 	}
-	if d.err != nil || min(len(numbers), len(pairs), len(grams), len(terms), len(sums)/sumsOfDocument) < n ||
+	if d.err != nil || min(len(numbers), len(pairs), len(grams), len(terms), len(sums)/sumsOfDocument, len(says)/sentence.Dims) < n ||
 		min(len(idf), len(claim), len(title), len(both), len(flat)) < words {
 		d.err = errors.Join(d.err, errShort)
 		return nil
@@ -147,6 +151,7 @@ func (d *decoder) documents() []document {
 		s := sums[i*sumsOfDocument:]
 		docs[i] = document{
 			names: names[i], numbers: numbers[i], pairs: pairs[i], grams: grams[i], terms: make([]term, len(terms[i])),
+			says:      sentence.Kept(says[i*sentence.Dims:]),
 			logLength: s[0], claimMass: s[1], titleMass: s[2], claimMass2: s[3], nameMass: s[4], gramNorm: s[5],
 		}
 		for k, id := range terms[i] {

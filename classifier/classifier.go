@@ -107,7 +107,7 @@ func (c *Classifier) Classify(p post.Post) Verdict {
 	}
 	answer := question.Score(&r.text, v.Language)
 	v.Question = toThousandth(answer.Score)
-	v.CheckWorthiness = toThousandth(worth.Score(&r.post, &r.text, answer.Score))
+	v.CheckWorthiness = toThousandth(worth.Score(&r.post, &r.text, v.Language, answer.Score))
 	r.subject = rules.Subject{Post: &r.post, Text: &r.text, Language: v.Language, Question: answer}
 	c.set.Fire(&r.findings, &r.subject)
 	if len(r.findings.Fired) > 0 {
@@ -139,7 +139,7 @@ func (v *Verdict) handedIn(p post.Post) {
 }
 
 // leastWorth is the check-worthiness below which a post that no rule sees is not looked up in the catalogue.
-const leastWorth = 0.4
+const leastWorth = 0.2
 
 // find names the claim of the catalogue that a post repeats: the one its rule names, else the one it is known to repeat.
 // A post that no rule sees becomes a claim by it.

@@ -194,19 +194,21 @@ func TestIdentifyTellsTheLanguagesOfThePacks(t *testing.T) {
 
 // TestCheckWorthinessIsTransparent wants the score to be the sum of what the table says of the post.
 func TestCheckWorthinessIsTransparent(t *testing.T) {
-	w := classifier.ParseWorth("*bias\t-1\n*links\t2\nvaccine\t1.5\nnot a line\n")
-	score := func(p post.Post) float64 { return w.Score(&p, token.Cut(p.Text), 0) }
+	w := classifier.ParseWorth("*bias\t-1\n*links\t2\n*words' bias\t-2\n*share of form beside words\t0.5\nvaccine\t1.5\nnot a line\n")
 	for name, test := range map[string]struct {
-		post post.Post
-		want float64
+		lang  string
+		post  post.Post
+		logit float64
 	}{
-		"nothing":         {post.Post{}, 1 / (1 + math.Exp(1))},
-		"two links":       {post.Post{Links: []string{"a", "b", "c"}}, 1 / (1 + math.Exp(-1))},
-		"a word of four":  {post.Post{Text: "The VACCINE arrived today"}, 1 / (1 + math.Exp(1-1.5/2))},
-		"a word repeated": {post.Post{Text: "vaccine vaccine vaccine"}, 1 / (1 + math.Exp(1-1.5*math.Sqrt(3)))},
+		"nothing":                  {"", post.Post{}, -1},
+		"two links":                {"fi", post.Post{Links: []string{"a", "b", "c"}}, 1},
+		"words tell in English":    {"en", post.Post{Text: "The VACCINE arrived today"}, -0.5 - 2 + 1.5/2},
+		"and in no other language": {"sv", post.Post{Text: "The VACCINE arrived today"}, -1},
+		"a word repeated":          {"en", post.Post{Text: "vaccine vaccine vaccine"}, -0.5 - 2 + 1.5*math.Sqrt(3)},
+		"links beside words":       {"en", post.Post{Text: "vaccine", Links: []string{"a", "b"}}, 0.5 - 2 + 1.5},
 	} {
-		if got := score(test.post); math.Abs(got-test.want) > 1e-9 {
-			t.Errorf("%s: got %v, want %v", name, got, test.want)
+		if got, want := w.Score(&test.post, token.Cut(test.post.Text), test.lang, 0), 1/(1+math.Exp(-test.logit)); math.Abs(got-want) > 1e-9 {
+			t.Errorf("%s: got %v, want %v", name, got, want)
 		}
 	}
 	reported := sample(t).Classify(post.Post{Text: "2.5 million tests were donated, says the Ministry", Links: []string{"https://a.example"}, Reach: 1e6}).CheckWorthiness

@@ -11,16 +11,30 @@ import (
 )
 
 // worthTable is a line for each feature and each word that tells: its name and its weight, in logits. A feature's
-// name begins with an asterisk. Written by: go run ./eval -learn
+// name begins with an asterisk. Written by: make learn
 //
 //go:embed worth.tsv
 var worthTable string
 
 // Worth are the weights of what makes a post worth a fact-checker's time. It is immutable and safe for several goroutines.
+//
+// The words are English. Their weights were learned from what a sentence encoder says of many texts, the encoder itself from judged
+// tweets ([hearsay/eval]): the judged tweets are too few to tell for each word. A post in another language has its form alone.
 type Worth struct {
 	form  [formCount]float64
 	words *token.Table[float64]
+	// of posts in the language of the words: the bias, and how much the form counts beside them
+	bias, formShare float64
 }
+
+// WordsIn is the language of the words.
+const WordsIn = "en"
+
+// WordsBias and FormShare are the names under which the table has what posts in the language of the words have beside these.
+const (
+	WordsBias = "*words' bias"
+	FormShare = "*share of form beside words"
+)
 
 var worth = ParseWorth(worthTable)
 
@@ -72,11 +86,16 @@ func ParseWorth(table string) *Worth {
 		if err != nil {
 			continue
 		}
-		if i := formIndex(name); i >= 0 {
+		switch i := formIndex(name); {
+		case name == WordsBias:
+			w.bias = weight
+		case name == FormShare:
+			w.formShare = weight
+		case i >= 0:
 			w.form[i] = weight
-			continue
+		default:
+			words[name] = weight
 		}
-		words[name] = weight
 	}
 	w.words = token.NewTable(words)
 	return w
@@ -110,13 +129,21 @@ func WorthFeatures(p *post.Post, text *token.Text, question float64) map[string]
 	return features
 }
 
-// Score is how much a post is worth a fact-checker's time, 0 to 1, by these weights.
-func (w *Worth) Score(p *post.Post, text *token.Text, question float64) float64 {
+// Score is how much a post is worth a fact-checker's time, 0 to 1, by these weights. lang is ISO 639-1, "" if unknown.
+func (w *Worth) Score(p *post.Post, text *token.Text, lang string, question float64) float64 {
 	form, words := formOf(p, text, question)
 	logit := 0.0
 	for i, value := range form {
 		logit += value * w.form[i]
 	}
+	if lang == WordsIn {
+		logit = w.formShare*logit + w.bias + w.sum(text)*shareOf(words)
+	}
+	return 1 / (1 + math.Exp(-logit))
+}
+
+// sum is that of the weights of a text's words.
+func (w *Worth) sum(text *token.Text) float64 {
 	sum := 0.0
 	for i := range text.Tokens {
 		t := &text.Tokens[i]
@@ -127,7 +154,7 @@ func (w *Worth) Score(p *post.Post, text *token.Text, question float64) float64 
 			sum += *weight
 		}
 	}
-	return 1 / (1 + math.Exp(-logit-sum*shareOf(words)))
+	return sum
 }
 
 // isTelling tells whether a token's word may have a weight.

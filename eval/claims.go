@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"cmp"
 	"encoding/csv"
 	"fmt"
 	"math"
@@ -94,28 +93,14 @@ func lines(name string) ([][]string, error) {
 // measured is how well claims are found.
 type measured struct{ map5, p1 float64 }
 
-// measureClaims ranks the claims for each post, by weights or, with nil, as a user gets them.
-func measureClaims(x *claims.Index, all []example, weights *claims.Features) measured {
+// measureClaims ranks the claims for each post.
+func measureClaims(x *claims.Index, all []example) measured {
 	var m measured
 	for _, e := range all {
-		ids := make([]string, 0, 5)
-		if weights == nil {
-			for _, match := range x.Search(e.text, "en", 5) {
-				ids = append(ids, match.Claim)
-			}
-		} else {
-			list := x.Candidates(e.text, "en")
-			slices.SortStableFunc(list, func(a, b claims.Candidate) int {
-				return cmp.Compare(b.Features.Score(weights), a.Features.Score(weights))
-			})
-			for _, c := range list {
-				ids = append(ids, c.Claim)
-			}
-		}
 		precision := 0.0
 		found := 0
-		for rank, id := range ids[:min(5, len(ids))] {
-			if e.right[id] {
+		for rank, match := range x.Search(e.text, "en", 5) {
+			if e.right[match.Claim] {
 				found++
 				precision += float64(found) / float64(rank+1)
 				if rank == 0 {
@@ -254,12 +239,12 @@ func measureKnown(x *claims.Index, all []example) (precision, recall float64) {
 }
 
 // writeWeights writes what was learned as a readable table.
-func writeWeights(name string, weights claims.Features, curve claims.Logistic) error {
+func writeWeights(weights claims.Features, curve claims.Logistic) error {
 	var b strings.Builder
-	b.WriteString("package claims\n\n// Weights of the features. Written by: go run ./eval -learn\nvar Weights = Features{\n")
+	b.WriteString("package claims\n\n// Weights of the features. Written by: make learn\nvar Weights = Features{\n")
 	for i, w := range weights {
 		fmt.Fprintf(&b, "\t%.3f, // %s\n", w, claims.FeatureNames[i])
 	}
 	fmt.Fprintf(&b, "}\n\n// Calibration turns a score into a probability. Written by the same.\nvar Calibration = Logistic{Slope: %.4f, Bias: %.4f}\n", curve.Slope, curve.Bias)
-	return os.WriteFile(name, []byte(b.String()), 0o600)
+	return os.WriteFile("claims/weights.go", []byte(b.String()), 0o600)
 }

@@ -1,5 +1,6 @@
-// Command eval measures how well hearsay hears, on the shared data, and prints one table. With -learn it fits the weights
-// of claim retrieval and of check-worthiness to the training splits and writes them into the source, to be built in.
+// Command eval measures how well hearsay hears, on the shared data, and prints one table. With -learn it fits to the training splits what
+// is learned, and writes it into the source, to be built in: first words, then claims, which are found by them, then matches, whose
+// scores follow from both (make learn).
 package main
 
 import (
@@ -15,7 +16,7 @@ import (
 
 func main() {
 	data := flag.String("data", "../shared/data", "the folder of the shared data")
-	learn := flag.Bool("learn", false, "fit the weights to the training splits and write claims/weights.go, classifier/worth.tsv, meaning/weights.tsv and matching/prior.tsv")
+	learn := flag.String("learn", "", "fit words (what they say, and how much they tell), claims (how they are found) or matches (how sure they are)")
 	flag.Parse()
 	if err := run(*data, *learn); err != nil {
 		fmt.Fprintln(os.Stderr, "eval:", err)
@@ -23,7 +24,7 @@ func main() {
 	}
 }
 
-func run(data string, learn bool) error {
+func run(data, learn string) error {
 	all, err := catalogue(data)
 	if err != nil {
 		return err
@@ -36,30 +37,24 @@ func run(data string, learn bool) error {
 	if err != nil {
 		return err
 	}
-	x := claims.NewIndex(all)
-	if learn {
-		weights, curve := learnClaims(x, train)
-		fmt.Printf("learned: train %+v, dev %+v\n", measureClaims(x, train, &weights), measureClaims(x, dev, &weights))
-		tweets, err := judge(data, "train")
-		if err != nil {
-			return err
-		}
-		concepts, err := learnMeaning(data)
-		if err != nil {
-			return err
-		}
-		matches, err := tallies(data, x, train)
-		if err != nil {
-			return err
-		}
-		return errors.Join(os.WriteFile("matching/prior.tsv", []byte(matching.Write(matches)), 0o600), writeMeaning("meaning/weights.tsv", concepts), writeWeights("claims/weights.go", weights, curve), writeWorth("classifier/worth.tsv", learnWorth(tweets)))
+	switch learn {
+	case "":
+	case "words":
+		return learnFromTeacher(data, all, train)
+	case "claims":
+		return writeWeights(learnClaims(claims.NewIndex(all), train))
+	case "matches":
+		return writeMatches(data, claims.NewIndex(all), train)
+	default:
+		return fmt.Errorf("-learn %s: learn words, claims or matches", learn)
 	}
+	x := claims.NewIndex(all)
 	fmt.Println("| measure | split | figure |\n|---|---|---|")
 	for _, split := range []struct {
 		name string
 		of   []example
 	}{{"train", train}, {"dev", dev}} {
-		m := measureClaims(x, split.of, nil)
+		m := measureClaims(x, split.of)
 		fmt.Printf("| claims: MAP@5 (P@1) of %d claims | %s, %d posts | %.3f (%.3f) |\n", x.Len(), split.name, len(split.of), m.map5, m.p1)
 	}
 	precision, recall := measureKnown(x, dev)
@@ -69,4 +64,32 @@ func run(data string, learn bool) error {
 		return err
 	}
 	return printQuestions(data, all)
+}
+
+// learnFromTeacher fits what follows from what the teacher says: what words say, and how much they tell of check-worthiness; and how much
+// concepts tell.
+func learnFromTeacher(data string, all []claims.Claim, train []example) error {
+	tweets, err := judge(data, "train")
+	if err != nil {
+		return err
+	}
+	m, err := gather(data, all, train, tweets)
+	if err != nil {
+		return err
+	}
+	concepts, err := learnMeaning(data)
+	if err != nil {
+		return err
+	}
+	form, words := learnForm(tweets), learnWords(m, learnWorth(m, tweets))
+	calibrateWords(tweets, form, words)
+	return errors.Join(writeWorth(form, words), writeSentences(learnSentences(m)), writeMeaning(concepts))
+}
+
+func writeMatches(data string, x *claims.Index, train []example) error {
+	matches, err := tallies(data, x, train)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile("matching/prior.tsv", []byte(matching.Write(matches)), 0o600)
 }

@@ -5,7 +5,6 @@ import (
 
 	"hearsay/claims"
 	"hearsay/matching"
-	"hearsay/meaning"
 	"hearsay/triage"
 )
 
@@ -37,17 +36,16 @@ type said struct{ text, group string }
 
 // grouped leaves each text out, and looks which group it would have joined by meaning, and whether that is its own.
 func grouped(all []said) matching.Tally {
-	meanings := make([]meaning.Meaning, len(all))
+	signs := make([]triage.Signature, len(all))
 	for i, s := range all {
-		sign := triage.Sign(s.text, "en")
-		meanings[i] = sign.Meaning
+		signs[i] = triage.Sign(s.text, "en")
 	}
 	var t matching.Tally
 	for i, s := range all {
 		sums, counts := map[string]float64{}, map[string]float64{}
 		for j, other := range all {
 			if i != j {
-				sums[other.group] += meanings[i].Similarity(meanings[j])
+				sums[other.group] += signs[i].Alike(&signs[j])
 				counts[other.group]++
 			}
 		}

@@ -31,10 +31,10 @@ func learnMeaning(dir string) (map[string]float64, error) {
 	return seen, nil
 }
 
-func writeMeaning(name string, weights map[string]float64) error {
+func writeMeaning(weights map[string]float64) error {
 	var b strings.Builder
 	for _, concept := range slices.Sorted(maps.Keys(weights)) {
 		fmt.Fprintf(&b, "%s\t%.2f\n", concept, weights[concept])
 	}
-	return os.WriteFile(name, []byte(b.String()), 0o600)
+	return os.WriteFile("meaning/weights.tsv", []byte(b.String()), 0o600)
 }

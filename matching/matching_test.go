@@ -11,7 +11,7 @@ import (
 
 // TestMeasured says what the levels are before anybody has judged, and that they follow from the table.
 func TestMeasured(t *testing.T) {
-	want := Set{Question: {0.45, 0.25}, Claim: {0.5, 0.4}, Catalogue: {0.8, 0.05}}
+	want := Set{Question: {0.4, 0.2}, Claim: {0.4, 0.05}, Catalogue: {0.8, 0.05}}
 	if diff := cmp.Diff(want, Measured()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
@@ -40,8 +40,8 @@ func TestPeopleTeach(t *testing.T) {
 	if up <= before {
 		t.Errorf("after three wrong ones a claim is certain from %v on, before from %v", up, before)
 	}
-	if down := judge(40, before, true); down != before {
-		t.Errorf("after forty right ones from %v on, not %v", down, before)
+	if down := judge(40, before, true); down > before {
+		t.Errorf("after forty right ones certain from %v on, not from %v or lower", down, before)
 	}
 	if other := Learn(said)[Question]; other != Measured()[Question] {
 		t.Errorf("questions learned from claims: %v", other)

@@ -47,7 +47,7 @@ const (
 //go:embed concepts.txt
 var conceptsText string
 
-// weightsText is a line for each concept: its name, and the logarithm of how rare it is. Written by: go run ./eval -learn
+// weightsText is a line for each concept: its name, and the logarithm of how rare it is. Written by: make learn
 //
 //go:embed weights.tsv
 var weightsText string

@@ -212,7 +212,7 @@ func (b *Board) means(near []*Known, v *classifier.Verdict, sign *Signature) (be
 func (b *Board) similarity(item string, sign *Signature) float64 {
 	sums, counts := map[string]float64{}, map[string]float64{}
 	for _, k := range b.byItem[item] {
-		sums[k.Origin] += k.Signature.Meaning.Similarity(sign.Meaning)
+		sums[k.Origin] += k.Signature.Alike(sign)
 		counts[k.Origin]++
 	}
 	most := 0.0
@@ -236,7 +236,7 @@ func (b *Board) reword(it *Item, p post.Post, v *classifier.Verdict, sign *Signa
 func (b *Board) originOf(item string, sign *Signature) string {
 	origin, most := item, -1.0
 	for _, k := range b.byItem[item] {
-		if similarity := k.Signature.Meaning.Similarity(sign.Meaning); similarity > most {
+		if similarity := k.Signature.Alike(sign); similarity > most {
 			origin, most = k.Origin, similarity
 		}
 	}

@@ -10,13 +10,15 @@ import (
 	"hearsay/classifier"
 	"hearsay/classifier/token"
 	"hearsay/meaning"
+	"hearsay/sentence"
 )
 
 // Signature is what is kept of a text to find others like it; it cannot be turned back into the text. places are the
 // MinHash of its words and word pairs (Broder 1997): the share of equal places of two signatures estimates the Jaccard
-// similarity of the texts. Meaning is what the text is about.
+// similarity of the texts.
 type Signature struct {
-	Meaning meaning.Meaning
+	meaning meaning.Meaning // what the text is about
+	says    sentence.Vector // what it says, if it is English
 	places  [signatureSize]uint32
 }
 
@@ -26,8 +28,12 @@ const (
 	bands         = signatureSize / bandRows
 )
 
-// featureSize is the bytes of one feature of a meaning as it is stored.
-const featureSize = 8
+// What is stored behind the places: featureSize bytes for each feature of the meaning, then a mark and what the text says.
+const (
+	featureSize = 8
+	saysSize    = 1 + sentence.Dims
+	saysMark    = 's'
+)
 
 // nearIdentical is the estimated similarity from which two texts are one item: a repost, a quote or a small edit.
 const nearIdentical = 0.6
@@ -41,7 +47,10 @@ func Sign(text, language string) Signature {
 	}
 	previous := uint64(0)
 	cut := token.Cut(text)
-	s.Meaning = meaning.Of(cut, language)
+	s.meaning = meaning.Of(cut, language)
+	if language == sentence.Language {
+		s.says = sentence.Of(cut)
+	}
 	for i := range cut.Tokens {
 		t := &cut.Tokens[i]
 		switch t.Kind {
@@ -81,6 +90,19 @@ func (s *Signature) Similarity(other *Signature) float64 {
 	return float64(equal) / signatureSize
 }
 
+// usual is how much English texts say the same that are as much about the same as it takes to be one item.
+const usual = 0.75
+
+// Alike is how much two texts are about the same, from 0 to 1, and if both are English more or less so as they say more or less the same
+// than is usual.
+func (s *Signature) Alike(other *Signature) float64 {
+	about := s.meaning.Similarity(other.meaning)
+	if s.says.IsZero() || other.says.IsZero() {
+		return about
+	}
+	return min(max(about+s.says.Similarity(&other.says)-usual, 0), 1)
+}
+
 // Bands are the keys under which a signature is looked up: texts of one kind that are near-identical share one of
 // them almost surely, and so do those that are about the same. They fit a signed 64-bit column.
 func (s *Signature) Bands(kind classifier.Kind) []int64 {
@@ -96,21 +118,24 @@ func (s *Signature) Bands(kind classifier.Kind) []int64 {
 		}
 		keys[b] = int64(xxhash.Sum64(row[:])) //nolint:gosec // the bits matter, not the number
 	}
-	for _, key := range s.Meaning.Keys() {
+	for _, key := range s.meaning.Keys() {
 		keys = append(keys, int64(mix(key+uint64(row[0])))) //nolint:gosec // as above
 	}
 	return keys
 }
 
-// Bytes is the signature as it is stored.
+// Bytes is the signature as it is stored: places, features, and behind a byte what the text says.
 func (s *Signature) Bytes() []byte {
-	b := make([]byte, 0, 4*signatureSize+featureSize*len(s.Meaning))
+	b := make([]byte, 0, 4*signatureSize+featureSize*len(s.meaning)+saysSize)
 	for _, v := range s.places {
 		b = binary.LittleEndian.AppendUint32(b, v)
 	}
-	for _, f := range s.Meaning {
+	for _, f := range s.meaning {
 		b = binary.LittleEndian.AppendUint32(b, f.ID)
 		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(f.Weight))
+	}
+	if !s.says.IsZero() {
+		b = s.says.Append(append(b, saysMark))
 	}
 	return b
 }
@@ -119,16 +144,23 @@ func (s *Signature) Bytes() []byte {
 func ParseSignature(b []byte) (Signature, error) {
 	var s Signature
 	const least = 4 * signatureSize
-	if len(b) < least || (len(b)-least)%featureSize != 0 || len(b) > least+featureSize*meaning.Most {
-		return s, fmt.Errorf("a signature has %d bytes and up to %d of %d more, not %d", least, meaning.Most, featureSize, len(b))
+	features := len(b) - least
+	if features%featureSize == saysSize%featureSize {
+		features -= saysSize
+	}
+	if features < 0 || features%featureSize != 0 || features > featureSize*meaning.Most {
+		return s, fmt.Errorf("a signature has %d bytes, up to %d of %d more, and %d or none, not %d", least, meaning.Most, featureSize, saysSize, len(b))
 	}
 	for i := range s.places {
 		s.places[i] = binary.LittleEndian.Uint32(b[4*i:])
 	}
-	for rest := b[least:]; len(rest) > 0; rest = rest[featureSize:] {
-		s.Meaning = append(s.Meaning, meaning.Feature{
+	for rest := b[least : least+features]; len(rest) > 0; rest = rest[featureSize:] {
+		s.meaning = append(s.meaning, meaning.Feature{
 			ID: binary.LittleEndian.Uint32(rest), Weight: math.Float32frombits(binary.LittleEndian.Uint32(rest[4:])),
 		})
+	}
+	if says := b[least+features:]; len(says) > 0 {
+		s.says = sentence.Kept(says[1:])
 	}
 	return s, nil
 }

@@ -9,7 +9,7 @@ var finnish = grammar{
 			miksikohan, kumpi, kumman, koska, enta, monesko, minka, mina vuonna, minkalainen, minkalaisia, kauanko,
 			mikset, miksei`,
 		hinting:  "koska",
-		inClause: "miksi, miten, milloin, mitahan",
+		inClause: "miksi, miksikohan, miten, mitenkohan, milloin, mitahan",
 		notClitic: `
 			koko, mekko, ukko, akko, veikko, nokko, tikko, rokko, pakko, kukko, lukko, nakko, soikko, parkkos, kos,
 			marko, jarkko, pirkko, verkko, kirkko, heikko, lakko, viikko, joukko, erikko, laatikko, mikko, jaakko,

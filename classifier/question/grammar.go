@@ -9,10 +9,11 @@ import (
 )
 
 // role is a set of parts that a word may play.
-type role uint16
+type role uint32
 
 const (
 	lead          role = 1 << iota // may stand before a question: and, but, so
+	preposition                    // may stand before an interrogative: in which, con che
 	interrogative                  // opens a question by itself
 	hinting                        // opens as many statements: a hint only, which a mark confirms
 	beforeVerb                     // an interrogative that asks only when a verb comes next: "när öppnar skolan"
@@ -27,6 +28,7 @@ const (
 	notClitic // ends in a clitic by chance
 	temporal  // opens a clause before the main one, when a pause follows: "when it rains, …"
 	because   // opens the answer to a question of one's own
+	notVerb   // ends as verbs do by chance
 )
 
 // meaning is what a phrase says of the sentence it stands in.

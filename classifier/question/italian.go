@@ -3,15 +3,15 @@ package question
 var italian = grammar{
 	words: map[role]string{
 		lead: `
-			e, ma, allora, scusate, scusi, ciao, salve, buongiorno, o, poi, quindi, ed, ok, oggi, dunque, e', per,
-			con, a, di, da, in, su`,
+			e, ma, allora, scusate, scusi, ciao, salve, buongiorno, o, poi, quindi, ed, ok, oggi, dunque, e'`,
+		preposition: "per, con, a, di, da, in, su, tra, fra, verso, sotto, fino",
 		interrogative: `
 			chi, cosa, che, quando, dove, dov, perche, come, quanto, quanta, quanti, quante, quale, quali, qual,
 			dov', cos', com', quand', c'`,
 		hinting:   "che, chi, quando, come, perche, c', quanto, quanta, puo, sa, secondo, posso, uno",
 		inClause:  "quale, quali, perché, dov', come, cosa, quando",
-		auxiliary: "hai, sei, siete, avete, pensi, pensate, credi, vuoi, volete, riesci, conosci",
-		bare:      "ragione, stato, un, una, il, la, lo, tutti, proprio, bravo, grande",
+		auxiliary: "posso, possiamo, hai, sei, siete, avete, pensi, pensate, credi, vuoi, volete, riesci, conosci",
+		bare:      "dire, dirti, dirvi, assicurare, garantire, solo, anche, sempre, finalmente, capire, ragione, stato, un, una, il, la, lo, tutti, proprio, bravo, grande",
 		verb: `
 			posso, possiamo, puo, potete, potrei, devo, dobbiamo, bisogna, sapete, sai, sa, esiste, serve, conviene,
 			secondo`,
@@ -35,7 +35,10 @@ var italian = grammar{
 		indirectly: `
 			qualcuno sa, qualcuno sa se, vorrei sapere, mi chiedo, ci chiediamo, vi chiedo se, volevo sapere,
 			e vero che, si puo sapere, sapete se, sapete quando, sapete dove, qualcuno mi sa dire,
-			non capisco perche, ma perche, e tu, e voi, a te, ma dov, chissa`,
+			non capisco perche, ma perche, e tu, qualcuno di voi, nessuno di voi, e vero o, ti rendi conto,
+			vi rendete conto, ma si rende conto, che ne pensi, che ne pensate, che ne dici, che ne dite, cosa ne pensi,
+			cosa ne pensate, come mai, che fine ha fatto, che fine hanno fatto, che senso ha, a cosa serve, a che serve, quale sara,
+			quali saranno, dove sarebbe, dove sarebbero, con che coraggio, con quale coraggio, e tu, e voi, a te, ma dov, chissa`,
 		tagged: "vero, no, giusto, o no, non è vero",
 		rhetoric: `
 			chi se ne frega, a chi importa, ma chi ci crede, chi lo avrebbe mai detto, come osate, ma siamo seri,

@@ -243,7 +243,7 @@ func (s *scan) role(g, i int) role {
 // structure is the strongest sign of one grammar, which stands at that place, in the sentence up to end.
 func (s *scan) structure(g *grammar, at, end int) float64 {
 	first := 0
-	for first < s.n-1 && s.role(at, first)&lead != 0 {
+	for first < s.n-1 && s.leads(at, first) {
 		first++
 	}
 	begins, next := s.role(at, first), s.role(at, first+1)
@@ -252,7 +252,9 @@ func (s *scan) structure(g *grammar, at, end int) float64 {
 		opens = hint
 	}
 	hasNext := first+1 < s.n
-	isVerb := func(i int, r role) bool { return r&(verb|auxiliary) != 0 || s.endsIn(g.verbEnding, i) }
+	isVerb := func(i int, r role) bool {
+		return r&(verb|auxiliary) != 0 || r&notVerb == 0 && s.endsIn(g.verbEnding, i)
+	}
 	if s.isUnless(g, first) {
 		begins = 0
 	}
@@ -293,10 +295,20 @@ func (s *scan) isUnless(g *grammar, i int) bool {
 	return false
 }
 
-// pauses tells whether a pause follows behind word i, before a verb if beforeVerb.
+// leads tells whether word i may stand before a question, and is none of it.
+func (s *scan) leads(g, i int) bool {
+	r := s.role(g, i)
+	return r&lead != 0 || r&preposition != 0 && s.role(g, i+1)&interrogative != 0
+}
+
+// pauses tells whether a pause follows behind word i; if beforeVerb, one before a verb, or a verb before its subject, as the main clause
+// begins behind a condition.
 func (s *scan) pauses(at int, g *grammar, i int, beforeVerb bool) bool {
 	for i += 2; i < s.n; i++ {
-		if s.text.Tokens[s.words[i]].Pause && (!beforeVerb || s.role(at, i)&(verb|auxiliary) != 0 || s.endsIn(g.verbEnding, i)) {
+		here := s.role(at, i)
+		isVerb := here&(verb|auxiliary) != 0 || here&notVerb == 0 && s.endsIn(g.verbEnding, i)
+		isPause := s.text.Tokens[s.words[i]].Pause
+		if isPause && (!beforeVerb || isVerb) || beforeVerb && isVerb && s.role(at, i+1)&pronoun != 0 {
 			return true
 		}
 	}
@@ -323,11 +335,17 @@ func (s *scan) inverts(g, first int) bool {
 	return false
 }
 
-// clauses looks for a question behind a comma or a dash: an interrogative that a verb follows.
+// clauses looks for a question behind a comma or a dash: an interrogative that a verb follows, or nothing.
 func (s *scan) clauses(g *grammar, at, first int) float64 {
-	for i := first + 1; i+1 < s.n; i++ {
+	for i := first + 1; i < s.n; i++ {
 		if !s.text.Tokens[s.words[i]].Pause {
 			continue
+		}
+		if i == s.n-1 {
+			if s.role(at, i)&inClause != 0 {
+				return clause
+			}
+			break
 		}
 		for i < s.n-2 && s.role(at, i)&lead != 0 {
 			i++

@@ -3,18 +3,21 @@ package question
 var swedish = grammar{
 	words: map[role]string{
 		lead:          "och, men, hej, jo, ja, nej, eller, alltsa, snalla, ursakta, for, ty, från, av, med, vid, hos, till, på",
-		interrogative: "vad, vem, vems, vilka, vilken, vilket, var, vart, varifran, nar, hur, varfor, vadan, hurdan",
+		preposition:   "i, under, genom, om, mot, mellan, ur, utifran, inom",
+		interrogative: "vad, vem, vems, vilka, vilken, vilket, var, vart, varifran, nar, hur, varfor, vadan, hurdan, hurdana, hurudan, hurudana, hurudant",
 		beforeVerb:    "nar",
 		inClause:      "varför, vad, hur, när, vem",
 		verb: `
 			ar, kan, far, ska, skall, har, maste, finns, kommer, vill, blir, var, bor, borde, kunde, skulle, gar,
 			vet, tror, galler, hade, behover, tycker, menar, gor, ser, hor, fick, vagar, har, brukar, tanker, ger,
 			tar, betyder, anser, kanner, star, sager`,
-		auxiliary: "kan, ska, skall, ar, har, far, finns, vill, maste, borde, kunde, skulle, blir, gar",
+		auxiliary: "kan, ska, skall, ar, har, far, finns, vill, maste, bör, borde, kunde, skulle, blir, gar",
 		subject: `
 			jag, du, han, hon, den, det, vi, ni, de, man, nagon, nagra, det, dom, denna, detta, dessa, min, mitt,
 			din, ditt, er, ert, var, vart, deras, barn, en, ett, alla, vaccinet, viruset, inte, vattnet, skolan,
 			skolor, hennes, hans, kvinnan, mannen, staten, kommunen, regeringen, sveriges`,
+		pronoun: "jag, du, han, hon, den, det, vi, ni, de, man, dom",
+		notVerb: "ur, under, over, efter, har, dar, mer, fler, for, per, eller, jämför, inför, utanför, framför, tidigare",
 		bare:    "tyckt, varit, haft, blivit, fått, aldrig, alltid, redan, sedan, gjort, gått, tagit",
 		because: "därför, eftersom, för",
 	},
@@ -23,7 +26,9 @@ var swedish = grammar{
 		var det, var en, var i, var jag, var han, hur som, vilket ar, vilket var, vilket inneb, vad som, vad jag,
 		vad du, vad galler, vad betraffar, nar barn, var den, var femte, var tredje, var fjarde, var tionde,
 		vilket innebar, vilket gor, vilket betyder, nar ett, nar de, nar alla, nar foraldrar, nar dessa, nar denna,
-		nar detta, nar min, vad det, vad de, vad vi, vad man, vad han, vad hon`,
+		nar detta, nar min, vad det, vad de, vad vi, vad man, vad han, vad hon,
+		hur jag, hur du, hur han, hur hon, hur vi, hur ni, hur de, hur man, hur den, hur dessa, varfor jag, varfor du, varfor han,
+		varfor hon, varfor vi, varfor de, varfor man`,
 	phrases: map[meaning]string{
 		indirectly: `
 			undrar om, undrar nar, undrar hur, undrar varfor, undrar vad, vet nagon, vet du om, nagon som vet,
@@ -33,6 +38,6 @@ var swedish = grammar{
 		quiz:     "quiz, tipspromenad, gissa vem, gissa vad, gissa var, sant eller falskt, dagens fråga, frågesport, omröstning",
 	},
 	verbEnding:  "r",
-	unless:      []string{"år", "vår", "åt"},
+	unless:      []string{"år", "vår", "vårt", "åt"},
 	conditional: true,
 }

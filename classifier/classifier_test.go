@@ -159,6 +159,11 @@ func TestQuestionsAreToldByTheirStructure(t *testing.T) {
 		{"fr", "Quand ouvrent les écoles", true}, {"fr", "Est-ce que l'eau est potable", true}, {"fr", "Peut-on boire l'eau du robinet", true}, {"fr", "Les écoles ouvrent lundi.", false},
 		{"es", "¿Cuándo abren las escuelas?", true}, {"es", "cuándo abren las escuelas", true}, {"es", "alguien sabe si el agua es segura", true}, {"es", "Las escuelas abren el lunes.", false},
 		{"en", "The water is safe, isn't it", true}, {"en", "Who cares?", false}, {"en", "Why was it closed? Because it leaked.", false}, {"en", "Quiz: what is the capital of Finland?", false},
+		{"en", "The shop is shut What do we do now", true}, {"en", "They asked when the water comes; why it went, nobody said", false}, {"en", "When their papers are checked they may go home", false},
+		{"fi", "Koulut avataan, niin saako jo ilmoittautua", true}, {"fi", "Kaupat kiinni - saako mistään leipää", true}, {"fi", "Sitä, saako vettä juoda, ei kerrottu", false}, {"fi", "Koulut ovat kiinni, miksi", true},
+		{"sv", "I vilken butik finns det vatten", true}, {"sv", "Hur de än gör blir det fel", false}, {"sv", "Väntar man en timme blir man av med platsen", false},
+		{"sv", "Vi kan inte vänta, säger hon", false}, {"sv", "Om vattnet är rent, kan vi dricka det", false}, {"sv", "Vårt vatten är rent", false}, {"sv", "Bör inte barnen stanna hemma, som man sade i går", true},
+		{"de", "Wenn das Wasser sauber ist, kann man es trinken", false}, {"it", "Qualcuno di voi ha già l'acqua", true}, {"it", "Con chi posso parlare", true}, {"it", "Con la scuola va tutto bene", false},
 		{"ro", "Când se deschid școlile?", true}, {"ro", "Școlile se deschid luni.", false}, {"ro", "știe cineva dacă apa e bună", true},
 	}
 	for _, test := range tests {

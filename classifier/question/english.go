@@ -28,7 +28,7 @@ var english = grammar{
 			didn't, can't, won't, isn't, aren't`,
 		pronoun: "i, you, we, they, he, she, it, there, anyone, anybody, these, those",
 		notBefore: `
-			so, nor, neither, than, as, only, never, if, like, i, you, we, they, he, she, it, that, who, which, and,
+			so, always, nor, neither, than, as, only, never, if, like, i, you, we, they, he, she, it, that, who, which, and,
 			people, everyone, everybody, all, this, to, hardly, not, there, one, government, the, because, did,
 			better, seldom, rarely`,
 		temporal: "when",
@@ -37,7 +37,7 @@ var english = grammar{
 	exceptions: `
 		what a, what an, when i, when you, when he, when she, when we, when they, when it, when the, when a,
 		when people, when my, when your, when this, when there, when in, when one, when an, when all, when some,
-		when asked, while i, who knows, which is, which are, which was, which were, which means, which has,
+		when asked, when their, when his, when her, when its, when our, when these, when those, while i, who knows, which is, which are, which was, which were, which means, which has,
 		which have, what i, what you, what we, what they, what he, what she, what this, what the, where i, where we,
 		where the, where they, how i, why i, why we, how the, how they, how it, what matters`,
 	phrases: map[meaning]string{

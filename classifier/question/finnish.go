@@ -21,7 +21,7 @@ var finnish = grammar{
 		milloin mitakin`,
 	phrases: map[meaning]string{
 		indirectly: `
-			tietaako joku, tietaako kukaan, tietaisiko joku, osaako joku, osaisiko joku, haluaisin tietaa,
+			tietaako joku, tietaako kukaan, tietaisiko joku, osaako joku, osaisiko joku, haluaisin tietaa, kuka tietaa,
 			mietin etta onko, ihmettelen miksi, onko totta, kysyn vain`,
 		tagged:   "eiko niin, eiko vain, vai mita, eiks niin, eiko",
 		rhetoric: "ketä kiinnostaa, kuka olisi uskonut, oletteko tosissanne, miten kehtaatte, mitä järkeä",

@@ -21,9 +21,10 @@ var german = grammar{
 			ich, du, er, sie, es, wir, ihr, man, der, die, das, ein, eine, einen, jemand, irgendjemand, jeder, dies,
 			diese, dieser, dieses, mein, meine, dein, deine, unser, unsere, kinder, schulen, impfungen, masken,
 			denn, eigentlich, da, hier, noch, schon, euch, mir, uns, sich, dort, wirklich, etwa`,
-		inverted: "kann, können, muss, müssen, darf, dürfen, soll, sollen, sollte, könnt, könnte, könnten, würden",
-		pronoun:  "ich, wir, man, ihr",
-		because:  "weil, denn",
+		inverted:    "kann, können, muss, müssen, darf, dürfen, soll, sollen, sollte, könnt, könnte, könnten, würden",
+		pronoun:     "ich, wir, man, ihr",
+		because:     "weil, denn",
+		subordinate: "dass, wenn, als, weil, obwohl, während, nachdem, bevor, falls, sobald, solange",
 	},
 	exceptions: `
 		was für, wie immer, wie gesagt, wie schön, wie man, wie der, wie die, wie das, wie wir, wie ich, wie es,

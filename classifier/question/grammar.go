@@ -24,11 +24,12 @@ const (
 	bare     // behind an auxiliary: a statement without its subject, "will be back"
 	inverted // an auxiliary that asks wherever a pronoun follows it
 	pronoun
-	notBefore // before such a pair: a statement, "so do i"
-	notClitic // ends in a clitic by chance
-	temporal  // opens a clause before the main one, when a pause follows: "when it rains, …"
-	because   // opens the answer to a question of one's own
-	notVerb   // ends as verbs do by chance
+	notBefore   // before such a pair: a statement, "so do i"
+	notClitic   // ends in a clitic by chance
+	temporal    // opens a clause before the main one, when a pause follows: "when it rains, …"
+	because     // opens the answer to a question of one's own
+	notVerb     // ends as verbs do by chance
+	subordinate // opens a clause before the main one, in which the verb then comes first and asks nothing
 )
 
 // meaning is what a phrase says of the sentence it stands in.

@@ -38,8 +38,8 @@ var italian = grammar{
 			non capisco perche, ma perche, e tu, qualcuno di voi, nessuno di voi, e vero o, ti rendi conto,
 			vi rendete conto, ma si rende conto, che ne pensi, che ne pensate, che ne dici, che ne dite, cosa ne pensi,
 			cosa ne pensate, come mai, che fine ha fatto, che fine hanno fatto, che senso ha, a cosa serve, a che serve, quale sara,
-			quali saranno, dove sarebbe, dove sarebbero, con che coraggio, con quale coraggio, e tu, e voi, a te, ma dov, chissa`,
-		tagged: "vero, no, giusto, o no, non è vero",
+			quali saranno, dove sarebbe, dove sarebbero, con che coraggio, che si fa, lei che dice, tu che dici, voi che dite, con quale coraggio, e tu, e voi, e a te, ma dov, chissa`,
+		tagged: "vero, no, giusto, o no, non è vero, a te, e tu, e voi",
 		rhetoric: `
 			chi se ne frega, a chi importa, ma chi ci crede, chi lo avrebbe mai detto, come osate, ma siamo seri,
 			ma stiamo scherzando, ma scherziamo`,

@@ -143,7 +143,7 @@ func (s *scan) sentence(start, end int, marked bool) (score float64, isIdle bool
 	if s.n == 0 {
 		return 0, false
 	}
-	for g := s.from; g <= s.to; g++ {
+	for g := s.from; g <= s.to && (marked || !s.goesOn(start)); g++ {
 		score = max(score, s.structure(&grammars[g], g, end))
 	}
 	if s.inverted(start) {
@@ -159,6 +159,11 @@ func (s *scan) sentence(start, end int, marked bool) (score float64, isIdle bool
 		return idle, true
 	}
 	return score, false
+}
+
+// goesOn tells whether the tokens from start go on with a sentence behind a semicolon: "they asked when; why, nobody knew".
+func (s *scan) goesOn(start int) bool {
+	return start > 0 && s.text.Source[s.text.Tokens[start-1].Start] == ';' && !s.text.Tokens[s.words[0]].Upper
 }
 
 // read finds the words of a sentence, from where it really begins: after handles, hashtags and links.
@@ -322,12 +327,16 @@ func (s *scan) excepted(g, i int) bool {
 	return by != nil && *by>>g&1 != 0
 }
 
-// inverts tells whether an auxiliary stands before its pronoun anywhere: "i lost my phone what should i do".
+// inverts tells whether an auxiliary stands before its pronoun anywhere, "i lost my phone what should i do", or a question begins with a
+// capital and nothing before it, "We have limited time What are the best sights".
 func (s *scan) inverts(g, first int) bool {
 	before := s.role(g, first)
-	for i := first + 1; i+1 < s.n; i++ {
-		here := s.role(g, i)
-		if here&inverted != 0 && before&notBefore == 0 && s.role(g, i+1)&pronoun != 0 {
+	for i := first + 1; i+1 < s.n && before&subordinate == 0; i++ {
+		here, next := s.role(g, i), s.role(g, i+1)
+		if here&inverted != 0 && before&notBefore == 0 && next&pronoun != 0 {
+			return true
+		}
+		if here&inClause != 0 && next&auxiliary != 0 && s.begins(i) {
 			return true
 		}
 		before = here
@@ -335,12 +344,22 @@ func (s *scan) inverts(g, first int) bool {
 	return false
 }
 
-// clauses looks for a question behind a comma or a dash: an interrogative that a verb follows, or nothing.
+// begins tells whether word i alone of those around it has a capital.
+func (s *scan) begins(i int) bool {
+	tokens := s.text.Tokens
+	return tokens[s.words[i]].Upper && !tokens[s.words[i-1]].Upper && !tokens[s.words[i+1]].Upper
+}
+
+// clauses looks for a question behind a comma or a dash: an interrogative that a verb follows, or nothing, a verb before its pronoun, or a
+// clitic.
 func (s *scan) clauses(g *grammar, at, first int) float64 {
+	isMain := false // the verb comes first as the main clause begins
 	for i := first + 1; i < s.n; i++ {
+		isMain = isMain || s.role(at, i-1)&subordinate != 0
 		if !s.text.Tokens[s.words[i]].Pause {
 			continue
 		}
+		pause := i
 		if i == s.n-1 {
 			if s.role(at, i)&inClause != 0 {
 				return clause
@@ -354,11 +373,20 @@ func (s *scan) clauses(g *grammar, at, first int) float64 {
 		if here&inClause != 0 && (next&(verb|auxiliary) != 0 || s.endsIn(g.verbEnding, i+1)) && !s.excepted(at, i) {
 			return clause
 		}
-		if here&(verb|auxiliary) != 0 && here&hinting == 0 && next&pronoun != 0 {
+		if here&(verb|auxiliary) != 0 && here&hinting == 0 && next&pronoun != 0 && !isMain && i+2 < s.n {
+			return clause
+		}
+		if (i > pause || s.isDashed(i)) && s.isClitic(g, at, i) {
 			return clause
 		}
 	}
 	return 0
+}
+
+// isDashed tells whether a dash stands before word i.
+func (s *scan) isDashed(i int) bool {
+	before := strings.TrimRight(s.text.Source[:s.text.Tokens[s.words[i]].Start], " ")
+	return strings.HasSuffix(before, " -") || strings.HasSuffix(before, "–") || strings.HasSuffix(before, "—")
 }
 
 // isAccented tells whether word i was written with marks that folding took.
@@ -373,12 +401,18 @@ func (s *scan) endsIn(ending string, i int) bool {
 
 // hasClitic looks at the first two words from first on.
 func (s *scan) hasClitic(g *grammar, at, first int) bool {
-	for i := first; i < min(first+2, s.n); i++ {
-		word := s.text.Folded(int(s.words[i]))
-		for _, ending := range g.clitics {
-			if len(word) >= len(ending)+2 && bytes.HasSuffix(word, []byte(ending)) && s.role(at, i)&notClitic == 0 {
-				return true
-			}
+	return s.isClitic(g, at, first) || s.isClitic(g, at, first+1) && !s.text.Tokens[s.words[first+1]].Pause
+}
+
+// isClitic tells whether word i ends in a clitic that asks.
+func (s *scan) isClitic(g *grammar, at, i int) bool {
+	if i >= s.n || s.role(at, i)&notClitic != 0 {
+		return false
+	}
+	word := s.text.Folded(int(s.words[i]))
+	for _, ending := range g.clitics {
+		if len(word) >= len(ending)+2 && bytes.HasSuffix(word, []byte(ending)) {
+			return true
 		}
 	}
 	return false

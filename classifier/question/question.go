@@ -275,6 +275,8 @@ func (s *scan) structure(g *grammar, at, end int) float64 {
 		return 0
 	case begins&interrogative != 0 && (!hasNext || !s.excepted(at, first)):
 		return max(opens, s.clauses(g, at, first))
+	case isVerb(first, begins) && next&pronoun != 0 && begins&hinting != 0:
+		return opening
 	case isVerb(first, begins) && next&subject != 0:
 		return opens
 	case begins&auxiliary != 0 && hasNext && next&bare == 0 && s.text.Tokens[s.words[first+1]].Kind == token.Word:

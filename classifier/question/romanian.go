@@ -3,8 +3,8 @@ package question
 var romanian = grammar{
 	words: map[role]string{
 		lead: `
-			si, dar, deci, buna, salut, iar, sau, pai, si atunci, atunci, ei, ia, va rog, ori, apoi, in, la, cu, de,
-			din, pentru, despre, spre`,
+			si, dar, deci, buna, salut, iar, sau, pai, si atunci, atunci, ei, ia, va rog, ori, apoi`,
+		preposition:   "in, la, cu, de, din, pentru, despre, spre, sub, prin",
 		interrogative: "ce, cine, cui, când, unde, cum, cât, câtă, câți, câte, care, oare, încotro",
 		hinting:       "cand, care, ce, unde, ma, se, va, nu, e, este, sunt, poate, trebuie, ai, ati",
 		inClause:      "ce, unde, cine",
@@ -14,6 +14,7 @@ var romanian = grammar{
 		subject: `
 			acesta, aceasta, asta, aceștia, cineva, adevarat, voie, obligatoriu, cumva, vreun, vreo, oare, ce, unde,
 			cand, cum, cat, daca, tu, voi, el, ea, posibil, sigur, nevoie, periculos, asa, el`,
+		pronoun:  "acesta, aceasta, acestea, aceștia",
 		temporal: "când",
 		because:  "pentru, deoarece, fiindcă",
 	},

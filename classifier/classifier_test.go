@@ -163,7 +163,8 @@ func TestQuestionsAreToldByTheirStructure(t *testing.T) {
 		{"fi", "Koulut avataan, niin saako jo ilmoittautua", true}, {"fi", "Kaupat kiinni - saako mistään leipää", true}, {"fi", "Sitä, saako vettä juoda, ei kerrottu", false}, {"fi", "Koulut ovat kiinni, miksi", true},
 		{"sv", "I vilken butik finns det vatten", true}, {"sv", "Hur de än gör blir det fel", false}, {"sv", "Väntar man en timme blir man av med platsen", false},
 		{"sv", "Vi kan inte vänta, säger hon", false}, {"sv", "Om vattnet är rent, kan vi dricka det", false}, {"sv", "Vårt vatten är rent", false}, {"sv", "Bör inte barnen stanna hemma, som man sade i går", true},
-		{"de", "Wenn das Wasser sauber ist, kann man es trinken", false}, {"it", "Qualcuno di voi ha già l'acqua", true}, {"it", "Con chi posso parlare", true}, {"it", "Con la scuola va tutto bene", false},
+		{"de", "Wenn das Wasser sauber ist, kann man es trinken", false}, {"de", "Bis wann gilt die Sperre", true}, {"fr", "Depuis quand l'école est fermée", true}, {"es", "Desde cuándo está cerrada la escuela", true}, {"es", "A la escuela se puede ir", false},
+		{"it", "Qualcuno di voi ha già l'acqua", true}, {"it", "Con chi posso parlare", true}, {"it", "Con la scuola va tutto bene", false},
 		{"ro", "Când se deschid școlile?", true}, {"ro", "Școlile se deschid luni.", false}, {"ro", "știe cineva dacă apa e bună", true},
 	}
 	for _, test := range tests {

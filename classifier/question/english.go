@@ -3,8 +3,9 @@ package question
 var english = grammar{
 	words: map[role]string{
 		lead: `
-			for, in, at, by, with, to, and, but, so, ok, okay, hey, hi, hello, please, also, well, then, um, uh, oh,
+			and, but, so, ok, okay, hey, hi, hello, please, also, well, then, um, uh, oh,
 			or, just, seriously, sorry, dear, sir, now`,
+		preposition:   "for, in, at, by, with, to, from, of, on, under, about, until, since",
 		interrogative: "what, who, whose, whom, which, where, when, why, how, what's, who's, where's, how's, when's, why's, whats",
 		inClause:      "what, why, how",
 		verb: `

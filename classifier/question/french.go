@@ -5,6 +5,7 @@ var french = grammar{
 		lead: `
 			et, mais, ou, donc, alors, bonjour, salut, bonsoir, svp, ok, sinon, en fait, fait, du coup, coup, en,
 			du, dites, pardon, merci, or`,
+		preposition: "à, de, d', pour, avec, depuis, jusqu', jusqu'à, dans, sur, chez, par, sous, vers, sans",
 		interrogative: `
 			qui, quoi, quand, où, comment, pourquoi, combien, quel, quelle, quels, quelles, lequel, laquelle,
 			lesquels, lesquelles, qu', est-ce, est, que`,

@@ -5,6 +5,7 @@ var german = grammar{
 		lead: `
 			und, aber, oder, also, na, ja, nein, hallo, hi, hey, bitte, sorry, guten, tag, ok, okay, nun, denn,
 			liebe, lieber, moin`,
+		preposition: "in, an, auf, mit, von, zu, bei, für, aus, nach, seit, bis, um, über, unter, ab, vor, gegen",
 		interrogative: `
 			wer, wen, wem, wessen, was, wann, wo, woher, wohin, warum, wieso, weshalb, weswegen, wie, wieviel,
 			wieviele, welche, welcher, welches, welchen, welchem, womit, wofür, wozu, worauf, woran, worum, wodurch,

@@ -4,7 +4,8 @@ var spanish = grammar{
 	words: map[role]string{
 		lead: `
 			y, pero, o, hola, buenas, buenos, tardes, días, entonces, pues, ok, bueno, por favor, favor, por, oye,
-			disculpe, perdón, a, de, en, desde, hasta, para, con, gracias, e`,
+			disculpe, perdón, gracias, e`,
+		preposition: "a, de, en, desde, hasta, para, con, sobre, según, bajo, hacia",
 		interrogative: `
 			quién, quien, quiénes, qué, que, cuándo, cuando, dónde, donde, cómo, como, cuánto, cuanto, cuánta,
 			cuántos, cuantos, cuántas, cuál, cual, cuáles, adónde`,

@@ -257,6 +257,7 @@ func (s *scan) structure(g *grammar, at, end int) float64 {
 		opens = hint
 	}
 	hasNext := first+1 < s.n
+	isBehind := first > 0 && s.role(at, first-1)&preposition != 0
 	isVerb := func(i int, r role) bool {
 		return r&(verb|auxiliary) != 0 || r&notVerb == 0 && s.endsIn(g.verbEnding, i)
 	}
@@ -268,7 +269,7 @@ func (s *scan) structure(g *grammar, at, end int) float64 {
 		return clitic
 	case s.has(indirectly, at, at, end):
 		return indirect
-	case begins&beforeVerb != 0 && !isVerb(first+1, next):
+	case begins&beforeVerb != 0 && !isVerb(first+1, next) && !isBehind:
 	case begins&temporal != 0 && !isVerb(first+1, next) && s.pauses(at, g, first, false):
 		return 0
 	case g.conditional && begins&auxiliary == 0 && isVerb(first, begins) && s.pauses(at, g, first, true):

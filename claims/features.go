@@ -27,6 +27,7 @@ const (
 	rareRoot              // square root of the latter
 	claimLength           // words of the claim, logarithm
 	saysSame              // how much both say the same, in whatever words
+	titleSaysSame         // the same of the title
 	featureCount
 )
 
@@ -34,7 +35,7 @@ const (
 var FeatureNames = [featureCount]string{
 	"claim BM25", "title BM25", "both BM25", "flat BM25", "pair mass", "pair share", "gram cosine", "gram share", "claim covered", "claim covered, squared",
 	"title covered", "most covered", "post covered", "both covered", "names covered", "numbers covered", "rarest word", "rare mass 2", "rare mass 3", "rare root",
-	"claim length", "says the same",
+	"claim length", "says the same", "title says the same",
 }
 
 // Features are the values for one post and one claim, about 0 to 1 each.
@@ -75,7 +76,7 @@ func (x *Index) wordFeatures(s *scratch, doc int32) Features {
 	f[pairShare] = f[pairMass] / (s.mass + 1)
 	f[pairMass] /= 30
 	f[claimLength] = d.logLength
-	f[saysSame] = s.says.Similarity(&d.says)
+	f[saysSame], f[titleSaysSame] = s.says.Similarity(&d.says), s.says.Similarity(&d.titleSays)
 	return f
 }
 

@@ -46,7 +46,7 @@ type document struct {
 	claimMass2            float64 // sum of their squares
 	nameMass              float64
 	gramNorm              float64
-	says                  sentence.Vector // of the sentence, if it is in the language of vectors
+	says, titleSays       sentence.Vector // if they are in the language of vectors
 
 	claim, title, both []hit // as terms are counted, until they are weighed
 }
@@ -216,8 +216,8 @@ func (x *Index) Len() int { return len(x.claims) }
 // add analyses the next claim.
 func (x *Index) add(c *Claim) {
 	lang := languageOf(c.Text+" . "+c.Title, c.Language)
-	said, title := x.vocab.analyze(c.Text, lang), x.vocab.analyze(c.Title, lang).words
-	claim := said.words
+	sentence, headline := x.vocab.analyze(c.Text, lang), x.vocab.analyze(c.Title, lang)
+	claim, title := sentence.words, headline.words
 	stems := slices.Concat(claim, title)
 	hashes := hashesOf(stems)
 	all := append(slices.Clone(hashes), joined(c.Text+" . "+c.Title)...)
@@ -225,7 +225,7 @@ func (x *Index) add(c *Claim) {
 	d := document{
 		length: len(claim), both: x.count(all), claim: x.count(hashes[:len(claim)]), title: x.count(hashes[len(claim):]),
 		pairs: x.bigrams.add(append(pairs(hashes[:len(claim)]), pairs(hashes[len(claim):])...)),
-		grams: x.grams.add(runs(nil, textOf(nil, stems))), says: said.says,
+		grams: x.grams.add(runs(nil, textOf(nil, stems))), says: sentence.says, titleSays: headline.says,
 	}
 	for i, w := range claim {
 		id := x.terms.building[w.hash]

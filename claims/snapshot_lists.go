@@ -118,7 +118,7 @@ func (e *encoder) documents(docs []document) {
 			idf, claim, title, both, flat = append(idf, t.idf), append(claim, t.claim), append(title, t.title), append(both, t.both), append(flat, t.flat)
 		}
 		sums = append(sums, d.logLength, d.claimMass, d.titleMass, d.claimMass2, d.nameMass, d.gramNorm)
-		says = d.says.Append(says)
+		says = d.titleSays.Append(d.says.Append(says))
 	}
 	for _, l := range []*lists[int32]{&names, &numbers, &pairs, &grams, &terms} {
 		putLists(e, l)
@@ -141,7 +141,7 @@ func (d *decoder) documents() []document {
 	for _, list := range terms {
 		words += len(list)
 	}
-	if d.err != nil || min(len(numbers), len(pairs), len(grams), len(terms), len(sums)/sumsOfDocument, len(says)/sentence.Dims) < n ||
+	if d.err != nil || min(len(numbers), len(pairs), len(grams), len(terms), len(sums)/sumsOfDocument, len(says)/sentence.Dims/2) < n ||
 		min(len(idf), len(claim), len(title), len(both), len(flat)) < words {
 		d.err = errors.Join(d.err, errShort)
 		return nil
@@ -151,7 +151,7 @@ func (d *decoder) documents() []document {
 		s := sums[i*sumsOfDocument:]
 		docs[i] = document{
 			names: names[i], numbers: numbers[i], pairs: pairs[i], grams: grams[i], terms: make([]term, len(terms[i])),
-			says:      sentence.Kept(says[i*sentence.Dims:]),
+			says: sentence.Kept(says[2*i*sentence.Dims:]), titleSays: sentence.Kept(says[(2*i+1)*sentence.Dims:]),
 			logLength: s[0], claimMass: s[1], titleMass: s[2], claimMass2: s[3], nameMass: s[4], gramNorm: s[5],
 		}
 		for k, id := range terms[i] {

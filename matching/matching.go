@@ -69,7 +69,7 @@ type Levels struct {
 
 // wanted is how often matches of each kind have to be right: certain ones, and suggested ones. Taking one question for another costs a look, and a question
 // that is asked in many words is worth one item; taking one claim for another has people answer what nobody said.
-var wanted = map[Kind]struct{ certain, suggested float64 }{Question: {0.55, 0.14}, Claim: {0.93, 0.25}, Catalogue: {0.94, 0.28}}
+var wanted = map[Kind]struct{ certain, suggested float64 }{Question: {0.55, 0.21}, Claim: {0.93, 0.25}, Catalogue: {0.94, 0.28}}
 
 // leastCounted is how many matches a precision rests on.
 const leastCounted = 20

@@ -11,7 +11,7 @@ import (
 
 // TestMeasured says what the levels are before anybody has judged, and that they follow from the table.
 func TestMeasured(t *testing.T) {
-	want := Set{Question: {0.4, 0.2}, Claim: {0.4, 0.05}, Catalogue: {0.8, 0.05}}
+	want := Set{Question: {0.45, 0.25}, Claim: {0.45, 0.05}, Catalogue: {0.8, 0.05}}
 	if diff := cmp.Diff(want, Measured()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

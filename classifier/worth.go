@@ -22,7 +22,7 @@ var worthTable string
 // tweets ([hearsay/eval]): the judged tweets are too few to tell for each word. A post in another language has its form alone.
 type Worth struct {
 	form  [formCount]float64
-	words *token.Table[float64]
+	words *token.Table[float32]
 	// of posts in the language of the words: the bias, and how much the form counts beside them
 	bias, formShare float64
 }
@@ -79,26 +79,31 @@ var formNames = [formCount]string{
 // ParseWorth reads a table of weights; lines that are none are left out.
 func ParseWorth(table string) *Worth {
 	w := &Worth{}
-	words := map[string]float64{}
-	for line := range strings.Lines(table) {
-		name, value, _ := strings.Cut(strings.TrimSpace(line), "\t")
-		weight, err := strconv.ParseFloat(value, 64)
-		if err != nil {
-			continue
+	w.words = token.Tabulate(strings.Count(table, "\n"), func(yield func(string, float32) bool) {
+		for line := range strings.Lines(table) {
+			name, value, _ := strings.Cut(strings.TrimSpace(line), "\t")
+			weight, err := strconv.ParseFloat(value, 64)
+			if err == nil && !w.setForm(name, weight) && !yield(name, float32(weight)) {
+				return
+			}
 		}
-		switch i := formIndex(name); {
-		case name == WordsBias:
-			w.bias = weight
-		case name == FormShare:
-			w.formShare = weight
-		case i >= 0:
-			w.form[i] = weight
-		default:
-			words[name] = weight
-		}
-	}
-	w.words = token.NewTable(words)
+	})
 	return w
+}
+
+// setForm sets the weight of what is no word.
+func (w *Worth) setForm(name string, weight float64) bool {
+	switch i := formIndex(name); {
+	case name == WordsBias:
+		w.bias = weight
+	case name == FormShare:
+		w.formShare = weight
+	case i >= 0:
+		w.form[i] = weight
+	default:
+		return false
+	}
+	return true
 }
 
 func formIndex(name string) int {
@@ -151,7 +156,7 @@ func (w *Worth) sum(text *token.Text) float64 {
 			continue
 		}
 		if weight := w.words.Get(t.Hash); weight != nil {
-			sum += *weight
+			sum += float64(*weight)
 		}
 	}
 	return sum

@@ -10,6 +10,7 @@ import (
 	_ "embed"
 	"encoding/binary"
 	"fmt"
+	"iter"
 	"math"
 	"strconv"
 	"strings"
@@ -77,7 +78,7 @@ type lexicon struct {
 }
 
 type entry struct {
-	number int
+	number int32
 	weight float32
 }
 
@@ -85,26 +86,36 @@ type entry struct {
 var learned = sync.OnceValue(func() *lexicon { return read(wordsTable, vectors) })
 
 func read(table string, vectors []byte) *lexicon {
-	l, words := &lexicon{}, map[string]entry{}
-	for line := range strings.Lines(table) {
-		word, number, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
-		weight, err := strconv.ParseFloat(number, 32)
-		if err != nil {
-			panic("sentence: words.tsv: " + err.Error())
-		}
-		words[word] = entry{len(words), float32(weight)}
-	}
+	l, n := &lexicon{}, strings.Count(table, "\n")
 	for _, list := range []*[Dims]float32{&l.bias, &l.step} {
 		for i := range list {
 			list[i] = math.Float32frombits(binary.LittleEndian.Uint32(vectors[4*i:]))
 		}
 		vectors = vectors[4*Dims:]
 	}
-	if len(vectors) != Dims*len(words) {
-		panic(fmt.Sprintf("sentence: %d words, but %d bytes of what they say", len(words), len(vectors)))
+	if len(vectors) != Dims*n {
+		panic(fmt.Sprintf("sentence: %d words, but %d bytes of what they say", n, len(vectors)))
 	}
-	l.words, l.says = token.NewTable(words), vectors
+	l.words, l.says = token.Tabulate(n, entries(table)), vectors
 	return l
+}
+
+// entries are the words of the table, numbered.
+func entries(table string) iter.Seq2[string, entry] {
+	return func(yield func(string, entry) bool) {
+		number := int32(0)
+		for line := range strings.Lines(table) {
+			word, rest, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
+			weight, err := strconv.ParseFloat(rest, 32)
+			if err != nil {
+				panic("sentence: words.tsv: " + err.Error())
+			}
+			if !yield(word, entry{number, float32(weight)}) {
+				return
+			}
+			number++
+		}
+	}
 }
 
 // mostWords is how many different words of a text are read: what it says is said by then.
@@ -148,7 +159,7 @@ func (l *lexicon) sum(words []entry, share float32) Vector {
 	var sum [Dims]float32
 	for _, word := range words {
 		weight := word.weight * share
-		says := l.says[word.number*Dims:][:Dims]
+		says := l.says[int(word.number)*Dims:][:Dims]
 		for i := range sum {
 			sum[i] += weight * float32(int8(says[i])) //nolint:gosec // its eight bits
 		}

@@ -2,6 +2,7 @@ package token
 
 import (
 	"iter"
+	"maps"
 	"math/bits"
 )
 
@@ -18,26 +19,37 @@ type slot[V any] struct {
 }
 
 // NewTable makes a Table of folded words.
-func NewTable[V any](words map[string]V) *Table[V] {
-	byHash := make(map[uint64]V, len(words))
+func NewTable[V any](words map[string]V) *Table[V] { return Tabulate(len(words), maps.All(words)) }
+
+// Tabulate makes a Table of n folded words or fewer without a map in between. Of a word that comes twice the last value stays.
+func Tabulate[V any](n int, words iter.Seq2[string, V]) *Table[V] {
+	t := newTable[V](n)
 	for word, value := range words {
-		byHash[HashString(word)] = value
+		t.set(HashString(word), value)
 	}
-	return NewHashTable(byHash)
+	return t
 }
 
 // NewHashTable makes a Table of hashes.
 func NewHashTable[V any](values map[uint64]V) *Table[V] {
-	size := max(bits.Len(uint(2*len(values))), 1)
-	t := &Table[V]{slots: make([]slot[V], 1<<size), shift: uint8(64 - size)} //nolint:gosec // below 64
+	t := newTable[V](len(values))
 	for hash, value := range values {
-		i := t.place(hash)
-		for t.slots[i].hash != 0 {
-			i = (i + 1) & (len(t.slots) - 1)
-		}
-		t.slots[i] = slot[V]{hash, value}
+		t.set(hash, value)
 	}
 	return t
+}
+
+func newTable[V any](n int) *Table[V] {
+	size := max(bits.Len(uint(2*n)), 1)                                        //nolint:gosec // a length
+	return &Table[V]{slots: make([]slot[V], 1<<size), shift: uint8(64 - size)} //nolint:gosec // below 64
+}
+
+func (t *Table[V]) set(hash uint64, value V) {
+	i := t.place(hash)
+	for t.slots[i].hash != 0 && t.slots[i].hash != hash {
+		i = (i + 1) & (len(t.slots) - 1)
+	}
+	t.slots[i] = slot[V]{hash, value}
 }
 
 // place is where the search for a hash begins. The bits are mixed once more, as a joined hash has weak high ones.

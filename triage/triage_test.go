@@ -89,7 +89,8 @@ func TestQuestionsAndClaimsStayApart(t *testing.T) {
 
 func TestSignaturesSurviveStorage(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		s := triage.Sign(rapid.String().Draw(rt, "text"), "en")
+		text := rapid.OneOf(rapid.String(), rapid.StringMatching(`((the|water|vaccine|mayor|50|[a-z]{1,9}) ){1,30}`)).Draw(rt, "text")
+		s := triage.Sign(text, rapid.SampledFrom([]string{"en", "fi", ""}).Draw(rt, "language"))
 		back, err := triage.ParseSignature(s.Bytes())
 		if err != nil || !reflect.DeepEqual(back, s) || s.Similarity(&back) != 1 {
 			rt.Fatalf("got another signature, %v", err)
@@ -97,6 +98,25 @@ func TestSignaturesSurviveStorage(t *testing.T) {
 	})
 	if _, err := triage.ParseSignature([]byte("short")); err == nil {
 		t.Error("a short signature was taken")
+	}
+}
+
+// TestOtherWordsAreAlikeByWhatTheySay compares two questions with one of the same concepts: what they say tells them apart. A language
+// without such numbers has its concepts alone.
+func TestOtherWordsAreAlikeByWhatTheySay(t *testing.T) {
+	alike := func(language, a, b string) float64 {
+		one, other := triage.Sign(a, language), triage.Sign(b, language)
+		return one.Alike(&other)
+	}
+	const asked, same, other = "is the tap water safe to drink", "can we drink water from the tap again", "who pays for the water that we drink"
+	if near, far := alike("en", asked, same), alike("en", asked, other); near <= far || near > 1 || far < 0 {
+		t.Errorf("the same is %.2f alike, another %.2f", near, far)
+	}
+	if self := alike("en", asked, asked); self != 1 {
+		t.Errorf("the same words are %.2f alike", self)
+	}
+	if kept := alike("fi", asked, asked); kept < 0.99 {
+		t.Errorf("without numbers the same words are %.2f alike", kept)
 	}
 }
 

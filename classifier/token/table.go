@@ -40,7 +40,7 @@ func NewHashTable[V any](values map[uint64]V) *Table[V] {
 }
 
 func newTable[V any](n int) *Table[V] {
-	size := max(bits.Len(uint(2*n)), 1)                                        //nolint:gosec // a length
+	size := max(bits.Len(uint(2*n)), 1)
 	return &Table[V]{slots: make([]slot[V], 1<<size), shift: uint8(64 - size)} //nolint:gosec // below 64
 }
 

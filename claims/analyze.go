@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"hearsay/classifier/language"
 	"hearsay/classifier/stem"
@@ -85,6 +87,11 @@ func Body(text string) string {
 
 // analyze cuts a post or claim into what is compared. lang is ISO 639-1; a text that cannot be told is read as English.
 func (v *vocabulary) analyze(text, lang string) analysis {
+	return v.analyzeIn(&token.Text{}, nil, text, lang)
+}
+
+// analyzeIn is analyze in memory that is there: a text, and room for words.
+func (v *vocabulary) analyzeIn(body *token.Text, room []word, text, lang string) analysis {
 	text = withoutPictures(text[:min(len(text), mostText)])
 	if lang == "" {
 		lang = "en"
@@ -93,12 +100,12 @@ func (v *vocabulary) analyze(text, lang string) analysis {
 	if at < leastBody {
 		at = len(text)
 	}
-	body := token.Cut(text[:at])
-	a := analysis{words: v.words(body, lang)}
+	body.Read(text[:at])
+	a := analysis{words: v.words(room, body, lang)}
 	if lang == sentence.Language {
 		a.says = sentence.Of(body)
 	}
-	for _, w := range v.words(token.Cut(text[at:]), lang) {
+	for _, w := range v.words(nil, token.Cut(text[at:]), lang) {
 		if !slices.Contains(a.byway, w.hash) && !slices.ContainsFunc(a.words, func(other word) bool { return other.hash == w.hash }) {
 			a.byway = append(a.byway, w.hash)
 		}
@@ -106,8 +113,9 @@ func (v *vocabulary) analyze(text, lang string) analysis {
 	return a
 }
 
-func (v *vocabulary) words(cut *token.Text, lang string) []word {
-	out := make([]word, 0, len(cut.Tokens)+8)
+// words appends the words of a text.
+func (v *vocabulary) words(out []word, cut *token.Text, lang string) []word {
+	out = slices.Grow(out, len(cut.Tokens)+8)
 	for i := range cut.Tokens {
 		t := &cut.Tokens[i]
 		switch t.Kind {
@@ -122,16 +130,56 @@ func (v *vocabulary) words(cut *token.Text, lang string) []word {
 	return out
 }
 
-// camel cuts "StateOfTheUnion2020" where its parts begin.
-var camel = regexp.MustCompile(`\p{Lu}?\p{Ll}+|\p{Lu}+|\p{N}+`)
-
-// split cuts a hashtag or a handle into words: where capitals say so, else where known words fit best.
+// split cuts a hashtag or a handle into words: where capitals say so, "StateOfTheUnion2020", else where known words fit best.
 func (v *vocabulary) split(tag string) []string {
 	var out []string
-	for _, part := range camel.FindAllString(tag, -1) {
-		out = append(out, v.segment(token.Fold(part))...)
+	for tag != "" {
+		n := partOf(tag)
+		if kind, _ := kindAt(tag); kind != noPart {
+			out = append(out, v.segment(token.Fold(tag[:n]))...)
+		}
+		tag = tag[n:]
 	}
 	return out
+}
+
+// What letters are to the parts of a tag.
+const (
+	noPart = iota
+	lower
+	upper
+	digit
+)
+
+func kindAt(s string) (kind, size int) {
+	r, size := utf8.DecodeRuneInString(s)
+	switch {
+	case unicode.IsLower(r):
+		return lower, size
+	case unicode.IsUpper(r):
+		return upper, size
+	case unicode.IsNumber(r):
+		return digit, size
+	}
+	return noPart, size
+}
+
+// partOf is how long the part is with which a tag begins: letters or digits of one kind, of which small letters may follow one capital.
+func partOf(tag string) int {
+	kind, n := kindAt(tag)
+	if kind == upper && n < len(tag) {
+		if next, _ := kindAt(tag[n:]); next == lower {
+			kind = lower
+		}
+	}
+	for n < len(tag) {
+		next, size := kindAt(tag[n:])
+		if next != kind {
+			break
+		}
+		n += size
+	}
+	return n
 }
 
 // vocabulary is what is known of the catalogue's words.
@@ -190,8 +238,9 @@ func (v *vocabulary) segment(s string) []string {
 	}
 	var parts []string
 	for end := len(s); end > 0; end = from[end] {
-		parts = append([]string{s[from[end]:end]}, parts...)
+		parts = append(parts, s[from[end]:end])
 	}
+	slices.Reverse(parts)
 	return parts
 }
 

@@ -22,7 +22,7 @@ type Match struct {
 var knownFrom = matching.Measured()[matching.Catalogue].Certain
 
 // candidates is how many claims are looked at closely.
-const candidates = 24
+const candidates = 20
 
 // scratch is the working memory of one search. It is used by one at a time and emptied afterwards.
 type scratch struct {
@@ -37,6 +37,8 @@ type scratch struct {
 
 	unknown []word    // words that no claim has
 	score   []float32 // by document: what is seen at first sight
+	cut     token.Text
+	words   []word
 	text    []byte
 	runs    []uint64
 	top     []scored
@@ -71,7 +73,8 @@ func (s *scratch) empty() {
 	}
 	clear(s.score)
 	s.present, s.grams, s.pairs, s.unknown = s.present[:0], s.grams[:0], s.pairs[:0], s.unknown[:0]
-	s.mass, s.gramNorm, s.abroad = 0, 0, nil
+	s.mass, s.gramNorm, s.abroad, s.cut.Source = 0, 0, nil, ""
+	clear(s.words)
 }
 
 // Search finds the top claims that a post may repeat, the most probable first. lang is the post's language, ISO 639-1,
@@ -123,9 +126,9 @@ func (x *Index) look(s *scratch, text, lang string) []scored {
 	if lang = languageOf(text, lang); x.isAbroad(lang) {
 		s.abroad = meaning.Of(token.Cut(text), lang)
 	}
-	post := x.vocab.analyze(text, lang)
+	post := x.vocab.analyzeIn(&s.cut, s.words[:0], text, lang)
 	x.read(s, post)
-	s.says = post.says
+	s.says, s.words = post.says, post.words
 	if s.abroad != nil {
 		x.addAbroad(s, s.abroad)
 	}

@@ -201,10 +201,10 @@ func (l *Ledger) migrate(ctx context.Context, address string) error {
 			return err
 		}
 		defer conn.Close()
-		if _, err := conn.ExecContext(ctx, "SELECT pg_advisory_lock($1)", migrationLock); err != nil {
+		if _, err := conn.ExecContext(ctx, "SELECT pg_advisory_lock($1, "+ownKey+")", migrationLock); err != nil {
 			return err
 		}
-		defer conn.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1)", migrationLock) //nolint:errcheck // the connection's end unlocks too
+		defer conn.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1, "+ownKey+")", migrationLock) //nolint:errcheck // the connection's end unlocks too
 	}
 	provider, err := l.migrator(db)
 	if err != nil {
@@ -246,11 +246,15 @@ func (l *Ledger) migrator(db *sql.DB) (*goose.Provider, error) {
 	return goose.NewProvider(l.dialect.goose, db, files, goose.WithGoMigrations(own...))
 }
 
-// Advisory locks of PostgreSQL: any numbers that nobody else in the database uses.
+// ownKey is the second number of an advisory lock of PostgreSQL: locks hold in the whole database, and ledgers that share one, each in
+// a schema of its own, are not to wait for each other.
+const ownKey = "hashtext(COALESCE(current_schema(), ''))"
+
+// The first numbers of advisory locks: any that nobody else in the database uses.
 const (
-	migrationLock = 0x68656172_01
-	writerLock    = 0x68656172_02
-	relayLock     = 0x68656172_03
+	migrationLock = 0x686561_01
+	writerLock    = 0x686561_02
+	relayLock     = 0x686561_03
 )
 
 // Close closes the ledger.
@@ -302,7 +306,7 @@ func (l *Ledger) Write(ctx context.Context, do func(*Tx) error) error {
 	defer inner.Rollback() //nolint:errcheck // after a commit it does nothing
 	tx := &Tx{queries: queries{db: inner, dialect: l.dialect, now: l.now}}
 	if l.dialect == postgres {
-		if _, err := inner.ExecContext(ctx, "SELECT pg_advisory_xact_lock($1)", writerLock); err != nil {
+		if _, err := inner.ExecContext(ctx, "SELECT pg_advisory_xact_lock($1, "+ownKey+")", writerLock); err != nil {
 			return fmt.Errorf("waiting for other writers: %w", err)
 		}
 	}

@@ -62,7 +62,7 @@ func (l *Ledger) lockRelay(ctx context.Context) (release func(), err error) {
 	if err != nil {
 		return nil, fmt.Errorf("waiting for other relays: %w", err)
 	}
-	if _, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock($1)", relayLock); err != nil {
+	if _, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock($1, "+ownKey+")", relayLock); err != nil {
 		return nil, errors.Join(fmt.Errorf("waiting for other relays: %w", err), tx.Rollback())
 	}
 	return func() {

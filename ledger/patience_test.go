@@ -84,13 +84,11 @@ func TestWhoWaitsForALockIsLostWithOthers(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer other.Close()
-	if _, err := other.ExecContext(t.Context(), "SELECT pg_advisory_lock($1)", writerLock); err != nil {
+	if _, err := other.ExecContext(t.Context(), "SELECT pg_advisory_lock($1, "+ownKey+")", writerLock); err != nil {
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithTimeout(t.Context(), answerTime/2)
 	defer stop()
-	promised, end := context.WithTimeout(t.Context(), answerTime) // pgx's cancel request ends the waiting at once; it may be lost, then statementTime does
-	defer end()
 	waits := make(chan error, 1)
 	go func() { waits <- l.Write(ctx, func(*Tx) error { return nil }) }()
 	awaitWaiting(ctx, t, other, 1)
@@ -106,15 +104,37 @@ func TestWhoWaitsForALockIsLostWithOthers(t *testing.T) {
 	if err := <-waits; err == nil || ctx.Err() != nil {
 		t.Errorf("who waits for a lock ends with %v, the asking with %v", err, ctx.Err())
 	}
-	awaitWaiting(promised, t, other, 0) // in the name of who is gone
+	awaitWaiting(ctx, t, other, 0) // in the name of who is gone
 }
 
-// awaitWaiting waits until the server has so many that wait for the writers' lock.
+// TestLedgersOfOneDatabaseDoNotWaitForEachOther writes to one while another, in a schema of its own, is being written.
+func TestLedgersOfOneDatabaseDoNotWaitForEachOther(t *testing.T) {
+	t.Parallel()
+	var ledgers [2]*Ledger
+	for i := range ledgers {
+		l, err := Open(t.Context(), servertest.PostgresURL(t), time.Now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer l.Close()
+		ledgers[i] = l
+	}
+	ctx, stop := context.WithTimeout(t.Context(), answerTime/2)
+	defer stop()
+	err := ledgers[0].Write(ctx, func(*Tx) error {
+		return ledgers[1].Write(ctx, func(*Tx) error { return nil })
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+// awaitWaiting waits until the server has so many that wait for the lock of this ledger's writers.
 func awaitWaiting(ctx context.Context, t *testing.T, on *sql.Conn, want int) {
 	t.Helper()
 	for {
 		var waiting int
-		err := on.QueryRowContext(ctx, "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory'").Scan(&waiting)
+		err := on.QueryRowContext(ctx, "SELECT COUNT(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND classid = $1 AND objid = ("+ownKey+"::bigint & 4294967295)::oid", writerLock).Scan(&waiting)
 		if err != nil {
 			t.Fatalf("%d wait for the lock, not %d: %v", waiting, want, err)
 		}

@@ -105,6 +105,9 @@ func (v *vocabulary) analyzeIn(body *token.Text, room []word, text, lang string)
 	if lang == sentence.Language {
 		a.says = sentence.Of(body)
 	}
+	if at == len(text) {
+		return a
+	}
 	for _, w := range v.words(nil, token.Cut(text[at:]), lang) {
 		if !slices.Contains(a.byway, w.hash) && !slices.ContainsFunc(a.words, func(other word) bool { return other.hash == w.hash }) {
 			a.byway = append(a.byway, w.hash)

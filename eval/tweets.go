@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"time"
 
@@ -32,11 +31,7 @@ func printWorth(dir string) error {
 	}
 	by := classifier.New(set, nil)
 	for _, split := range []string{"train", "dev"} {
-		worth, err := labels(filepath.Join(dir, "tweets", split+".labels.tsv"))
-		if err != nil {
-			return err
-		}
-		posts, err := tweets(filepath.Join(dir, "tweets", split+".ndjson"))
+		tweets, err := judge(dir, split)
 		if err != nil {
 			return err
 		}
@@ -45,8 +40,8 @@ func printWorth(dir string) error {
 			isWorth bool
 		}
 		var all []ranked
-		for _, p := range posts {
-			all = append(all, ranked{by.Classify(p).CheckWorthiness, worth[p.ID]})
+		for _, t := range tweets {
+			all = append(all, ranked{by.Classify(t.post).CheckWorthiness, t.isWorth})
 		}
 		slices.SortStableFunc(all, func(a, b ranked) int {
 			switch {

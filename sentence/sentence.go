@@ -2,7 +2,7 @@
 // words, too.
 //
 // A text's vector is the sum of what its words say, the rarer the more, plus what they all say. What a word says was learned
-// (eval): the sum was to come as near as possible to what a sentence encoder says of the whole, for fifty thousand texts. So there is no
+// (eval): the sum was to come as near as possible to what a sentence encoder says of the whole, for 144,000 texts. So there is no
 // network here, only a table of words (words.tsv, vectors.bin), and a text takes a microsecond or two. Start at Of.
 package sentence
 

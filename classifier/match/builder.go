@@ -11,10 +11,10 @@ import (
 type Builder struct {
 	nodes   []node
 	phrases [][]int32 // that end at each node
-	edges   map[uint64]int32
-	alone   []uint64 // first words of phrases of one, or of which a stem or a star is the second
-	pairs   []uint64 // first two words, of the others
+	edges   map[uint64]edge
 	stems   []string // that begin a phrase
+
+	opening, alone, pairs []uint64 // as the Matcher's filters
 }
 
 // maxWords bounds a phrase; longer ones are sentences, which do not repeat word for word.
@@ -27,29 +27,34 @@ func (b *Builder) Add(phrase string, id int) error {
 		return err
 	}
 	if len(b.nodes) == 0 {
-		b.edges = map[uint64]int32{}
+		b.edges = map[uint64]edge{}
 		b.grow()
 	}
-	b.note(words)
-	at := int32(0)
-	for _, w := range words {
+	at, rest := b.begin(words)
+	for _, w := range rest {
 		at = b.step(at, w)
 	}
 	b.phrases[at] = append(b.phrases[at], int32(id)) //nolint:gosec // as documented
 	return nil
 }
 
-// note tells the filters how a phrase begins.
-func (b *Builder) note(words []word) {
+// begin notes for the filters how a phrase begins, and returns the node after that, and the words that are left.
+func (b *Builder) begin(words []word) (at int32, rest []word) {
 	first := token.HashString(words[0].folded)
 	switch {
 	case words[0].isStem:
 		b.stems = append(b.stems, words[0].folded)
-	case len(words) == 1 || words[1].isStem:
-		b.alone = append(b.alone, first)
+	case len(words) == 1 || words[1].folded == "":
+		b.opening, b.alone = append(b.opening, first), append(b.alone, first)
+	case words[1].isStem:
+		b.opening = append(b.opening, first)
+		b.pairs = append(b.pairs, beforeStem(first, token.Head([]byte(words[1].folded))))
 	default:
-		b.pairs = append(b.pairs, token.Join(first, token.HashString(words[1].folded)))
+		pair := token.Join(first, token.HashString(words[1].folded))
+		b.pairs = append(b.pairs, pair)
+		return b.below(pair), words[2:]
 	}
+	return b.step(0, words[0]), words[1:]
 }
 
 // word is one word of a phrase, folded: all of it, the stem of it, or, if empty, any word.
@@ -113,12 +118,17 @@ func (b *Builder) step(at int32, w word) int32 {
 		key = stemKey(at, token.HashString(w.folded))
 		b.nodes[at].stems |= 1 << len(w.folded)
 	}
-	if next, ok := b.edges[key]; ok {
-		return next
+	return b.below(key)
+}
+
+// below is the node that a key leads to, made if need be.
+func (b *Builder) below(key uint64) int32 {
+	e, ok := b.edges[key]
+	if !ok {
+		e.node = b.grow()
+		b.edges[key] = e
 	}
-	next := b.grow()
-	b.edges[key] = next
-	return next
+	return e.node
 }
 
 func (b *Builder) grow() int32 {
@@ -128,11 +138,20 @@ func (b *Builder) grow() int32 {
 
 // Build makes the Matcher; the Builder is spent.
 func (b *Builder) Build() *Matcher {
-	m := &Matcher{nodes: b.nodes, edges: token.NewHashTable(b.edges), alone: newFilter(b.alone), pairs: newFilter(b.pairs), short: &starts{}, long: &starts{}}
+	m := &Matcher{
+		nodes: b.nodes, edges: token.NewHashTable(b.edges),
+		opening: newFilter(b.opening), alone: newFilter(b.alone), pairs: newFilter(b.pairs),
+		short: &starts{}, long: &starts{},
+	}
 	for i, phrases := range b.phrases {
 		m.nodes[i].from = int32(len(m.ids)) //nolint:gosec // phrases are fewer
 		m.ids = append(m.ids, phrases...)
 		m.nodes[i].to = int32(len(m.ids)) //nolint:gosec // as above
+	}
+	for _, e := range m.edges.All() {
+		if n := &m.nodes[e.node]; !n.isInner && n.any == 0 && n.to == n.from+1 {
+			e.leaf = m.ids[n.from] + 1
+		}
 	}
 	for _, stem := range b.stems {
 		if len(stem) >= longStem {

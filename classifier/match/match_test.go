@@ -97,10 +97,13 @@ func TestFindAgreesWithTheDefinition(t *testing.T) {
 	word := rapid.StringMatching(`[ab]{1,3}`)
 	rapid.Check(t, func(rt *rapid.T) {
 		phrase := rapid.Custom(func(t *rapid.T) string {
-			words := rapid.SliceOfN(word, 1, 3).Draw(t, "words")
+			words := rapid.SliceOfN(word, 1, 4).Draw(t, "words")
 			for i := range words {
 				if len(words[i]) > 1 && rapid.Bool().Draw(t, "stem") {
 					words[i] += "*"
+				}
+				if i > 0 && i < len(words)-1 && rapid.IntRange(0, 3).Draw(t, "any") == 0 {
+					words[i] = "*"
 				}
 			}
 			return strings.Join(words, " ")

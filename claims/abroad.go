@@ -51,7 +51,7 @@ func (x *Index) addAbroad(s *scratch, m meaning.Meaning) {
 			continue
 		}
 		for _, doc := range list {
-			s.score[doc] += abroadWeight * f.Weight * x.weightIn(doc, f.ID)
+			s.sights.add(doc, atSight(float64(abroadWeight*f.Weight*x.weightIn(doc, f.ID))))
 		}
 	}
 }

@@ -16,9 +16,14 @@ import (
 
 // word is one word of a text as it is indexed.
 type word struct {
-	stem   string
-	hash   uint64 // of the stem
-	isName bool   // written with a capital, or part of a hashtag or handle
+	stemHash
+	isName bool // written with a capital, or part of a hashtag or handle
+}
+
+// stemHash is a word's stem, and the stem's hash.
+type stemHash struct {
+	stem string
+	hash uint64
 }
 
 // analysis is what is looked at in a text.
@@ -28,17 +33,24 @@ type analysis struct {
 	says  sentence.Vector
 }
 
-// signature is the line with the author's name that people leave behind a copied post: "— Name (@handle) May 1, 2020".
-var signature = regexp.MustCompile(`^[—–-] [^—–]{1,60}\(@\w+\)\s*\p{L}+\.? \d+, \d{4}\s*$`)
+// handleAndDate end the line with the author's name that people leave behind a copied post: "— Name (@handle) May 1, 2020".
+var handleAndDate = regexp.MustCompile(`^\(@\w+\)\s*\p{L}+\.? \d+, \d{4}\s*$`)
+
+// mostName is how long the name before a handle is, in bytes, at most.
+const mostName = 120
 
 // signatureAt is where the signature of a text begins, -1 if it has none.
 func signatureAt(text string) int {
 	handle := strings.LastIndex(text, "(@")
-	if handle < 0 {
+	if handle < 0 || !handleAndDate.MatchString(text[handle:]) {
 		return -1
 	}
-	for _, dash := range []string{"—", "–", "-"} {
-		if at := strings.LastIndex(text[:handle], dash+" "); at >= 0 && signature.MatchString(text[at:]) {
+	for _, dash := range []string{"— ", "– ", "- "} {
+		at := strings.LastIndex(text[:handle], dash)
+		if at < 0 {
+			continue
+		}
+		if name := text[at+len(dash) : handle]; name != "" && len(name) <= mostName && !strings.ContainsAny(name, "—–") {
 			return at
 		}
 	}
@@ -187,9 +199,9 @@ func partOf(tag string) int {
 
 // vocabulary is what is known of the catalogue's words.
 type vocabulary struct {
-	likelihood *token.Table[float64] // the logarithm of a word's share of all words, to cut what is written together
-	learning   map[uint64]word       // stems that were seen, while the index is built
-	stems      *token.Table[word]    // the same afterwards
+	likelihood *token.Table[float64]  // the logarithm of a word's share of all words, to cut what is written together
+	learning   map[uint64]stemHash    // stems that were seen, while the index is built
+	stems      *token.Table[stemHash] // the same afterwards
 }
 
 // word stems a folded word. Those of the catalogue are looked up.
@@ -197,15 +209,15 @@ func (v *vocabulary) word(folded []byte, hash uint64, lang string, isName bool) 
 	key := token.Join(uint64(language.Index(lang)+2), hash) //nolint:gosec // not negative
 	if v.stems != nil {
 		if known := v.stems.Get(key); known != nil {
-			return word{known.stem, known.hash, isName}
+			return word{*known, isName}
 		}
 	}
-	stemmed := stem.Of(strings.TrimSuffix(string(inLatin(folded)), "'s"), lang)
-	w := word{stemmed, token.HashString(stemmed), isName}
+	cut := stem.Of(strings.TrimSuffix(string(inLatin(folded)), "'s"), lang)
+	w := stemHash{cut, token.HashString(cut)}
 	if v.learning != nil {
 		v.learning[key] = w
 	}
-	return w
+	return word{w, isName}
 }
 
 // finish makes what was learned quick to look up.
@@ -265,5 +277,5 @@ func learn(all []Claim) *vocabulary {
 	for w, n := range counts {
 		counts[w] = math.Log(n / total)
 	}
-	return &vocabulary{likelihood: token.NewTable(counts), learning: map[uint64]word{}}
+	return &vocabulary{likelihood: token.NewTable(counts), learning: map[uint64]stemHash{}}
 }

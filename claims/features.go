@@ -50,9 +50,21 @@ func (f *Features) Score(weights *Features) float64 {
 	return sum
 }
 
-// bm25 is the share of one term of weight 1 in the score of a document of that length.
-func bm25(idf, count, length, average, k1, b float64) float64 {
-	return idf * count * (k1 + 1) / (count + k1*(1-b+b*length/average))
+// The two BM25: how soon more of a term adds nothing (k1), and how much length tells (b).
+const (
+	steep, lengthShare    = 1.2, 0.75
+	flat, flatLengthShare = 2, 0.3
+)
+
+// bm25 is the share of one term in the score of a document of that lengthNorm (Robertson, Zaragoza 2009).
+func bm25(idf, count, norm, k1 float64) float64 { return idf * count * (k1 + 1) / (count + norm) }
+
+// lengthNorm is what a term's count is held against in a document of that length.
+func lengthNorm(length, average, k1, b float64) float64 {
+	if average == 0 {
+		return k1
+	}
+	return k1 * (1 - b + b*length/average)
 }
 
 // features compares a post with one claim.
@@ -69,7 +81,7 @@ func (x *Index) wordFeatures(s *scratch, doc int32) Features {
 	claimMass, claimMass2 := x.termFeatures(&f, s, d)
 	x.coverFeatures(&f, s, d, claimMass, claimMass2)
 	for _, id := range d.pairs {
-		if s.hasPair[id] {
+		if s.hasPair.has(id) {
 			f[pairMass] += x.bigrams.idf[id]
 		}
 	}
@@ -94,25 +106,23 @@ func (x *Index) gramFeatures(f *Features, s *scratch, doc int32) {
 
 // termFeatures looks at the words that post and claim share.
 func (x *Index) termFeatures(f *Features, s *scratch, d *document) (claimMass, claimMass2 float64) {
-	for i := range d.terms {
-		t := &d.terms[i]
-		w := float64(s.weight[t.term])
-		if w == 0 {
+	for i, id := range d.terms {
+		if !s.hasTerm.has(id) {
 			continue
 		}
-		idf := float64(t.idf)
-		mass := w * idf
-		if t.claim > 0 {
+		c, idf := counts(d.counts[i]), x.terms.idf[id]
+		mass := float64(s.weight[id]) * idf
+		if n := c.claim(); n > 0 {
 			claimMass += mass
 			claimMass2 += mass * idf
-			f[claimBM25] += w * float64(t.claim)
+			f[claimBM25] += bm25(mass, n, d.claimNorm, steep)
 		}
-		if t.title > 0 {
+		if n := c.title(); n > 0 {
 			f[titleCovered] += mass
-			f[titleBM25] += w * float64(t.title)
+			f[titleBM25] += bm25(mass, n, d.titleNorm, steep)
 		}
-		f[bothBM25] += w * float64(t.both)
-		f[flatBM25] += w * float64(t.flat)
+		f[bothBM25] += bm25(mass, c.both(), d.bothNorm, steep)
+		f[flatBM25] += bm25(mass, c.both(), d.flatNorm, flat)
 		f[postCovered] += mass
 		f[rarestWord] = max(f[rarestWord], idf)
 		f[rareMass2] += mass * mass
@@ -135,13 +145,13 @@ func (x *Index) coverFeatures(f *Features, s *scratch, d *document, claimMass, c
 	f[postCovered] /= s.mass + 1
 	f[bothCovered] = math.Sqrt(f[claimCovered] * f[postCovered])
 	for _, id := range d.names {
-		if s.weight[id] > 0 {
+		if s.hasTerm.has(id) {
 			f[namesCovered] += x.terms.idf[id]
 		}
 	}
 	f[namesCovered] /= d.nameMass + 1
 	for _, id := range d.numbers {
-		if s.weight[id] > 0 {
+		if s.hasTerm.has(id) {
 			f[numbersCovered]++
 		}
 	}

@@ -9,7 +9,6 @@ import (
 	"hearsay/classifier/stem"
 	"hearsay/classifier/token"
 	"hearsay/meaning"
-	"hearsay/sentence"
 )
 
 // Index finds the claims of a catalogue that a post repeats. It is immutable and safe for several goroutines.
@@ -25,6 +24,7 @@ type Index struct {
 	grams   *field // runs of four bytes
 	bigrams *field
 	docs    []document
+	drafts  []draft // of docs, while the index is built
 	first   []int32 // of those that say the same, the first
 	// what each document is about, and the documents about each thing, for posts in other languages
 	meanings []meaning.Meaning
@@ -33,34 +33,6 @@ type Index struct {
 	// mean words of a claim's sentence and of its title
 	claimLength, titleLength float64
 	scratch                  sync.Pool
-}
-
-// document is one claim as it is compared.
-type document struct {
-	terms                 []term // distinct terms of the sentence, of the title, and of neighbours written together
-	length                int    // words of the sentence
-	logLength             float64
-	names, numbers, pairs []int32
-	grams                 []int32
-	claimMass, titleMass  float64 // sums of the terms' weights
-	claimMass2            float64 // sum of their squares
-	nameMass              float64
-	gramNorm              float64
-	says, titleSays       sentence.Vector // if they are in the language of vectors
-
-	claim, title, both []hit // as terms are counted, until they are weighed
-}
-
-// term is a term of a document: its weight, and what it adds to each BM25, 0 where it does not stand.
-type term struct {
-	term                          int32
-	idf, claim, title, both, flat float32
-}
-
-// hit is a term and how often it stands there.
-type hit struct {
-	term  int32
-	count float32
 }
 
 // field is an inverted list over one kind of feature, each known by its hash.
@@ -75,10 +47,10 @@ type field struct {
 }
 
 // posting is a document that has a feature, and how much the feature counts in it: its count while the index is built,
-// then its share of the document's BM25.
+// then what it adds to the document's score at first sight.
 type posting struct {
 	doc    int32
-	impact float32
+	impact int32
 }
 
 func newField() *field { return &field{building: map[uint64]int32{}} }
@@ -141,7 +113,7 @@ func (f *field) id(feature uint64) (int32, bool) {
 
 // keep leaves in the lists the documents that can be found, with what the feature counts in each. The lists stand behind one another
 // then, without the room in which they grew.
-func (f *field) keep(isFound func(doc int32) bool, impact func(id int32, p posting) float32) {
+func (f *field) keep(isFound func(doc int32) bool, impact func(id int32, p posting) int32) {
 	n := 0
 	for _, list := range f.postings {
 		n += len(list)
@@ -179,19 +151,18 @@ func NewIndex(all []Claim) *Index {
 	x.claimLength /= float64(max(len(all), 1))
 	x.titleLength /= float64(max(len(all), 1))
 	for i := range x.docs {
-		x.weigh(&x.docs[i], int32(i))
+		x.weigh(&x.docs[i], x.drafts[i], x.terms.length[i])
 	}
 	x.findTwins()
 	x.understand()
-	for i := range x.docs {
-		x.docs[i].claim = nil
-	}
+	x.drafts = nil
+	x.pack()
 	isFirst := func(doc int32) bool { return x.first[doc] == doc }
-	x.terms.keep(isFirst, func(id int32, p posting) float32 {
-		return float32(bm25(x.terms.idf[id], float64(p.impact), x.terms.length[p.doc], x.terms.average, 1.2, 0.75))
+	x.terms.keep(isFirst, func(id int32, p posting) int32 {
+		return atSight(bm25(x.terms.idf[id], float64(p.impact), x.docs[p.doc].bothNorm, steep))
 	})
-	x.grams.keep(isFirst, func(id int32, p posting) float32 {
-		return float32(x.grams.idf[id] * x.grams.idf[id] / x.docs[p.doc].gramNorm)
+	x.grams.keep(isFirst, func(id int32, p posting) int32 {
+		return atSight(x.grams.idf[id] * x.grams.idf[id] / x.docs[p.doc].gramNorm)
 	})
 	x.bigrams.weighOnly()
 	x.scratch.New = func() any { return x.newScratch() }
@@ -222,8 +193,8 @@ func (x *Index) add(c *Claim) {
 	hashes := hashesOf(stems)
 	all := append(slices.Clone(hashes), joined(c.Text+" . "+c.Title)...)
 	x.terms.add(all)
+	x.drafts = append(x.drafts, draft{len(claim), x.count(hashes[:len(claim)]), x.count(hashes[len(claim):]), x.count(all)})
 	d := document{
-		length: len(claim), both: x.count(all), claim: x.count(hashes[:len(claim)]), title: x.count(hashes[len(claim):]),
 		pairs: x.bigrams.add(append(pairs(hashes[:len(claim)]), pairs(hashes[len(claim):])...)),
 		grams: x.grams.add(runs(nil, textOf(nil, stems))), says: sentence.says, titleSays: headline.says,
 	}
@@ -243,60 +214,6 @@ func (x *Index) add(c *Claim) {
 	x.docs = append(x.docs, d)
 }
 
-// count counts each term among stems, in the order they first stand.
-func (x *Index) count(stems []uint64) []hit {
-	var hits []hit
-	for _, one := range stems {
-		id := x.terms.building[one]
-		if i := slices.IndexFunc(hits, func(h hit) bool { return h.term == id }); i >= 0 {
-			hits[i].count++
-		} else {
-			hits = append(hits, hit{id, 1})
-		}
-	}
-	return hits
-}
-
-// weigh sums what needs the weights of all terms.
-func (x *Index) weigh(d *document, doc int32) {
-	x.weighTerms(d, doc)
-	d.logLength = math.Log(float64(max(d.length, 1))) / 5
-	for _, h := range d.claim {
-		idf := x.terms.idf[h.term]
-		d.claimMass += idf
-		d.claimMass2 += idf * idf
-	}
-	for _, h := range d.title {
-		d.titleMass += x.terms.idf[h.term]
-	}
-	d.title, d.both = nil, nil
-	for _, id := range d.names {
-		d.nameMass += x.terms.idf[id]
-	}
-	for _, id := range d.grams {
-		d.gramNorm += x.grams.idf[id] * x.grams.idf[id]
-	}
-	d.gramNorm = math.Sqrt(d.gramNorm)
-}
-
-func (x *Index) weighTerms(d *document, doc int32) {
-	at := map[int32]int{}
-	d.terms = make([]term, len(d.both))
-	for i, h := range d.both {
-		idf := x.terms.idf[h.term]
-		both := bm25(idf, float64(h.count), x.terms.length[doc], x.terms.average, 1.2, 0.75)
-		flat := bm25(idf, float64(h.count), x.terms.length[doc], x.terms.average, 2, 0.3)
-		d.terms[i] = term{term: h.term, idf: float32(idf), both: float32(both), flat: float32(flat)}
-		at[h.term] = i
-	}
-	for _, h := range d.claim {
-		d.terms[at[h.term]].claim = float32(bm25(x.terms.idf[h.term], float64(h.count), float64(d.length), x.claimLength, 1.2, 0.75))
-	}
-	for _, h := range d.title {
-		d.terms[at[h.term]].title = float32(bm25(x.terms.idf[h.term], float64(h.count), float64(len(d.title)), x.titleLength, 1.2, 0.75))
-	}
-}
-
 // twin is the share of common words from which two claims say the same.
 const twin = 0.8
 
@@ -306,15 +223,14 @@ func (x *Index) findTwins() {
 	for i := range x.docs {
 		self := int32(i)
 		x.first[i] = self
-		d := &x.docs[i]
-		rarest := slices.Clone(d.claim)
+		rarest := slices.Clone(x.drafts[i].claim)
 		slices.SortFunc(rarest, func(a, b hit) int { return int(x.terms.df[a.term] - x.terms.df[b.term]) })
 		for _, h := range rarest[:min(3, len(rarest))] {
 			for _, p := range x.terms.postings[h.term] {
 				if p.doc >= self || x.first[p.doc] != p.doc || p.doc >= x.first[i] {
 					continue
 				}
-				if similar(d, &x.docs[p.doc]) {
+				if x.similar(self, p.doc) {
 					x.first[i] = p.doc
 				}
 			}
@@ -323,17 +239,19 @@ func (x *Index) findTwins() {
 }
 
 // similar tells whether two claims say the same: nearly the same words, and of the same numbers.
-func similar(a, b *document) bool {
-	if len(a.numbers) != len(b.numbers) || slices.ContainsFunc(a.numbers, func(n int32) bool { return !slices.Contains(b.numbers, n) }) {
+func (x *Index) similar(a, b int32) bool {
+	numbers, others := x.docs[a].numbers, x.docs[b].numbers
+	if len(numbers) != len(others) || slices.ContainsFunc(numbers, func(n int32) bool { return !slices.Contains(others, n) }) {
 		return false
 	}
+	words, otherWords := x.drafts[a].claim, x.drafts[b].claim
 	common := 0
-	for _, h := range a.claim {
-		if slices.ContainsFunc(b.claim, func(other hit) bool { return other.term == h.term }) {
+	for _, h := range words {
+		if slices.ContainsFunc(otherWords, func(other hit) bool { return other.term == h.term }) {
 			common++
 		}
 	}
-	return float64(common) >= twin*float64(len(a.claim)+len(b.claim)-common)
+	return float64(common) >= twin*float64(len(words)+len(otherWords)-common)
 }
 
 func hashesOf(words []word) []uint64 {

@@ -27,16 +27,17 @@ const candidates = 20
 // scratch is the working memory of one search. It is used by one at a time and emptied afterwards.
 type scratch struct {
 	weight     []float32 // by term: how much the post's word counts, 0 for words it does not have
-	present    []int32   // terms with a weight
+	hasTerm    set       // terms with a weight
+	present    []int32   // the same, as a list
 	mass       float64   // summed weight of the post's words
 	gramWeight []float32 // by run of letters: its squared weight, 0 for runs that the post does not have
 	grams      []int32
 	gramNorm   float64
-	hasPair    []bool // by word pair
+	hasPair    set // word pairs
 	pairs      []int32
 
-	unknown []word    // words that no claim has
-	score   []float32 // by document: what is seen at first sight
+	unknown []word // words that no claim has
+	sights  sights
 	cut     token.Text
 	words   []word
 	text    []byte
@@ -55,8 +56,8 @@ type scored struct {
 
 func (x *Index) newScratch() *scratch {
 	return &scratch{
-		weight: make([]float32, len(x.terms.idf)), score: make([]float32, len(x.docs)),
-		gramWeight: make([]float32, len(x.grams.idf)), hasPair: make([]bool, len(x.bigrams.idf)),
+		weight: make([]float32, len(x.terms.idf)), hasTerm: newSet(len(x.terms.idf)), sights: newSights(len(x.docs)),
+		gramWeight: make([]float32, len(x.grams.idf)), hasPair: newSet(len(x.bigrams.idf)),
 	}
 }
 
@@ -65,13 +66,12 @@ func (s *scratch) empty() {
 	for _, id := range s.present {
 		s.weight[id] = 0
 	}
-	for _, id := range s.pairs {
-		s.hasPair[id] = false
-	}
+	s.hasTerm.removeAll(s.present)
+	s.hasPair.removeAll(s.pairs)
 	for _, id := range s.grams {
 		s.gramWeight[id] = 0
 	}
-	clear(s.score)
+	clear(s.sights)
 	s.present, s.grams, s.pairs, s.unknown = s.present[:0], s.grams[:0], s.pairs[:0], s.unknown[:0]
 	s.mass, s.gramNorm, s.abroad, s.cut.Source = 0, 0, nil, ""
 	clear(s.words)
@@ -167,13 +167,13 @@ func (x *Index) read(s *scratch, a analysis) {
 		if i == 0 {
 			continue
 		}
-		if id, ok := x.bigrams.id(token.Join(a.words[i-1].hash, w.hash)); ok && !s.hasPair[id] {
-			s.hasPair[id] = true
+		if id, ok := x.bigrams.id(token.Join(a.words[i-1].hash, w.hash)); ok && !s.hasPair.has(id) {
+			s.hasPair.add(id)
 			s.pairs = append(s.pairs, id)
 		}
 	}
 	for _, hash := range a.byway {
-		x.put(s, word{hash: hash}, bywayWeight)
+		x.put(s, word{stemHash: stemHash{hash: hash}}, bywayWeight)
 	}
 	s.text = textOf(s.text[:0], a.words)
 	s.runs = runs(s.runs[:0], s.text)
@@ -186,6 +186,7 @@ func (x *Index) put(s *scratch, w word, weight float32) {
 	switch {
 	case ok && s.weight[id] == 0:
 		s.weight[id] = weight
+		s.hasTerm.add(id)
 		s.present = append(s.present, id)
 		s.mass += float64(weight) * x.terms.idf[id]
 	case !ok && !slices.ContainsFunc(s.unknown, func(other word) bool { return other.hash == w.hash }):
@@ -226,50 +227,30 @@ func (x *Index) isCommon(f *field, id int32, rare int) bool {
 // misspelt, by their runs of letters. What it gives are the best, the earlier of two that score the same first.
 func (x *Index) firstSight(s *scratch) []scored {
 	for _, id := range s.present {
-		if !x.isCommon(x.terms, id, rareWord) {
-			s.add(x.terms.postings[id], s.weight[id])
+		if x.isCommon(x.terms, id, rareWord) {
+			continue
 		}
+		halvings := 0
+		if s.weight[id] == bywayWeight {
+			halvings = 1
+		}
+		s.see(x.terms.postings[id], halvings)
 	}
 	for _, w := range s.unknown {
 		s.text = textOf(s.text[:0], []word{w})
 		s.runs = runs(s.runs[:0], s.text)
 		for _, run := range s.runs {
 			if id, ok := x.grams.id(run); ok && !x.isCommon(x.grams, id, rareGram) {
-				s.add(x.grams.postings[id], 1)
+				s.see(x.grams.postings[id], 0)
 			}
 		}
 	}
-	return s.best(candidates)
+	s.top = s.sights.best(s.top[:0], candidates)
+	return s.top
 }
 
-func (s *scratch) add(list []posting, weight float32) {
+func (s *scratch) see(list []posting, halvings int) {
 	for _, p := range list {
-		s.score[p.doc] += weight * p.impact
+		s.sights.add(p.doc, p.impact>>halvings)
 	}
-}
-
-// best are the n documents of the highest score.
-func (s *scratch) best(n int) []scored {
-	top := s.top[:0]
-	least := float32(0)
-	for doc, score := range s.score {
-		if score <= least {
-			continue
-		}
-		at := len(top)
-		if at == n {
-			at--
-		} else {
-			top = append(top, scored{})
-		}
-		for ; at > 0 && top[at-1].score < score; at-- {
-			top[at] = top[at-1]
-		}
-		top[at] = scored{doc: int32(doc), score: score}
-		if len(top) == n {
-			least = top[n-1].score
-		}
-	}
-	s.top = top
-	return top
 }

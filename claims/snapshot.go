@@ -17,7 +17,7 @@ import (
 )
 
 // snapshotFormat is the first line of a snapshot. It changes whenever what is stored, or how texts are read, does.
-const snapshotFormat = "hearsay claims 3\n"
+const snapshotFormat = "hearsay claims 4\n"
 
 // ErrSnapshot is what LoadIndex says of a snapshot that is damaged, of another format, or of another build of the program or another
 // ledger. The index is then built from the catalogue.
@@ -196,9 +196,9 @@ func (d *decoder) vocabulary() *vocabulary {
 	likelihood := getTable[float64](d)
 	stems := map[uint64]string{}
 	d.json(&stems)
-	words := make(map[uint64]word, len(stems))
+	words := make(map[uint64]stemHash, len(stems))
 	for hash, stem := range stems {
-		words[hash] = word{stem: stem, hash: token.HashString(stem)}
+		words[hash] = stemHash{stem: stem, hash: token.HashString(stem)}
 	}
 	return &vocabulary{likelihood: likelihood, stems: token.NewHashTable(words)}
 }

@@ -64,7 +64,7 @@ func (e *encoder) field(f *field) {
 	put(e, f.idf)
 	put(e, f.df)
 	var docs lists[int32]
-	var impacts []float32
+	var impacts []int32
 	for _, list := range f.postings {
 		docs.lengths = append(docs.lengths, int32(len(list))) //nolint:gosec // documents
 		for _, p := range list {
@@ -79,7 +79,7 @@ func (e *encoder) field(f *field) {
 func (d *decoder) field() *field {
 	f := &field{ids: getTable[int32](d)}
 	f.idf, f.df = get[float64](d), get[int32](d)
-	docs, impacts := getLists[int32](d), get[float32](d)
+	docs, impacts := getLists[int32](d), get[int32](d)
 	if d.err != nil || len(f.df) != len(f.idf) || len(docs) != len(f.idf) && len(docs) > 0 { // none of what only weighs
 		d.err = errors.Join(d.err, errShort)
 		return f
@@ -102,62 +102,46 @@ func (d *decoder) field() *field {
 
 // documents writes each part of all documents behind each other.
 func (e *encoder) documents(docs []document) {
-	var names, numbers, pairs, grams, terms lists[int32]
-	var idf, claim, title, both, flat []float32
-	var sums []float64
+	var all lists[int32]
+	var summed []float64
 	var says []byte
 	for i := range docs {
 		d := &docs[i]
-		names.add(d.names)
-		numbers.add(d.numbers)
-		pairs.add(d.pairs)
-		grams.add(d.grams)
-		terms.lengths = append(terms.lengths, int32(len(d.terms))) //nolint:gosec // words
-		for _, t := range d.terms {
-			terms.all = append(terms.all, t.term)
-			idf, claim, title, both, flat = append(idf, t.idf), append(claim, t.claim), append(title, t.title), append(both, t.both), append(flat, t.flat)
+		for _, list := range d.lists() {
+			all.add(*list)
 		}
-		sums = append(sums, d.logLength, d.claimMass, d.titleMass, d.claimMass2, d.nameMass, d.gramNorm)
+		for _, sum := range d.all() {
+			summed = append(summed, *sum)
+		}
 		says = d.titleSays.Append(d.says.Append(says))
 	}
-	for _, l := range []*lists[int32]{&names, &numbers, &pairs, &grams, &terms} {
-		putLists(e, l)
-	}
-	for _, values := range [][]float32{idf, claim, title, both, flat} {
-		put(e, values)
-	}
-	put(e, sums)
+	putLists(e, &all)
+	put(e, summed)
 	e.text(string(says))
 }
 
-// sumsOfDocument is how many sums each document has in a snapshot.
-const sumsOfDocument = 6
-
 func (d *decoder) documents() []document {
-	names, numbers, pairs, grams, terms := getLists[int32](d), getLists[int32](d), getLists[int32](d), getLists[int32](d), getLists[int32](d)
-	idf, claim, title, both, flat := get[float32](d), get[float32](d), get[float32](d), get[float32](d), get[float32](d)
-	sums, says := get[float64](d), d.text()
-	n, words := len(names), 0
-	for _, list := range terms {
-		words += len(list)
-	}
-	if d.err != nil || min(len(numbers), len(pairs), len(grams), len(terms), len(sums)/sumsOfDocument, len(says)/sentence.Dims/2) < n ||
-		min(len(idf), len(claim), len(title), len(both), len(flat)) < words {
+	all, summed, says := getLists[int32](d), get[float64](d), d.text()
+	one := document{}
+	n := len(all) / len(one.lists())
+	if d.err != nil || len(summed) < n*len(one.all()) || len(says) < 2*n*sentence.Dims {
 		d.err = errors.Join(d.err, errShort)
 		return nil
 	}
-	docs, at := make([]document, n), 0
+	docs := make([]document, n)
 	for i := range docs {
-		s := sums[i*sumsOfDocument:]
-		docs[i] = document{
-			names: names[i], numbers: numbers[i], pairs: pairs[i], grams: grams[i], terms: make([]term, len(terms[i])),
-			says: sentence.Kept(says[2*i*sentence.Dims:]), titleSays: sentence.Kept(says[(2*i+1)*sentence.Dims:]),
-			logLength: s[0], claimMass: s[1], titleMass: s[2], claimMass2: s[3], nameMass: s[4], gramNorm: s[5],
+		to := &docs[i]
+		for _, list := range to.lists() {
+			*list, all = all[0], all[1:]
 		}
-		for k, id := range terms[i] {
-			docs[i].terms[k] = term{id, idf[at], claim[at], title[at], both[at], flat[at]}
-			at++
+		if len(to.counts) != len(to.terms) {
+			d.err = errShort
+			return nil
 		}
+		for _, sum := range to.all() {
+			*sum, summed = summed[0], summed[1:]
+		}
+		to.says, to.titleSays = sentence.Kept(says[2*i*sentence.Dims:]), sentence.Kept(says[(2*i+1)*sentence.Dims:])
 	}
 	return docs
 }

@@ -47,15 +47,14 @@ func (q *queries) Alerts(ctx context.Context, resolvedAfter time.Time) ([]Alert,
 
 // SaveAlerts stores alerts as they stand now.
 func (t *Tx) SaveAlerts(ctx context.Context, all ...Alert) error {
-	const columns = 9
-	return inRows(all, func(some []Alert) error {
-		args := make([]any, 0, columns*len(some))
-		for _, a := range some {
-			args = append(args, a.ID, a.Condition, a.Subject, encode(a.Labels), string(a.Facts), micros(a.ActiveAt), micros(a.FiredAt), micros(a.SeenAt), micros(a.ResolvedAt))
-		}
-		return t.exec(ctx, "storing alerts", "INSERT INTO alerts (id, condition, subject, labels, facts, active_at, fired_at, seen_at, resolved_at) VALUES "+rowsOf(len(some), columns)+
-			" ON CONFLICT (id) DO UPDATE SET labels = excluded.labels, facts = excluded.facts, active_at = excluded.active_at, fired_at = excluded.fired_at, seen_at = excluded.seen_at, resolved_at = excluded.resolved_at", args...)
-	})
+	const width = 9
+	rows := make([]any, 0, width*len(all))
+	for _, a := range all {
+		rows = append(rows, a.ID, a.Condition, a.Subject, encode(a.Labels), string(a.Facts), micros(a.ActiveAt), micros(a.FiredAt), micros(a.SeenAt), micros(a.ResolvedAt))
+	}
+	_, err := t.insertRows(ctx, "storing alerts", "alerts (id, condition, subject, labels, facts, active_at, fired_at, seen_at, resolved_at)", width, rows,
+		" ON CONFLICT (id) DO UPDATE SET labels = excluded.labels, facts = excluded.facts, active_at = excluded.active_at, fired_at = excluded.fired_at, seen_at = excluded.seen_at, resolved_at = excluded.resolved_at")
+	return err
 }
 
 // DropAlert forgets an alert that never fired.

@@ -38,18 +38,16 @@ func (t *Tx) AuditAll(ctx context.Context, events []Event) error {
 		return err
 	}
 	now := fromMicros(micros(t.now()))
-	err = inRows(events, func(events []Event) error {
-		args := make([]any, 0, len(events)*7)
-		for _, e := range events {
-			seq++
-			e.Seq, e.At = seq, now
-			head = e.hash(head)
-			t.events = append(t.events, e)
-			args = append(args, e.Seq, micros(e.At), e.Actor, e.Action, e.Subject, e.Detail, head)
-		}
-		return t.exec(ctx, "appending to the audit log", "INSERT INTO audit (seq, at, actor, action, subject, detail, hash) VALUES "+rowsOf(len(events), 7), args...)
-	})
-	if err != nil {
+	const width = 7
+	rows := make([]any, 0, len(events)*width)
+	for _, e := range events {
+		seq++
+		e.Seq, e.At = seq, now
+		head = e.hash(head)
+		t.events = append(t.events, e)
+		rows = append(rows, e.Seq, micros(e.At), e.Actor, e.Action, e.Subject, e.Detail, head)
+	}
+	if _, err := t.insertRows(ctx, "appending to the audit log", "audit (seq, at, actor, action, subject, detail, hash)", width, rows, ""); err != nil {
 		return err
 	}
 	return t.exec(ctx, "keeping the head of the audit log", "INSERT INTO meta (key, value) VALUES ('audit_head', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", head)

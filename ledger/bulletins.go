@@ -194,13 +194,13 @@ type Delivery struct {
 
 // Deliver puts copies of an edition on their way. Those that are on it already stay as they are.
 func (t *Tx) Deliver(ctx context.Context, edition string, recipients []string) error {
-	return inRows(recipients, func(some []string) error {
-		args := make([]any, 0, 7*len(some))
-		for _, r := range some {
-			args = append(args, edition, r, "waiting", 0, 0, micros(t.now()), "")
-		}
-		return t.exec(ctx, "putting copies on their way", "INSERT INTO deliveries (edition_id, recipient, state, tries, next_at, at, reason) VALUES "+rowsOf(len(some), 7)+" ON CONFLICT (edition_id, recipient) DO NOTHING", args...)
-	})
+	const width = 7
+	rows := make([]any, 0, width*len(recipients))
+	for _, r := range recipients {
+		rows = append(rows, edition, r, "waiting", int64(0), int64(0), micros(t.now()), "")
+	}
+	_, err := t.insertRows(ctx, "putting copies on their way", "deliveries (edition_id, recipient, state, tries, next_at, at, reason)", width, rows, " ON CONFLICT (edition_id, recipient) DO NOTHING")
+	return err
 }
 
 // DueDeliveries are copies of an edition that wait and are due, or whose sending a process left behind, at most most.

@@ -7,11 +7,11 @@ import (
 	"strings"
 )
 
-// columns are the values of many rows, column by column, each a []string or []int64, as PostgreSQL takes them as arrays: a statement
+// columns are the values of many rows, column by column, each a []string, []int64 or []float64, as PostgreSQL takes them as arrays: a statement
 // of thousands of parameters costs it more to read than the rows cost to store.
 type columns []any
 
-// columnsOf turns rows that stand one after the other into columns. A column's values are all strings or all int64.
+// columnsOf turns rows that stand one after the other into columns. A column's values are of one type.
 func columnsOf(values []any, width int) columns {
 	rows := len(values) / width
 	all := make(columns, width)
@@ -21,6 +21,8 @@ func columnsOf(values []any, width int) columns {
 			all[c] = column[string](values, c, width, rows)
 		case int64:
 			all[c] = column[int64](values, c, width, rows)
+		case float64:
+			all[c] = column[float64](values, c, width, rows)
 		default:
 			panic(fmt.Sprintf("ledger: a column of %T", values[c])) // ours
 		}
@@ -41,28 +43,33 @@ func (c columns) from() string {
 	var b strings.Builder
 	for i, one := range c {
 		kind := "text"
-		if _, isNumber := one.([]int64); isNumber {
+		switch one.(type) {
+		case []int64:
 			kind = "bigint"
+		case []float64:
+			kind = "double precision"
 		}
 		b.WriteString(", $" + strconv.Itoa(i+1) + "::" + kind + "[]")
 	}
 	return "SELECT * FROM unnest(" + strings.TrimPrefix(b.String(), ", ") + ")"
 }
 
-// insertRows stores rows, which stand in values one after the other, in a table; names are its columns.
-func (t *Tx) insertRows(ctx context.Context, what, table, names string, width int, values []any) error {
-	into := "INSERT INTO " + table + " (" + names + ") "
-	if t.dialect == postgres {
+// insertRows stores rows of that width, which stand in values one after the other, and counts those that were stored. into is a table
+// and its columns; end is what the statement ends with, such as what to do with rows that are there.
+func (t *Tx) insertRows(ctx context.Context, what, into string, width int, values []any, end string) (stored int64, err error) {
+	if t.dialect == postgres && len(values) > 0 {
 		all := columnsOf(values, width)
-		return t.exec(ctx, what, into+all.from(), all...)
+		return t.execCount(ctx, what, "INSERT INTO "+into+" "+all.from()+end, all...)
 	}
 	const most = 2200 // parameters, well below what SQLite takes
 	for len(values) > 0 {
 		n := min(len(values), most/width*width)
-		if err := t.exec(ctx, what, into+"VALUES "+rowsOf(n/width, width), values[:n]...); err != nil {
-			return err
+		some, err := t.execCount(ctx, what, "INSERT INTO "+into+" VALUES "+rowsOf(n/width, width)+end, values[:n]...)
+		if err != nil {
+			return 0, err
 		}
+		stored += some
 		values = values[n:]
 	}
-	return nil
+	return stored, nil
 }

@@ -31,7 +31,7 @@ func (q *queries) FreshPosts(ctx context.Context, after time.Time) (map[string]i
 func (q *queries) Hourly(ctx context.Context, items []string, after time.Time) (map[string]Hours, error) {
 	all := map[string]Hours{}
 	since := HourOf(after)
-	err := q.atEase().ofItems(ctx, "reading the hours of items", "SELECT item_id, name, posts FROM shares WHERE part = 'hour' AND posts > 0 AND item_id IN ", items, func(scan func(...any) error) error {
+	err := q.atEase().ofItems(ctx, "reading the hours of items", "SELECT item_id, name, posts FROM shares WHERE part = 'hour' AND posts > 0 AND item_id ", items, func(scan func(...any) error) error {
 		var item, name string
 		var n int64
 		if err := scan(&item, &name, &n); err != nil {
@@ -69,7 +69,7 @@ type PlaceShare struct {
 // Places are the spaces, languages and territories of some items.
 func (q *queries) Places(ctx context.Context, items []string) ([]PlaceShare, error) {
 	var all []PlaceShare
-	err := q.atEase().ofItems(ctx, "reading the places of items", "SELECT item_id, part, name, posts, first_at FROM shares WHERE part IN ('space', 'language', 'territory') AND name <> '' AND posts > 0 AND item_id IN ", items, func(scan func(...any) error) error {
+	err := q.atEase().ofItems(ctx, "reading the places of items", "SELECT item_id, part, name, posts, first_at FROM shares WHERE part IN ('space', 'language', 'territory') AND name <> '' AND posts > 0 AND item_id ", items, func(scan func(...any) error) error {
 		var p PlaceShare
 		var first int64
 		err := scan(&p.Item, &p.Part, &p.Name, &p.Posts, &first)
@@ -80,14 +80,10 @@ func (q *queries) Places(ctx context.Context, items []string) ([]PlaceShare, err
 	return all, err
 }
 
-// ofItems reads rows of some items; query ends before the list of their ids.
+// ofItems reads rows of some items; query ends with the column of their ids.
 func (q *queries) ofItems(ctx context.Context, what, query string, items []string, row func(scan func(...any) error) error) error {
 	return chunked(items, func(some []string) error {
-		some = padded(some)
-		args := make([]any, len(some))
-		for i, id := range some {
-			args[i] = id
-		}
-		return q.each(ctx, what, query+"("+marks(len(some))+")", args, row)
+		among, args := q.dialect.among(some)
+		return q.each(ctx, what, query+among, args, row)
 	})
 }

@@ -31,8 +31,8 @@ func (q *queries) Item(ctx context.Context, id string) (*triage.Item, error) {
 func (q *queries) ItemsByID(ctx context.Context, ids []string) ([]*triage.Item, error) {
 	var found []*triage.Item
 	err := chunked(ids, func(ids []string) error {
-		ids = padded(ids)
-		more, err := q.items(ctx, "WHERE id IN ("+marks(len(ids))+")", anys(ids)...)
+		among, args := q.dialect.among(ids)
+		more, err := q.items(ctx, "WHERE id "+among, args...)
 		found = append(found, more...)
 		return err
 	})
@@ -164,8 +164,8 @@ func (q *queries) ItemsOfClaims(ctx context.Context, claims []string) ([]string,
 func (q *queries) ItemsSaying(ctx context.Context, claims []string) ([]*triage.Item, error) {
 	var found []*triage.Item
 	err := chunked(claims, func(claims []string) error {
-		claims = padded(claims)
-		more, err := q.items(ctx, "WHERE claim IN ("+marks(len(claims))+") AND state <> 'merged'", anys(claims)...)
+		among, args := q.dialect.among(claims)
+		more, err := q.items(ctx, "WHERE claim "+among+" AND state <> 'merged'", args...)
 		found = append(found, more...)
 		return err
 	})
@@ -228,29 +228,31 @@ func upsertItem() string {
 
 // SaveItems is SaveItem for several items, each once, in few statements.
 func (t *Tx) SaveItems(ctx context.Context, items []*triage.Item) error {
-	t.tells = t.tells || len(items) > 0
-	return inRows(items, func(items []*triage.Item) error {
-		const columns = 27
-		args, word := make([]any, 0, len(items)*columns), make([]any, 0, len(items)*3)
-		for _, it := range items {
-			it.Version++
-			args = appendItem(args, it)
-			word = append(word, it.ID, it.Version, micros(t.now()))
-		}
-		saved, err := t.execCount(ctx, "storing "+named(items), "INSERT INTO items ("+itemColumns+") VALUES "+rowsOf(len(items), columns)+upsertItem(), args...)
-		if err != nil {
-			return err
-		}
-		if saved != int64(len(items)) {
-			return fmt.Errorf("storing %s: %w since it was read", named(items), ErrChanged)
-		}
-		return t.exec(ctx, "leaving word for the queue", "INSERT INTO outbox (item_id, version, at) VALUES "+rowsOf(len(items), 3)+" ON CONFLICT (item_id) DO UPDATE SET version = excluded.version", word...)
-	})
+	if len(items) == 0 {
+		return nil
+	}
+	t.tells = true
+	const width = 27
+	rows, word := make([]any, 0, len(items)*width), make([]any, 0, len(items)*3)
+	for _, it := range items {
+		it.Version++
+		rows = appendItem(rows, it)
+		word = append(word, it.ID, it.Version, micros(t.now()))
+	}
+	saved, err := t.insertRows(ctx, "storing "+named(items), "items ("+itemColumns+")", width, rows, upsertItem())
+	if err != nil {
+		return err
+	}
+	if saved != int64(len(items)) {
+		return fmt.Errorf("storing %s: %w since it was read", named(items), ErrChanged)
+	}
+	_, err = t.insertRows(ctx, "leaving word for the queue", "outbox (item_id, version, at)", 3, word, " ON CONFLICT (item_id) DO UPDATE SET version = excluded.version")
+	return err
 }
 
 func appendItem(args []any, it *triage.Item) []any {
-	return append(args, it.ID, string(it.Kind), string(it.State), it.Queue, int(it.Severity), it.Language, list(it.Topics), list(it.Territories), it.Claim,
-		it.Lead.Platform, it.Lead.ID, it.Posts, it.Reach, it.Heat, micros(it.LastPost), micros(it.OpenedAt), micros(it.Deadline), it.Priority.Total,
+	return append(args, it.ID, string(it.Kind), string(it.State), it.Queue, int64(it.Severity), it.Language, list(it.Topics), list(it.Territories), it.Claim,
+		it.Lead.Platform, it.Lead.ID, it.Posts, it.Reach, it.Heat, micros(it.LastPost), micros(it.OpenedAt), micros(it.Deadline), int64(it.Priority.Total),
 		encode(it.Priority), it.Holder, it.Token, micros(it.HeldUntil), it.MergedInto, it.Reason, it.Version, micros(it.ReachBy), flag(it.IsHarsh))
 }
 

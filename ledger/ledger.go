@@ -34,8 +34,10 @@ import (
 // Ledger is an open ledger. It is safe for several goroutines, and a PostgreSQL one for several processes.
 type Ledger struct {
 	queries
-	write *sql.DB // for SQLite one connection, so that writers queue here and not in the file's lock
+	write *sql.DB // one or two connections, so that writers queue here and not in the file's lock or the server
 	read  *sql.DB
+	keyed queries   // what every request asks for by a key: who makes it
+	pools []*sql.DB // all of these
 	woken chan struct{}
 	// texts were erased that may still stand in SQLite's write-ahead log
 	erased       atomic.Bool
@@ -88,7 +90,7 @@ func Open(ctx context.Context, address string, now func() time.Time) (*Ledger, e
 	if err != nil {
 		return nil, fmt.Errorf("opening the ledger: %w", err)
 	}
-	l.now = now
+	l.now, l.keyed.now = now, now
 	l.woken = make(chan struct{}, 1)
 	if err := l.migrate(ctx, address); err != nil {
 		return nil, errors.Join(fmt.Errorf("bringing the ledger up to date: %w", err), l.Close())
@@ -101,11 +103,7 @@ func Open(ctx context.Context, address string, now func() time.Time) (*Ledger, e
 
 func connect(address string) (*Ledger, error) {
 	if IsPostgres(address) {
-		db, err := openPostgres(address, bePatient)
-		if err != nil {
-			return nil, err
-		}
-		return &Ledger{queries: queries{db: db, dialect: postgres}, write: db, read: db}, nil
+		return connectPostgres(address)
 	}
 	if strings.Contains(address, "://") {
 		return nil, fmt.Errorf("%q is neither a file nor a postgres:// address", address)
@@ -127,10 +125,42 @@ func connect(address string) (*Ledger, error) {
 		return nil, errors.Join(err, writer.Close(), reader.Close())
 	}
 	emptier.SetMaxOpenConns(1)
-	return &Ledger{queries: queries{db: reader, dialect: sqlite}, write: writer, read: reader, checkpointer: startCheckpointer(emptier)}, nil
+	read := queries{db: reader, dialect: sqlite}
+	return &Ledger{queries: read, keyed: read, write: writer, read: reader, pools: []*sql.DB{writer, reader}, checkpointer: startCheckpointer(emptier)}, nil
 }
 
-func openPostgres(address string, configure func(*pgx.ConnConfig)) (*sql.DB, error) {
+// How many connections a process keeps to PostgreSQL: one writes and another is next, as one writer writes at a time; what is asked by a
+// key is answered at once.
+const (
+	writers = 2
+	readers = 20
+	keyed   = 8
+)
+
+func connectPostgres(address string) (*Ledger, error) {
+	var pools []*sql.DB
+	bePatient := patience()
+	planOnce := func(config *pgx.ConnConfig) { // what is found by a key is found by the same plan whatever the table holds
+		bePatient(config)
+		config.RuntimeParams["plan_cache_mode"] = "auto"
+	}
+	for _, one := range []struct {
+		connections int
+		configure   func(*pgx.ConnConfig)
+	}{{writers, bePatient}, {readers, bePatient}, {keyed, planOnce}} {
+		pool, err := openPostgres(address, one.connections, one.configure)
+		if err != nil {
+			return nil, err // of an address that cannot be read, before anything is open
+		}
+		pools = append(pools, pool)
+	}
+	return &Ledger{
+		queries: queries{db: pools[1], dialect: postgres}, keyed: queries{db: pools[2], dialect: postgres},
+		write: pools[0], read: pools[1], pools: pools,
+	}, nil
+}
+
+func openPostgres(address string, connections int, configure func(*pgx.ConnConfig)) (*sql.DB, error) {
 	config, err := pgx.ParseConfig(address)
 	if err != nil {
 		return nil, err
@@ -139,8 +169,8 @@ func openPostgres(address string, configure func(*pgx.ConnConfig)) (*sql.DB, err
 	config.RuntimeParams["plan_cache_mode"] = "force_custom_plan"
 	configure(config)
 	db := stdlib.OpenDB(*config, stdlib.OptionShouldPing(isDead))
-	db.SetMaxOpenConns(20)
-	db.SetMaxIdleConns(20) // a new connection is a new process there, which costs more than any query
+	db.SetMaxOpenConns(connections)
+	db.SetMaxIdleConns(connections) // a new connection is a new process there, which costs more than any query
 	return db, nil
 }
 
@@ -192,7 +222,7 @@ func (l *Ledger) migrate(ctx context.Context, address string) error {
 			return err
 		}
 		var err error
-		if db, err = openPostgres(address, func(*pgx.ConnConfig) {}); err != nil { // a migration takes as long as it takes
+		if db, err = openPostgres(address, readers, func(*pgx.ConnConfig) {}); err != nil { // a migration takes as long as it takes
 			return err
 		}
 		defer db.Close()
@@ -259,9 +289,9 @@ const (
 
 // Close closes the ledger.
 func (l *Ledger) Close() error {
-	err := errors.Join(l.replica.close(), l.checkpointer.close(), l.write.Close())
-	if l.read != l.write {
-		err = errors.Join(err, l.read.Close())
+	err := errors.Join(l.replica.close(), l.checkpointer.close())
+	for _, pool := range l.pools {
+		err = errors.Join(err, pool.Close())
 	}
 	return err
 }

@@ -58,7 +58,7 @@ func (l *Ledger) lockRelay(ctx context.Context) (release func(), err error) {
 	if l.dialect == sqlite {
 		return func() {}, nil
 	}
-	tx, err := l.write.BeginTx(ctx, nil)
+	tx, err := l.read.BeginTx(ctx, nil)
 	if err != nil {
 		return nil, fmt.Errorf("waiting for other relays: %w", err)
 	}

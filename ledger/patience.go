@@ -28,13 +28,21 @@ const (
 	pauseTime = "5s"
 )
 
-// bePatient bounds how long a connection waits, and how long others wait for it.
-func bePatient(config *pgx.ConnConfig) {
+// patience bounds how long connections wait, and how long others wait for them. What one of them finds out about the server and the way
+// to it holds for all that it configured.
+func patience() (configure func(*pgx.ConnConfig)) {
+	w := &witness{}
+	return func(config *pgx.ConnConfig) { bePatient(config, w) }
+}
+
+func bePatient(config *pgx.ConnConfig, w *witness) {
 	config.ConnectTimeout = connectTime
 	config.RuntimeParams["statement_timeout"] = statementTime
 	config.RuntimeParams["client_connection_check_interval"] = checkTime
 	config.RuntimeParams["idle_in_transaction_session_timeout"] = pauseTime
-	w := &witness{config: config.Config.Copy()}
+	if w.config == nil {
+		w.config = config.Config.Copy()
+	}
 	config.AfterNetConnect = func(_ context.Context, _ *pgconn.Config, conn net.Conn) (net.Conn, error) {
 		return newPatient(conn, answerTime, doubtTime), nil
 	}

@@ -74,7 +74,7 @@ func TestALostAnswerIsNotWaitedFor(t *testing.T) {
 func TestWhoWaitsForALockIsLostWithOthers(t *testing.T) {
 	t.Parallel()
 	l, r := openBehindRouter(t)
-	direct, err := openPostgres(r.address, func(*pgx.ConnConfig) {})
+	direct, err := openPostgres(r.address, readers, func(*pgx.ConnConfig) {})
 	if err != nil {
 		t.Fatal(err)
 	}

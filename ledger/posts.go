@@ -91,7 +91,7 @@ func (t *Tx) InsertPosts(ctx context.Context, posts []StoredPost) error {
 	for i := range posts {
 		values = appendPost(values, &posts[i])
 	}
-	if err := t.insertRows(ctx, "storing posts", "posts", postColumns, width, values); err != nil {
+	if _, err := t.insertRows(ctx, "storing posts", "posts ("+postColumns+")", width, values, ""); err != nil {
 		return err
 	}
 	for i := range posts {

@@ -29,13 +29,13 @@ func (q *queries) NotSeenInLists(ctx context.Context, user string, items []strin
 	if len(items) == 0 {
 		return nil, nil
 	}
-	asked := padded(items)
-	args := []any{user, micros(since)}
-	for _, id := range asked {
-		args = append(args, listSubject+id)
+	subjects := make([]string, len(items))
+	for i, id := range items {
+		subjects[i] = listSubject + id
 	}
+	among, args := q.dialect.among(subjects)
 	left := slices.Clone(items)
-	err := q.each(ctx, "looking what was seen in lists", "SELECT subject FROM views WHERE user_name = ? AND at > ? AND subject IN ("+marks(len(asked))+")", args, func(scan func(...any) error) error {
+	err := q.each(ctx, "looking what was seen in lists", "SELECT subject FROM views WHERE user_name = ? AND at > ? AND subject "+among, append([]any{user, micros(since)}, args...), func(scan func(...any) error) error {
 		var subject string
 		err := scan(&subject)
 		left = slices.DeleteFunc(left, func(id string) bool { return listSubject+id == subject })
@@ -46,13 +46,12 @@ func (q *queries) NotSeenInLists(ctx context.Context, user string, items []strin
 
 // NoteLists notes that a user sees items in a list.
 func (t *Tx) NoteLists(ctx context.Context, user string, items []string) error {
-	return inRows(items, func(some []string) error {
-		args := make([]any, 0, 3*len(some))
-		for _, id := range some {
-			args = append(args, micros(t.now()), user, listSubject+id)
-		}
-		return t.exec(ctx, "noting what is seen in a list", "INSERT INTO views (at, user_name, subject) VALUES "+rowsOf(len(some), 3), args...)
-	})
+	rows := make([]any, 0, 3*len(items))
+	for _, id := range items {
+		rows = append(rows, micros(t.now()), user, listSubject+id)
+	}
+	_, err := t.insertRows(ctx, "noting what is seen in a list", "views (at, user_name, subject)", 3, rows, "")
+	return err
 }
 
 // Views are the latest looks, the newest first, of a user and at a subject, in lists too; "" is any.

@@ -108,12 +108,23 @@ func (q *queries) each(ctx context.Context, what, query string, args []any, row 
 // keepable is ErrText for texts that PostgreSQL does not take; SQLite would.
 func keepable(args []any) error {
 	for _, arg := range args {
-		if text, isText := arg.(string); isText && (strings.IndexByte(text, 0) >= 0 || !utf8.ValidString(text)) {
-			return ErrText
+		switch texts := arg.(type) {
+		case string:
+			if !isKeepable(texts) {
+				return ErrText
+			}
+		case []string:
+			for _, text := range texts {
+				if !isKeepable(text) {
+					return ErrText
+				}
+			}
 		}
 	}
 	return nil
 }
+
+func isKeepable(text string) bool { return strings.IndexByte(text, 0) < 0 && utf8.ValidString(text) }
 
 // marks is n question marks with commas.
 func marks(n int) string { return strings.TrimSuffix(strings.Repeat("?,", n), ",") }
@@ -137,13 +148,13 @@ func inRows[T any](all []T, do func([]T) error) error {
 	return nil
 }
 
-// padded are ids for a list that a statement looks in, as many as a power of two, the last one repeated: see inRows.
-func padded(ids []string) []string {
-	most := 1 << bits.Len(uint(max(len(ids)-1, 0)))
-	for len(ids) > 0 && len(ids) < most {
-		ids = append(ids[:len(ids):len(ids)], ids[len(ids)-1])
+// among is the condition that a column is one of ids, behind its name, and the condition's arguments. PostgreSQL takes the ids as one, so
+// that it knows the statement again however many they are.
+func (d dialect) among(ids []string) (string, []any) {
+	if d == postgres {
+		return "= ANY(CAST(? AS TEXT[]))", []any{ids}
 	}
-	return ids
+	return "IN (" + marks(len(ids)) + ")", anys(ids)
 }
 
 // chunked calls do with at most 500 elements at a time, so that no statement grows beyond what a database takes.

@@ -30,7 +30,7 @@ func (l *Ledger) ReadAtEase(address string, log *slog.Logger) error {
 	if l.dialect != postgres {
 		return errors.New("only a ledger in PostgreSQL has a replica")
 	}
-	db, err := openPostgres(address, bePatient)
+	db, err := openPostgres(address, readers, patience())
 	if err != nil {
 		return fmt.Errorf("opening the ledger's replica: %w", err)
 	}

@@ -11,7 +11,7 @@ type Sessions struct{ Ledger *Ledger }
 
 // FindCtx is the data of a session that has not expired.
 func (s Sessions) FindCtx(ctx context.Context, token string) (data []byte, found bool, err error) {
-	err = s.Ledger.get(ctx, "reading a session", "SELECT data FROM sessions WHERE token = ? AND expires_at > ?", []any{token, micros(s.Ledger.now())}, &data)
+	err = s.Ledger.keyed.get(ctx, "reading a session", "SELECT data FROM sessions WHERE token = ? AND expires_at > ?", []any{token, micros(s.Ledger.now())}, &data)
 	if errors.Is(err, ErrNotFound) {
 		return nil, false, nil
 	}

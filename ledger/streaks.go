@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 )
 
@@ -13,9 +14,9 @@ type Streak struct {
 }
 
 // Streak is a user's.
-func (q *queries) Streak(ctx context.Context, user string) (s Streak, err error) {
+func (l *Ledger) Streak(ctx context.Context, user string) (s Streak, err error) {
 	var at int64
-	err = q.get(ctx, "looking what somebody took", "SELECT harsh, at FROM streaks WHERE user_name = ?", []any{user}, &s.Harsh, &at)
+	err = l.keyed.get(ctx, "looking what somebody took", "SELECT harsh, at FROM streaks WHERE user_name = ?", []any{user}, &s.Harsh, &at)
 	if errors.Is(err, ErrNotFound) {
 		return Streak{}, nil
 	}
@@ -23,10 +24,40 @@ func (q *queries) Streak(ctx context.Context, user string) (s Streak, err error)
 	return s, err
 }
 
-// NoteStreak notes that a user took an item: a hard one goes on with their streak, another one ends it.
-func (t *Tx) NoteStreak(ctx context.Context, user string, isHarsh bool) error {
-	if !isHarsh {
-		return t.exec(ctx, "ending a streak", "DELETE FROM streaks WHERE user_name = ?", user)
+// Taking is that a user took an item.
+type Taking struct {
+	User    string
+	IsHarsh bool // the item is hard to read
+}
+
+// NoteTakings notes what users took, in that order: a hard item goes on with its user's streak, another one ends it.
+func (t *Tx) NoteTakings(ctx context.Context, all []Taking) error {
+	var ended, going []string // the latter have taken a hard item since
+	since := map[string]int64{}
+	for _, one := range all {
+		switch {
+		case one.IsHarsh:
+			if since[one.User]++; since[one.User] == 1 {
+				going = append(going, one.User)
+			}
+		default:
+			ended = append(ended, one.User)
+			going = slices.DeleteFunc(going, func(user string) bool { return user == one.User })
+			delete(since, one.User)
+		}
 	}
-	return t.exec(ctx, "noting a hard item", "INSERT INTO streaks (user_name, harsh, at) VALUES (?, 1, ?) ON CONFLICT (user_name) DO UPDATE SET harsh = streaks.harsh + 1, at = excluded.at", user, micros(t.now()))
+	err := chunked(ended, func(users []string) error {
+		among, args := t.dialect.among(users)
+		return t.exec(ctx, "ending streaks", "DELETE FROM streaks WHERE user_name "+among, args...)
+	})
+	if err != nil {
+		return err
+	}
+	var rows []any
+	for _, user := range going {
+		rows = append(rows, user, since[user], micros(t.now()))
+	}
+	_, err = t.insertRows(ctx, "noting hard items", "streaks (user_name, harsh, at)", 3, rows,
+		" ON CONFLICT (user_name) DO UPDATE SET harsh = streaks.harsh + excluded.harsh, at = excluded.at")
+	return err
 }

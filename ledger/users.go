@@ -111,13 +111,13 @@ func (q *queries) Tokens(ctx context.Context, user string) ([]Token, error) {
 
 // UserOfToken is the user who signs in with the token of that hash, and the token: one that has not expired, of a user who is
 // not disabled.
-func (q *queries) UserOfToken(ctx context.Context, hash string) (User, Token, error) {
+func (l *Ledger) UserOfToken(ctx context.Context, hash string) (User, Token, error) {
 	var u User
 	var k Token
 	var userCreated, disabled, created, expires int64
 	// One statement, as every call of a program asks for it.
-	err := q.get(ctx, "looking for a token", "SELECT u.name, u.role, u.password, u.subject, u.created_at, u.disabled_at, t.id, t.hash, t.user_name, t.label, t.scope, t.created_at, t.expires_at "+
-		"FROM tokens t JOIN users u ON u.name = t.user_name WHERE t.hash = ? AND t.expires_at > ? AND u.disabled_at = 0", []any{hash, micros(q.now())},
+	err := l.keyed.get(ctx, "looking for a token", "SELECT u.name, u.role, u.password, u.subject, u.created_at, u.disabled_at, t.id, t.hash, t.user_name, t.label, t.scope, t.created_at, t.expires_at "+
+		"FROM tokens t JOIN users u ON u.name = t.user_name WHERE t.hash = ? AND t.expires_at > ? AND u.disabled_at = 0", []any{hash, micros(l.now())},
 		&u.Name, &u.Role, &u.Password, &u.Subject, &userCreated, &disabled, &k.ID, &k.Hash, &k.User, &k.Label, &k.Scope, &created, &expires)
 	u.CreatedAt, u.Disabled, k.CreatedAt, k.ExpiresAt = fromMicros(userCreated), fromMicros(disabled), fromMicros(created), fromMicros(expires)
 	return u, k, err

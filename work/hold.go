@@ -112,38 +112,22 @@ func (w *Work) writeHolds(all []*holding) error {
 		}
 		var changed []*triage.Item
 		var events []ledger.Event
+		var taken []ledger.Taking
 		for _, h := range all {
 			h.item = byID[h.lease.ID]
 			if h.isStale = h.item == nil || h.item.Queue != h.lease.Queue || h.item.Hold(h.by.Name, h.lease.Token, h.lease.Until, w.Now()) != nil; h.isStale {
 				continue
 			}
 			changed = append(changed, h.item)
+			taken = append(taken, ledger.Taking{User: h.by.Name, IsHarsh: h.item.IsHarsh})
 			events = append(events, ledger.Event{Actor: h.by.Name, Action: "held", Subject: h.item.ID, Detail: h.lease.Until.UTC().Format(time.RFC3339)})
 		}
 		if err := tx.SaveItems(ctx, changed); err != nil {
 			return err
 		}
-		if err := noteStreaks(ctx, tx, changed); err != nil {
+		if err := tx.NoteTakings(ctx, taken); err != nil {
 			return err
 		}
 		return tx.AuditAll(ctx, events)
 	})
-}
-
-// noteStreaks notes who took hard items, and whose streaks others end.
-func noteStreaks(ctx context.Context, tx *ledger.Tx, taken []*triage.Item) error {
-	for _, it := range taken {
-		if !it.IsHarsh {
-			if s, err := tx.Streak(ctx, it.Holder); err != nil || s.Harsh == 0 {
-				if err != nil {
-					return err
-				}
-				continue
-			}
-		}
-		if err := tx.NoteStreak(ctx, it.Holder, it.IsHarsh); err != nil {
-			return err
-		}
-	}
-	return nil
 }

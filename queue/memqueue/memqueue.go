@@ -3,6 +3,7 @@ package memqueue
 
 import (
 	"cmp"
+	"container/heap"
 	"context"
 	"crypto/rand"
 	"slices"
@@ -21,18 +22,19 @@ type Queue struct {
 	rung   chan struct{} // closed when something may be pulled that could not before
 }
 
-// entries are one queue: its ids, those that wait in the order they are pulled, and those that are leased. A queue may hold
-// many thousands and lease few, so that a pull looks at these alone.
+// entries are one queue: its ids, those that wait in the order they are pulled, and those that are leased, by when their leases end. A pull
+// looks at the first of each.
 type entries struct {
 	all    map[string]*entry
 	ready  []*entry // sorted
-	leased map[*entry]bool
+	leased leased
 }
 
 type entry struct {
 	queue.Entry
 	token string // "" while it waits
 	until time.Time
+	place int // among those that are leased
 }
 
 // New makes an empty queue whose leases end by the clock now.
@@ -104,8 +106,8 @@ func (q *Queue) take(name string, n int, lease time.Duration) (leases []queue.Le
 		leases = append(leases, queue.Lease{Queue: name, ID: e.ID, Token: e.token, Until: e.until})
 	}
 	next = time.Hour
-	for e := range es.leased {
-		next = min(next, max(e.until.Sub(now), time.Millisecond))
+	if len(es.leased) > 0 {
+		next = min(next, max(es.leased[0].until.Sub(now), time.Millisecond))
 	}
 	return leases, next, q.rung
 }
@@ -119,6 +121,7 @@ func (q *Queue) Extend(_ context.Context, lease queue.Lease, by time.Duration) (
 		return queue.Lease{}, queue.ErrLeaseLost
 	}
 	e.until = q.now().Add(by)
+	heap.Fix(&q.named(lease.Queue).leased, e.place)
 	lease.Until = e.until
 	return lease, nil
 }
@@ -201,7 +204,7 @@ func (q *Queue) IDs(_ context.Context, name string) ([]string, error) {
 func (q *Queue) named(name string) *entries {
 	es := q.queues[name]
 	if es == nil {
-		es = &entries{all: map[string]*entry{}, leased: map[*entry]bool{}}
+		es = &entries{all: map[string]*entry{}}
 		q.queues[name] = es
 	}
 	return es
@@ -244,30 +247,29 @@ func (es *entries) remove(id string) {
 	}
 	if e.token == "" {
 		es.unwait(e)
+	} else {
+		heap.Remove(&es.leased, e.place)
 	}
-	delete(es.leased, e)
 	delete(es.all, id)
 }
 
 // lease takes an entry that does not wait.
 func (es *entries) lease(e *entry, token string, until time.Time) {
 	e.token, e.until = token, until
-	es.leased[e] = true
+	heap.Push(&es.leased, e)
 }
 
 // giveBack lets a leased entry wait again.
 func (es *entries) giveBack(e *entry) {
 	e.token = ""
-	delete(es.leased, e)
+	heap.Remove(&es.leased, e.place)
 	es.wait(e)
 }
 
 // reclaim puts back what was leased until now.
 func (es *entries) reclaim(now time.Time) {
-	for e := range es.leased {
-		if !now.Before(e.until) {
-			es.giveBack(e)
-		}
+	for len(es.leased) > 0 && !now.Before(es.leased[0].until) {
+		es.giveBack(es.leased[0])
 	}
 }
 

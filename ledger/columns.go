@@ -61,15 +61,10 @@ func (t *Tx) insertRows(ctx context.Context, what, into string, width int, value
 		all := columnsOf(values, width)
 		return t.execCount(ctx, what, "INSERT INTO "+into+" "+all.from()+end, all...)
 	}
-	const most = 2200 // parameters, well below what SQLite takes
-	for len(values) > 0 {
-		n := min(len(values), most/width*width)
-		some, err := t.execCount(ctx, what, "INSERT INTO "+into+" VALUES "+rowsOf(n/width, width)+end, values[:n]...)
-		if err != nil {
-			return 0, err
-		}
-		stored += some
-		values = values[n:]
-	}
-	return stored, nil
+	err = inRows(values, width, func(rows int, some []any) error {
+		n, err := t.execCount(ctx, what, "INSERT INTO "+into+" VALUES "+rowsOf(rows, width)+end, some...)
+		stored += n
+		return err
+	})
+	return stored, err
 }

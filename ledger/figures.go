@@ -31,7 +31,7 @@ func (q *queries) FreshPosts(ctx context.Context, after time.Time) (map[string]i
 func (q *queries) Hourly(ctx context.Context, items []string, after time.Time) (map[string]Hours, error) {
 	all := map[string]Hours{}
 	since := HourOf(after)
-	err := q.atEase().ofItems(ctx, "reading the hours of items", "SELECT item_id, name, posts FROM shares WHERE part = 'hour' AND posts > 0 AND item_id ", items, func(scan func(...any) error) error {
+	err := q.atEase().ofItems(ctx, "reading the hours of items", "SELECT item_id, name, posts FROM shares WHERE part = 'hour' AND posts > 0 AND item_id", "", items, func(scan func(...any) error) error {
 		var item, name string
 		var n int64
 		if err := scan(&item, &name, &n); err != nil {
@@ -69,7 +69,7 @@ type PlaceShare struct {
 // Places are the spaces, languages and territories of some items.
 func (q *queries) Places(ctx context.Context, items []string) ([]PlaceShare, error) {
 	var all []PlaceShare
-	err := q.atEase().ofItems(ctx, "reading the places of items", "SELECT item_id, part, name, posts, first_at FROM shares WHERE part IN ('space', 'language', 'territory') AND name <> '' AND posts > 0 AND item_id ", items, func(scan func(...any) error) error {
+	err := q.atEase().ofItems(ctx, "reading the places of items", "SELECT item_id, part, name, posts, first_at FROM shares WHERE part IN ('space', 'language', 'territory') AND name <> '' AND posts > 0 AND item_id", "", items, func(scan func(...any) error) error {
 		var p PlaceShare
 		var first int64
 		err := scan(&p.Item, &p.Part, &p.Name, &p.Posts, &first)
@@ -80,10 +80,11 @@ func (q *queries) Places(ctx context.Context, items []string) ([]PlaceShare, err
 	return all, err
 }
 
-// ofItems reads rows of some items; query ends with the column of their ids.
-func (q *queries) ofItems(ctx context.Context, what, query string, items []string, row func(scan func(...any) error) error) error {
-	return chunked(items, func(some []string) error {
-		among, args := q.dialect.among(some)
-		return q.each(ctx, what, query+among, args, row)
-	})
+// ofItems reads rows of some items; query ends with the column of their ids, and end stands behind the condition on it.
+func (q *queries) ofItems(ctx context.Context, what, query, end string, items []string, row func(scan func(...any) error) error) error {
+	if len(items) == 0 {
+		return nil
+	}
+	among, list := q.dialect.among(items)
+	return q.each(ctx, what, query+" "+among+end, []any{list}, row)
 }

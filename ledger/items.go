@@ -29,14 +29,11 @@ func (q *queries) Item(ctx context.Context, id string) (*triage.Item, error) {
 
 // ItemsByID are the items that exist among ids, in no order.
 func (q *queries) ItemsByID(ctx context.Context, ids []string) ([]*triage.Item, error) {
-	var found []*triage.Item
-	err := chunked(ids, func(ids []string) error {
-		among, args := q.dialect.among(ids)
-		more, err := q.items(ctx, "WHERE id "+among, args...)
-		found = append(found, more...)
-		return err
-	})
-	return found, err
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	among, list := q.dialect.among(ids)
+	return q.items(ctx, "WHERE id "+among, list)
 }
 
 // ItemFilter selects items. Empty fields select all.
@@ -96,7 +93,8 @@ func (q *queries) Items(ctx context.Context, f ItemFilter) ([]*triage.Item, erro
 		if err != nil || len(found) == 0 {
 			return nil, err
 		}
-		where, args = append(where, "id IN ("+q.dialect.fromList()+")"), append(args, encode(found))
+		among, list := q.dialect.among(found)
+		where, args = append(where, "id "+among), append(args, list)
 	}
 	condition := ""
 	if len(where) > 0 {
@@ -107,14 +105,6 @@ func (q *queries) Items(ctx context.Context, f ItemFilter) ([]*triage.Item, erro
 		limit = 50
 	}
 	return q.items(ctx, condition+" ORDER BY priority DESC, id DESC LIMIT ?", append(args, limit)...)
-}
-
-// fromList selects the elements of a list that is given as JSON.
-func (d dialect) fromList() string {
-	if d == sqlite {
-		return "SELECT value FROM json_each(?)"
-	}
-	return "SELECT jsonb_array_elements_text(?::jsonb)"
 }
 
 func escapeLike(s string) string {
@@ -128,62 +118,53 @@ func (q *queries) UnfinishedItems(ctx context.Context, after string, limit int) 
 
 // ItemsOfBands are the ids of items of which a signature shares a band with bands: those that a post may resemble.
 func (q *queries) ItemsOfBands(ctx context.Context, bands []int64) ([]string, error) {
-	return listed(ctx, q, "looking for similar posts", bands, func(marks string) string {
-		return "SELECT DISTINCT item_id FROM signatures WHERE id IN (SELECT signature FROM bands WHERE band IN (" + marks + "))"
-	})
+	condition, list := "= ANY(CAST(? AS BIGINT[]))", any(bands)
+	if q.dialect == sqlite {
+		condition, list = "IN (SELECT value FROM json_each(?))", encode(bands)
+	}
+	return q.texts(ctx, "looking for similar posts", "SELECT DISTINCT item_id FROM signatures WHERE id IN (SELECT signature FROM bands WHERE band "+condition+")", list)
 }
 
 // Wordings are all signatures of items: by them posts find the items they resemble.
 func (q *queries) Wordings(ctx context.Context, items []string) ([]triage.Known, error) {
 	var all []triage.Known
-	err := chunked(items, func(items []string) error {
-		query := "SELECT item_id, origin, kind, signature FROM signatures WHERE item_id IN (" + marks(len(items)) + ") ORDER BY id"
-		return q.each(ctx, "reading the wordings of items", query, anys(items), func(scan func(...any) error) error {
-			var k triage.Known
-			var raw []byte
-			if err := scan(&k.Item, &k.Origin, &k.Kind, &raw); err != nil {
-				return err
-			}
-			var err error
-			k.Signature, err = triage.ParseSignature(raw)
-			all = append(all, k)
+	among, list := q.dialect.among(items)
+	err := q.each(ctx, "reading the wordings of items", "SELECT item_id, origin, kind, signature FROM signatures WHERE item_id "+among+" ORDER BY id", []any{list}, func(scan func(...any) error) error {
+		var k triage.Known
+		var raw []byte
+		if err := scan(&k.Item, &k.Origin, &k.Kind, &raw); err != nil {
 			return err
-		})
+		}
+		var err error
+		k.Signature, err = triage.ParseSignature(raw)
+		all = append(all, k)
+		return err
 	})
 	return all, err
 }
 
 // ItemsOfClaims are the ids of the unfinished items of claims of the catalogue.
 func (q *queries) ItemsOfClaims(ctx context.Context, claims []string) ([]string, error) {
-	return listed(ctx, q, "looking for the items of claims", claims, func(marks string) string {
-		return "SELECT id FROM items WHERE claim IN (" + marks + ") AND kind = 'claim' AND state IN ('open', 'held') ORDER BY id"
-	})
+	among, list := q.dialect.among(claims)
+	return q.texts(ctx, "looking for the items of claims", "SELECT id FROM items WHERE claim "+among+" AND kind = 'claim' AND state IN ('open', 'held') ORDER BY id", list)
 }
 
 // ItemsSaying are all items that repeat claims, but for those that were merged into others.
 func (q *queries) ItemsSaying(ctx context.Context, claims []string) ([]*triage.Item, error) {
-	var found []*triage.Item
-	err := chunked(claims, func(claims []string) error {
-		among, args := q.dialect.among(claims)
-		more, err := q.items(ctx, "WHERE claim "+among+" AND state <> 'merged'", args...)
-		found = append(found, more...)
-		return err
-	})
-	return found, err
+	among, list := q.dialect.among(claims)
+	return q.items(ctx, "WHERE claim "+among+" AND state <> 'merged'", list)
 }
 
-// listed are the ids that a query gives for a list of arguments, in the place of its marks.
-func listed[T any](ctx context.Context, q *queries, doing string, args []T, query func(marks string) string) ([]string, error) {
-	var ids []string
-	err := chunked(args, func(args []T) error {
-		return q.each(ctx, doing, query(marks(len(args))), anys(args), func(scan func(...any) error) error {
-			var id string
-			err := scan(&id)
-			ids = append(ids, id)
-			return err
-		})
+// texts are what a query finds that asks for one text.
+func (q *queries) texts(ctx context.Context, what, query string, args ...any) ([]string, error) {
+	var all []string
+	err := q.each(ctx, what, query, args, func(scan func(...any) error) error {
+		var one string
+		err := scan(&one)
+		all = append(all, one)
+		return err
 	})
-	return ids, err
+	return all, err
 }
 
 func anys[T any](list []T) []any {

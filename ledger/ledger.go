@@ -109,7 +109,7 @@ func connect(address string) (*Ledger, error) {
 		return nil, fmt.Errorf("%q is neither a file nor a postgres:// address", address)
 	}
 	makePrivate(address)
-	writer, err := openSQLite(address, "_txlock=immediate&_pragma=journal_mode(wal)&_pragma=synchronous(full)&_pragma=secure_delete(on)&_pragma=cache_size(-16000)&_pragma=wal_autocheckpoint("+backstop+")")
+	writer, err := openSQLite(address, "_txlock=immediate&_pragma=journal_mode(wal)&_pragma=synchronous(full)&_pragma=secure_delete(on)&_pragma=cache_size(-16000)&_pragma=temp_store(memory)&_pragma=wal_autocheckpoint("+backstop+")")
 	if err != nil {
 		return nil, err
 	}
@@ -183,7 +183,7 @@ func makePrivate(path string) {
 }
 
 func openSQLite(path, options string) (*sql.DB, error) {
-	return sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+"?_pragma=busy_timeout(10000)&"+options)
+	return openKept("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+"?_pragma=busy_timeout(10000)&"+options)
 }
 
 //go:embed migrations

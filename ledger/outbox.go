@@ -43,12 +43,12 @@ func (l *Ledger) Relay(ctx context.Context, limit int, tell func([]*triage.Item)
 		return 0, fmt.Errorf("telling the queues: %w", err)
 	}
 	return len(ids), l.Write(ctx, func(tx *Tx) error {
-		return inRows(ids, func(ids []string) error {
-			args := make([]any, 0, 2*len(ids))
-			for _, id := range ids {
-				args = append(args, id, versions[id])
-			}
-			return tx.exec(ctx, "clearing the outbox", "DELETE FROM outbox WHERE (item_id, version) IN (VALUES "+strings.TrimSuffix(strings.Repeat("(?, CAST(? AS BIGINT)),", len(ids)), ",")+")", args...)
+		told := make([]any, 0, 2*len(ids))
+		for _, id := range ids {
+			told = append(told, id, versions[id])
+		}
+		return inRows(told, 2, func(rows int, told []any) error {
+			return tx.exec(ctx, "clearing the outbox", "DELETE FROM outbox WHERE (item_id, version) IN (VALUES "+strings.TrimSuffix(strings.Repeat("(?, CAST(? AS BIGINT)),", rows), ",")+")", told...)
 		})
 	})
 }

@@ -71,18 +71,19 @@ type patient struct {
 	most, step time.Duration
 	reads      atomic.Uint64 // odd while one waits
 	doubts     *time.Timer
+	isWatched  atomic.Bool // doubts will go off
 
 	mu      sync.Mutex
 	witness *witness  // nil for none
 	pid     uint32    // of the server's process
-	doubted uint64    // the read that was doubted last
-	since   time.Time // when it first was
+	seen    uint64    // the read that waited when the timer went off last
+	since   time.Time // when it first did
 	against int       // how often since the server was last seen at work the witness said there is nothing to come
 }
 
 func newPatient(conn net.Conn, most, step time.Duration) *patient {
 	p := &patient{Conn: conn, most: most, step: step}
-	p.doubts = time.AfterFunc(step, p.doubt)
+	p.doubts = time.AfterFunc(step, p.look)
 	p.doubts.Stop()
 	return p
 }
@@ -97,33 +98,34 @@ func (p *patient) trust(w *witness, pid uint32) {
 // Read implements net.Conn.
 func (p *patient) Read(b []byte) (int, error) {
 	p.reads.Add(1)
-	p.doubts.Reset(p.step)
-	defer func() {
-		p.doubts.Stop()
-		p.reads.Add(1)
-	}()
+	defer p.reads.Add(1)
+	p.watch()
 	return p.Conn.Read(b)
 }
 
-// doubt is called while a read waits, at each step.
-func (p *patient) doubt() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	read := p.reads.Load()
-	if read%2 == 0 {
-		return
-	}
-	if read != p.doubted {
-		p.doubted, p.since, p.against = read, time.Now(), 0
-	}
-	isLost := p.isLost()
-	switch {
-	case p.reads.Load() != read:
-	case isLost || time.Since(p.since)+p.step >= p.most:
-		_ = p.Close()
-	default:
+// watch sets the timer, if it is not set: to set it for every read would cost more than most reads do.
+func (p *patient) watch() {
+	if p.isWatched.CompareAndSwap(false, true) {
 		p.doubts.Reset(p.step)
 	}
+}
+
+// look is called at each step while there are reads. One that waited at the last step already is doubted.
+func (p *patient) look() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.isWatched.Store(false)
+	read := p.reads.Load()
+	switch {
+	case read%2 == 0:
+		return
+	case read != p.seen:
+		p.seen, p.since, p.against = read, time.Now(), 0
+	case p.isLost() && p.reads.Load() == read, time.Since(p.since)+p.step >= p.most && p.reads.Load() == read:
+		_ = p.Close()
+		return
+	}
+	p.watch()
 }
 
 // isLost asks the witness. Who waits when another's answer is found to be lost has lost its own: what a router forgets, it forgets for

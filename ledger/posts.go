@@ -46,24 +46,15 @@ func (q *queries) KnownPosts(ctx context.Context, refs []post.Ref) (map[post.Ref
 	return known, err
 }
 
-// eachOf calls do for the posts of each platform, some at a time, with the condition that finds them.
+// eachOf calls do for the posts of each platform, with the condition that finds them.
 func (q *queries) eachOf(refs []post.Ref, do func(platform, where string, args []any) error) error {
 	byPlatform := map[string][]string{}
 	for _, ref := range refs {
 		byPlatform[ref.Platform] = append(byPlatform[ref.Platform], ref.ID)
 	}
 	for platform, ids := range byPlatform {
-		err := chunked(ids, func(ids []string) error {
-			if q.dialect == postgres { // see columns
-				return do(platform, "WHERE platform = ? AND id = ANY(?)", []any{platform, ids})
-			}
-			args := []any{platform}
-			for _, id := range ids {
-				args = append(args, id)
-			}
-			return do(platform, "WHERE platform = ? AND id IN ("+marks(len(ids))+")", args)
-		})
-		if err != nil {
+		among, list := q.dialect.among(ids)
+		if err := do(platform, "WHERE platform = ? AND id "+among, []any{platform, list}); err != nil {
 			return err
 		}
 	}
@@ -144,7 +135,8 @@ func (t *Tx) SeePosts(ctx context.Context, posts []post.Post) error {
 	if len(posts) == 0 {
 		return nil
 	}
-	values := make([]any, 0, 4*len(posts))
+	const width = 4
+	values := make([]any, 0, width*len(posts))
 	for i := range posts {
 		p := &posts[i]
 		if err := t.saveAlias(ctx, p); err != nil {
@@ -154,11 +146,11 @@ func (t *Tx) SeePosts(ctx context.Context, posts []post.Post) error {
 	}
 	const what = "counting posts that came again"
 	if t.dialect == postgres {
-		all := columnsOf(values, 4)
+		all := columnsOf(values, width)
 		return t.exec(ctx, what, seeOnPostgres(all), all...)
 	}
-	return chunked(values, func(some []any) error { // 500 divides by 4
-		return t.exec(ctx, what, countAgain+" FROM (SELECT column1 AS p, column2 AS i, column3 AS r, column4 AS s FROM (VALUES "+rowsOf(len(some)/4, 4)+")) AS again WHERE platform = again.p AND id = again.i", some...)
+	return inRows(values, width, func(rows int, some []any) error {
+		return t.exec(ctx, what, countAgain+" FROM (SELECT column1 AS p, column2 AS i, column3 AS r, column4 AS s FROM (VALUES "+rowsOf(rows, width)+")) AS again WHERE platform = again.p AND id = again.i", some...)
 	})
 }
 

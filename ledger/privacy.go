@@ -33,9 +33,9 @@ func (q *queries) NotSeenInLists(ctx context.Context, user string, items []strin
 	for i, id := range items {
 		subjects[i] = listSubject + id
 	}
-	among, args := q.dialect.among(subjects)
+	among, list := q.dialect.among(subjects)
 	left := slices.Clone(items)
-	err := q.each(ctx, "looking what was seen in lists", "SELECT subject FROM views WHERE user_name = ? AND at > ? AND subject "+among, append([]any{user, micros(since)}, args...), func(scan func(...any) error) error {
+	err := q.each(ctx, "looking what was seen in lists", "SELECT subject FROM views WHERE user_name = ? AND at > ? AND subject "+among, []any{user, micros(since), list}, func(scan func(...any) error) error {
 		var subject string
 		err := scan(&subject)
 		left = slices.DeleteFunc(left, func(id string) bool { return listSubject+id == subject })

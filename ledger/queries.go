@@ -134,40 +134,27 @@ func rowsOf(rows, columns int) string {
 	return strings.TrimSuffix(strings.Repeat("("+marks(columns)+"),", rows), ",")
 }
 
-// inRows calls do with elements that are written as rows of one statement, some at a time: as many as a power of two, 32 at most.
-// Statements of any length would each be a new one to PostgreSQL, which reads and plans it before it can be used again.
-func inRows[T any](all []T, do func([]T) error) error {
-	const most = 32
-	for len(all) > 0 {
-		n := 1 << (bits.Len(uint(min(len(all), most))) - 1)
-		if err := do(all[:n]); err != nil {
+// inRows calls do with the values of some rows at a time, of that width each: as many rows as a power of two, 64 at most. Statements of
+// any length would each be a new one to the database, which reads and plans it before it can be used again.
+func inRows(values []any, width int, do func(rows int, values []any) error) error {
+	const most = 64
+	for len(values) > 0 {
+		rows := 1 << (bits.Len(uint(min(len(values)/width, most))) - 1)
+		if err := do(rows, values[:rows*width]); err != nil {
 			return err
 		}
-		all = all[n:]
+		values = values[rows*width:]
 	}
 	return nil
 }
 
-// among is the condition that a column is one of ids, behind its name, and the condition's arguments. PostgreSQL takes the ids as one, so
-// that it knows the statement again however many they are.
-func (d dialect) among(ids []string) (string, []any) {
+// among is the condition that a column is one of a list, behind its name, and the list as its one argument, so that the statement is the
+// same however many they are.
+func (d dialect) among(list []string) (condition string, arg any) {
 	if d == postgres {
-		return "= ANY(CAST(? AS TEXT[]))", []any{ids}
+		return "= ANY(CAST(? AS TEXT[]))", list
 	}
-	return "IN (" + marks(len(ids)) + ")", anys(ids)
-}
-
-// chunked calls do with at most 500 elements at a time, so that no statement grows beyond what a database takes.
-func chunked[T any](all []T, do func([]T) error) error {
-	const most = 500
-	for len(all) > 0 {
-		n := min(len(all), most)
-		if err := do(all[:n]); err != nil {
-			return err
-		}
-		all = all[n:]
-	}
-	return nil
+	return "IN (SELECT value FROM json_each(?))", encode(list)
 }
 
 // micros is t as it is stored; the zero time is 0.

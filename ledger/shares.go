@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -98,19 +97,17 @@ func (c tally) add(p *StoredPost, n int64) {
 
 // count changes the counts.
 func (t *Tx) count(ctx context.Context, c tally) error {
-	const columns = 5
+	const width = 5
 	now := micros(t.now())
-	args := make([]any, 0, columns*len(c))
+	rows := make([]any, 0, width*len(c))
 	for s, n := range c {
 		if n != 0 {
-			args = append(args, s.item, s.part, s.name, n, now)
+			rows = append(rows, s.item, s.part, s.name, n, now)
 		}
 	}
-	return chunked(args, func(args []any) error { // in whole rows, as 5 divides the size of a chunk
-		query := "INSERT INTO shares (item_id, part, name, posts, first_at) VALUES " + strings.TrimSuffix(strings.Repeat("("+marks(columns)+"),", len(args)/columns), ",") +
-			" ON CONFLICT (item_id, part, name) DO UPDATE SET posts = shares.posts + excluded.posts, first_at = CASE WHEN shares.posts > 0 THEN shares.first_at ELSE excluded.first_at END"
-		return t.exec(ctx, "counting an item's posts", query, args...)
-	})
+	_, err := t.insertRows(ctx, "counting an item's posts", "shares (item_id, part, name, posts, first_at)", width, rows,
+		" ON CONFLICT (item_id, part, name) DO UPDATE SET posts = shares.posts + excluded.posts, first_at = CASE WHEN shares.posts > 0 THEN shares.first_at ELSE excluded.first_at END")
+	return err
 }
 
 // moveShares gives all counts of an item to another.

@@ -46,18 +46,15 @@ func (t *Tx) NoteTakings(ctx context.Context, all []Taking) error {
 			delete(since, one.User)
 		}
 	}
-	err := chunked(ended, func(users []string) error {
-		among, args := t.dialect.among(users)
-		return t.exec(ctx, "ending streaks", "DELETE FROM streaks WHERE user_name "+among, args...)
-	})
-	if err != nil {
+	among, list := t.dialect.among(ended)
+	if err := t.exec(ctx, "ending streaks", "DELETE FROM streaks WHERE user_name "+among, list); err != nil {
 		return err
 	}
 	var rows []any
 	for _, user := range going {
 		rows = append(rows, user, since[user], micros(t.now()))
 	}
-	_, err = t.insertRows(ctx, "noting hard items", "streaks (user_name, harsh, at)", 3, rows,
+	_, err := t.insertRows(ctx, "noting hard items", "streaks (user_name, harsh, at)", 3, rows,
 		" ON CONFLICT (user_name) DO UPDATE SET harsh = streaks.harsh + excluded.harsh, at = excluded.at")
 	return err
 }

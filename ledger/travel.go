@@ -3,7 +3,6 @@ package ledger
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -20,8 +19,8 @@ const madeAt = "CASE WHEN p.created_at > 0 AND p.created_at < p.collected_at THE
 func (q *queries) TravelGroups(ctx context.Context, items []string) ([]travel.Group, error) {
 	since := micros(q.now().Add(-travel.Window))
 	var all []travel.Group
-	query := fmt.Sprintf("SELECT p.platform, p.space, p.language, p.territory, MIN(%[1]s), COUNT(*), SUM(p.reach), SUM(CASE WHEN %[1]s >= %[2]d THEN 1 ELSE 0 END), SUM(CASE WHEN %[1]s >= %[2]d THEN p.reach ELSE 0 END) FROM posts p WHERE p.seen > 0 AND p.item_id ", madeAt, since)
-	err := q.atEase().ofItemsBy(ctx, "reading where a claim is", query, " GROUP BY p.platform, p.space, p.language, p.territory", items, func(scan func(...any) error) error {
+	query := fmt.Sprintf("SELECT p.platform, p.space, p.language, p.territory, MIN(%[1]s), COUNT(*), SUM(p.reach), SUM(CASE WHEN %[1]s >= %[2]d THEN 1 ELSE 0 END), SUM(CASE WHEN %[1]s >= %[2]d THEN p.reach ELSE 0 END) FROM posts p WHERE p.seen > 0 AND p.item_id", madeAt, since)
+	err := q.atEase().ofItems(ctx, "reading where a claim is", query, " GROUP BY p.platform, p.space, p.language, p.territory", items, func(scan func(...any) error) error {
 		var g travel.Group
 		var first int64
 		err := scan(&g.Platform, &g.Space, &g.Language, &g.Territory, &first, &g.Posts, &g.Reach, &g.Lately, &g.Meets)
@@ -36,8 +35,8 @@ func (q *queries) TravelGroups(ctx context.Context, items []string) ([]travel.Gr
 func (q *queries) TravelLinks(ctx context.Context, items []string) ([]travel.Link, error) {
 	var all []travel.Link
 	for _, by := range []string{"repost_of", "quote_of", "reply_to"} {
-		query := fmt.Sprintf("SELECT o.platform, o.space, p.platform, p.space, MIN(%s) FROM posts p JOIN posts o ON o.platform = p.platform AND o.id = p.%s WHERE p.%[2]s <> '' AND o.space <> p.space AND p.item_id ", madeAt, by)
-		err := q.atEase().ofItemsBy(ctx, "reading where a claim came from", query, " GROUP BY o.platform, o.space, p.platform, p.space", items, func(scan func(...any) error) error {
+		query := fmt.Sprintf("SELECT o.platform, o.space, p.platform, p.space, MIN(%s) FROM posts p JOIN posts o ON o.platform = p.platform AND o.id = p.%s WHERE p.%[2]s <> '' AND o.space <> p.space AND p.item_id", madeAt, by)
+		err := q.atEase().ofItems(ctx, "reading where a claim came from", query, " GROUP BY o.platform, o.space, p.platform, p.space", items, func(scan func(...any) error) error {
 			l, err := scanLink(scan)
 			all = append(all, l)
 			return err
@@ -69,8 +68,8 @@ func (q *queries) TravelCitations(ctx context.Context, items []string) (links []
 	}
 	var all []citing
 	of := map[string]travel.Where{}
-	query := "SELECT p.platform, p.space, " + madeAt + ", p.url, p.links FROM posts p WHERE p.item_id "
-	err = q.atEase().ofItemsBy(ctx, "reading what posts link to", query, fmt.Sprintf(" ORDER BY p.collected_at DESC LIMIT %d", mostCited), items, func(scan func(...any) error) error {
+	query := "SELECT p.platform, p.space, " + madeAt + ", p.url, p.links FROM posts p WHERE p.item_id"
+	err = q.atEase().ofItems(ctx, "reading what posts link to", query, fmt.Sprintf(" ORDER BY p.collected_at DESC LIMIT %d", mostCited), items, func(scan func(...any) error) error {
 		var c citing
 		var at int64
 		var address, cited string
@@ -122,7 +121,7 @@ func (q *queries) Comparable(ctx context.Context, topics []string, since time.Ti
 // FirstStanding is when the first reply to each of some items stood somewhere, whatever became of it; items that had none are left out.
 func (q *queries) FirstStanding(ctx context.Context, items []string) (map[string]time.Time, error) {
 	first := map[string]time.Time{}
-	err := q.atEase().ofItems(ctx, "reading when items were answered", "SELECT body FROM replies WHERE item_id ", items, func(scan func(...any) error) error {
+	err := q.atEase().ofItems(ctx, "reading when items were answered", "SELECT body FROM replies WHERE item_id", "", items, func(scan func(...any) error) error {
 		var body string
 		if err := scan(&body); err != nil {
 			return err
@@ -151,17 +150,4 @@ func (q *queries) SourcesOf(ctx context.Context, item string) ([]string, error) 
 		return err
 	})
 	return all, err
-}
-
-// ofItemsBy is ofItems with an end to the query, for as many items as one statement takes.
-func (q *queries) ofItemsBy(ctx context.Context, what, query, end string, items []string, row func(scan func(...any) error) error) error {
-	if len(items) == 0 {
-		return nil
-	}
-	const most = 500
-	if len(items) > most {
-		return fmt.Errorf("%s: %w", what, errors.New("too many items"))
-	}
-	among, args := q.dialect.among(items)
-	return q.each(ctx, what, query+among+end, args, row)
 }

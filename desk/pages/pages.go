@@ -62,9 +62,7 @@ func (p *Server) Add(mux *http.ServeMux) error {
 	if p.assets, err = readAssets(); err != nil {
 		return err
 	}
-	if p.templates, err = parseTemplates(p.Now, p.assets, p.book.all[0]); err != nil {
-		return err
-	}
+	p.templates = newTemplates(p.Now, p.assets)
 	mux.HandleFunc("GET /static/{hash}/{name...}", p.assets.serve)
 	mux.HandleFunc("POST /language", p.chooseLanguage)
 	p.addSignIn(mux)

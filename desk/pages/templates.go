@@ -4,7 +4,6 @@ import (
 	"embed"
 	"fmt"
 	"html/template"
-	"io/fs"
 	"math"
 	"net/url"
 	"slices"
@@ -27,30 +26,18 @@ import (
 //go:embed templates
 var templateFiles embed.FS
 
-// templates are the pages in every language. Those in parts/ are part of each page.
+// templates are the pages in every language, each read when it is first shown: nobody looks at all of them, and those of one
+// language take 7 MB. Those in parts/ are part of each page.
 type templates struct {
 	now    func() time.Time
 	assets assets
-	bases  map[string]*template.Template // by page, never executed: the originals of the others
 
 	mu   sync.Mutex
 	made map[[2]string]*template.Template // by language and page
 }
 
-func parseTemplates(now func() time.Time, assets assets, english *words) (*templates, error) {
-	t := &templates{now: now, assets: assets, bases: map[string]*template.Template{}, made: map[[2]string]*template.Template{}}
-	names, err := fs.Glob(templateFiles, "templates/*.html")
-	if err != nil {
-		return nil, err
-	}
-	for _, name := range names {
-		base, err := template.New("page").Funcs(t.functions(english)).ParseFS(templateFiles, "templates/parts/*.html", name)
-		if err != nil {
-			return nil, fmt.Errorf("reading the pages: %w", err)
-		}
-		t.bases[strings.TrimSuffix(strings.TrimPrefix(name, "templates/"), ".html")] = base
-	}
-	return t, nil
+func newTemplates(now func() time.Time, assets assets) *templates {
+	return &templates{now: now, assets: assets, made: map[[2]string]*template.Template{}}
 }
 
 // in is a page in a language.
@@ -61,15 +48,11 @@ func (t *templates) in(w *words, page string) (*template.Template, error) {
 	if made := t.made[key]; made != nil {
 		return made, nil
 	}
-	base := t.bases[page]
-	if base == nil {
-		return nil, fmt.Errorf("there is no page %q", page)
-	}
-	made, err := base.Clone()
+	made, err := template.New("page").Funcs(t.functions(w)).ParseFS(templateFiles, "templates/parts/*.html", "templates/"+page+".html")
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("reading the page %s: %w", page, err)
 	}
-	t.made[key] = made.Funcs(t.functions(w))
+	t.made[key] = made
 	return made, nil
 }
 

@@ -129,12 +129,12 @@ func connect(address string) (*Ledger, error) {
 	return &Ledger{queries: read, keyed: read, write: writer, read: reader, pools: []*sql.DB{writer, reader}, checkpointer: startCheckpointer(emptier)}, nil
 }
 
-// How many connections a process keeps to PostgreSQL: one writes and another is next, as one writer writes at a time; what is asked by a
-// key is answered at once.
+// How many connections a process keeps to PostgreSQL, which lets in a hundred unless it is told otherwise: one writes and another is next, as
+// one writer writes at a time; what is asked by a key is answered at once.
 const (
 	writers = 2
-	readers = 20
-	keyed   = 8
+	readers = 12
+	keyed   = 6
 )
 
 func connectPostgres(address string) (*Ledger, error) {
@@ -167,6 +167,8 @@ func openPostgres(address string, connections int, configure func(*pgx.ConnConfi
 	}
 	// A plan that was made when a table was empty reads all of it for ever after; plan for the table as it is.
 	config.RuntimeParams["plan_cache_mode"] = "force_custom_plan"
+	// With less, the list of all posts that have a common word becomes one of pages, and every post on these is read.
+	config.RuntimeParams["work_mem"] = "32MB"
 	configure(config)
 	db := stdlib.OpenDB(*config, stdlib.OptionShouldPing(isDead))
 	db.SetMaxOpenConns(connections)

@@ -249,6 +249,7 @@ func (x *Index) firstSight(s *scratch) []scored {
 	return s.top
 }
 
+// see scores the documents of a list, by what the feature counts in each, halved so many times.
 func (s *scratch) see(list []posting, halvings int) {
 	for _, p := range list {
 		s.sights.add(p.doc, p.impact>>halvings)

@@ -169,6 +169,7 @@ func openPostgres(address string, connections int, configure func(*pgx.ConnConfi
 	config.RuntimeParams["plan_cache_mode"] = "force_custom_plan"
 	// With less, the list of all posts that have a common word becomes one of pages, and every post on these is read.
 	config.RuntimeParams["work_mem"] = "32MB"
+	config.RuntimeParams["jit"] = "off" // it takes longer to compile these queries than to run them
 	configure(config)
 	db := stdlib.OpenDB(*config, stdlib.OptionShouldPing(isDead))
 	db.SetMaxOpenConns(connections)

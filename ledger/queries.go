@@ -149,9 +149,12 @@ func inRows(values []any, width int, do func(rows int, values []any) error) erro
 }
 
 // among is the condition that a column is one of a list, behind its name, and the list as its one argument, so that the statement is the
-// same however many they are.
+// same however many they are. A list of one is asked for by itself: an index then has the rows in its order.
 func (d dialect) among(list []string) (condition string, arg any) {
-	if d == postgres {
+	switch {
+	case len(list) == 1:
+		return "= ?", list[0]
+	case d == postgres:
 		return "= ANY(CAST(? AS TEXT[]))", list
 	}
 	return "IN (SELECT value FROM json_each(?))", encode(list)

@@ -31,7 +31,8 @@ func (q *queries) KnownPosts(ctx context.Context, refs []post.Ref) (map[post.Ref
 	known := map[post.Ref]string{}
 	err := q.eachOf(refs, func(platform, where string, args []any) error {
 		query := "SELECT id, item_id FROM posts " + where
-		if q.dialect == postgres { // one by one, by the key: until somebody has counted the rows, it would read all of the platform
+		// Several are looked up in PostgreSQL one by one, by the key: until somebody has counted the rows, it would read all of the platform.
+		if _, areSeveral := args[1].([]string); areSeveral {
 			query = "SELECT known.id, known.item_id FROM unnest(CAST($2 AS TEXT[])) AS asked (id), LATERAL (SELECT id, item_id FROM posts WHERE platform = $1 AND id = asked.id LIMIT 1) AS known"
 		}
 		return q.each(ctx, "looking for posts", query, args, func(scan func(...any) error) error {

@@ -29,13 +29,7 @@ type Inspection struct {
 func Inspect(ctx context.Context, address string) (Inspection, error) {
 	d, open := sqlite, func() (*sql.DB, error) { return openSQLite(address, "mode=ro") }
 	if IsPostgres(address) {
-		d, open = postgres, func() (*sql.DB, error) {
-			l, err := connect(address)
-			if err != nil {
-				return nil, err
-			}
-			return l.read, nil
-		}
+		d, open = postgres, func() (*sql.DB, error) { return openPostgres(address, 1, patience()) }
 	} else if _, err := os.Stat(address); err != nil {
 		return Inspection{}, err
 	}

@@ -40,16 +40,16 @@ func (s *sums) all() [10]*float64 {
 // counts is how often a term stands in a claim's sentence, in its title, and in both with neighbours written together.
 type counts int32
 
-// most is the highest count; what stands more often counts as if it stood so often.
-const most = math.MaxUint8
+// mostCount is the highest count; what stands more often counts as if it stood so often.
+const mostCount = math.MaxUint8
 
 func countsOf(claim, title, both int) counts {
-	return counts(min(claim, most) | min(title, most)<<8 | min(both, most)<<16) //nolint:gosec // of 24 bits
+	return counts(min(claim, mostCount) | min(title, mostCount)<<8 | min(both, mostCount)<<16) //nolint:gosec // of 24 bits
 }
 
-func (c counts) claim() float64 { return float64(c & most) }
-func (c counts) title() float64 { return float64(c >> 8 & most) }
-func (c counts) both() float64  { return float64(c >> 16 & most) }
+func (c counts) claim() float64 { return float64(c & mostCount) }
+func (c counts) title() float64 { return float64(c >> 8 & mostCount) }
+func (c counts) both() float64  { return float64(c >> 16 & mostCount) }
 
 // draft is what is counted of a document before all are known.
 type draft struct {

@@ -15,7 +15,9 @@ const (
 	lead          role = 1 << iota // may stand before a question: and, but, so
 	preposition                    // may stand before an interrogative: in which, con che
 	interrogative                  // opens a question by itself
-	hinting                        // opens as many statements: a hint only, which a mark confirms
+	hinting                        // opens as many statements: asks if a verb follows, and no second clause
+	guessing                       // one that asks if what follows may be a verb that no list names
+	which                          // stands before what it asks for, and asks only with a verb: "che mascherina serve", "che disastro"
 	beforeVerb                     // an interrogative that asks only when a verb comes next: "när öppnar skolan"
 	inClause                       // an interrogative that asks behind a comma, too
 	verb                           // opens a question when a subject follows
@@ -30,6 +32,15 @@ const (
 	because     // opens the answer to a question of one's own
 	notVerb     // ends as verbs do by chance
 	subordinate // opens a clause before the main one, in which the verb then comes first and asks nothing
+	finite      // a verb that has its subject or its person, beside those that open questions
+	between     // may stand between an interrogative and its verb: "dove si vota", "de ce nu merge"
+	joined      // a pronoun that asks when a hyphen ties it to its verb: "peuvent-ils"
+	third       // a verb in the third person, which a handle or a hashtag before it may be the subject of
+	article     // may stand between a verb in the third person and what is bare: "is a great place"
+	this        // opens a question behind a comma and a verb, as a pronoun does: ", is this true"
+	then        // opens the main clause behind a condition: "behöver du hjälp så kan vi komma"
+	acronym     // in capitals a name: "WHO says"
+	whether     // opens an indirect question, which "or not" ends: "ob er kommt oder nicht"
 )
 
 // meaning is what a phrase says of the sentence it stands in.
@@ -37,6 +48,8 @@ type meaning uint8
 
 const (
 	indirectly meaning = iota // asks without the form of a question: "does anyone know if"
+	atStart                   // asks where the sentence begins: "c'est quoi"
+	atEnd                     // asks where it ends: "or not"
 	tagged                    // behind a comma at the end: "isn't it"
 	rhetoric                  // wants no answer
 	quiz                      // wants one for sport
@@ -44,21 +57,24 @@ const (
 
 // grammar is how one language asks. Lists are words, folded when read, apart by commas.
 type grammar struct {
-	words       map[role]string
-	exceptions  string // pairs of an interrogative and a word that make a statement: "what a", "when i"
-	phrases     map[meaning]string
-	clitics     []string // endings of the first words, folded
-	verbEnding  string   // of verbs that no list names
-	unless      []string // words that fold to one of those above and are others: "år", "är"
-	conditional bool     // a verb that comes first asks no longer when a pause and a verb follow: "regnar det, stannar vi"
-	accents     bool     // a written accent makes an interrogative of what else is none: "cuándo", "cuando"
+	words         map[role]string
+	accented      map[role]string // words that are others without their accents, and are in words as those: "è", "e"
+	exceptions    string          // pairs of words that open a statement: "what a", "when i"
+	phrases       map[meaning]string
+	clitics       []string // endings of the first words, folded
+	notClitics    []string // endings of words that end so by chance
+	verbEndings   []string // of verbs that no list names, folded
+	finiteEndings []string // the same, of those that open no question
+	bareEndings   []string // of words that are bare behind an auxiliary: "is working"
+	conditional   bool     // a verb that comes first asks no longer when a pause and a verb follow: "regnar det, stannar vi"
 }
 
-// roles, exceptions, phrases and abbreviations are the tables of all grammars, by the hash of folded words; the place
+// roles, spellings, exceptions, phrases and abbreviations are the tables of all grammars, by the hash of folded words; the place
 // in a value is the language's among language.Codes.
 var (
 	grammars      = inOrder()
 	roles         = tabulateRoles()
+	spellings     = tabulateSpellings()
 	exceptions    = tabulateExceptions()
 	phrases       = tabulatePhrases()
 	abbreviations = token.NewTable(set("jr, sr, dr, mr, mrs, ms, st, inc, co, corp, rep, sen, gov, gen, prof, vs, esim, mm, ym, bzw, ca, nr, dott, sig, art, ing, ecc, etc, sra, dna, dl, bl, tex"))
@@ -85,6 +101,30 @@ func tabulateRoles() *token.Table[[8]role] {
 				by[g] |= role
 				table[word] = by
 			}
+		}
+	}
+	return token.NewTable(table)
+}
+
+// spelling is a word with its accents, and what it is in one grammar.
+type spelling struct {
+	word    string
+	grammar int
+	role    role
+}
+
+func tabulateSpellings() *token.Table[[]spelling] {
+	table := map[string][]spelling{}
+	for g := range grammars {
+		found := map[string]role{}
+		for role, words := range grammars[g].accented {
+			for word := range strings.SplitSeq(words, ",") {
+				found[strings.TrimSpace(word)] |= role
+			}
+		}
+		for word, role := range found {
+			folded := token.Fold(word)
+			table[folded] = append(table[folded], spelling{word, g, role})
 		}
 	}
 	return token.NewTable(table)

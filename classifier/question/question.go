@@ -6,7 +6,10 @@
 package question
 
 import (
+	"strings"
 	"sync"
+	"unicode"
+	"unicode/utf8"
 
 	"hearsay/classifier/language"
 	"hearsay/classifier/match"
@@ -118,6 +121,8 @@ type scan struct {
 	passed   int         // how many began before
 	from, to int         // the grammars to try
 
+	isTitle bool // a colon makes the sentence a title
+
 	words [maxWords]int32 // tokens of the sentence that are words
 	n     int
 }
@@ -138,6 +143,7 @@ func (s *scan) abbreviates(i int) bool {
 func (s *scan) sentence(start, end int, marked bool) (score float64, isIdle bool) {
 	s.read(start, end)
 	s.turnTo(start, end)
+	s.isTitle = !marked && s.isTitled(end)
 	if s.n == 0 {
 		return 0, false
 	}
@@ -159,9 +165,25 @@ func (s *scan) sentence(start, end int, marked bool) (score float64, isIdle bool
 	return score, false
 }
 
-// goesOn tells whether the tokens from start go on with a sentence behind a semicolon: "they asked when; why, nobody knew".
+// isTitled tells whether a colon at end makes what stands before it a title: "why it failed: a thread".
+func (s *scan) isTitled(end int) bool {
+	if end == len(s.text.Tokens) {
+		return false
+	}
+	at := int(s.text.Tokens[end].Start)
+	next, isColon := strings.CutPrefix(s.text.Source[at:], ": ")
+	r, _ := utf8.DecodeRuneInString(next)
+	return isColon && unicode.IsLetter(r)
+}
+
+// goesOn tells whether the tokens from start go on with a sentence behind a semicolon, "they asked when; why, nobody knew", or give a
+// reason behind an ellipsis.
 func (s *scan) goesOn(start int) bool {
-	return start > 0 && s.text.Source[s.text.Tokens[start-1].Start] == ';' && !s.text.Tokens[s.words[0]].Upper
+	if start == 0 || s.text.Tokens[s.words[0]].Upper {
+		return false
+	}
+	before := s.text.Source[:s.text.Tokens[start-1].End]
+	return strings.HasSuffix(before, ";") || (strings.HasSuffix(before, "..") || strings.HasSuffix(before, "…")) && s.isReason(int(s.words[0]))
 }
 
 // read finds the words of a sentence, from where it really begins: after handles, hashtags and links.
@@ -196,11 +218,15 @@ func (s *scan) inverted(start int) bool {
 
 // isAnswered tells whether the sentence behind the mark at end gives the reason that this one asks for.
 func (s *scan) isAnswered(end int) bool {
-	next := end + 1
-	if next >= len(s.text.Tokens) || !s.text.Tokens[next].IsWord() {
+	return end+1 < len(s.text.Tokens) && s.isReason(end+1)
+}
+
+// isReason tells whether the word at a token opens a reason.
+func (s *scan) isReason(at int) bool {
+	if !s.text.Tokens[at].IsWord() {
 		return false
 	}
-	r := roles.Get(s.text.Tokens[next].Hash)
+	r := roles.Get(s.text.Tokens[at].Hash)
 	if r == nil {
 		return false
 	}

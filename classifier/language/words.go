@@ -59,24 +59,38 @@ var lists = map[string]string{
 		eres usted ustedes`,
 }
 
-var words = weighWords()
+// words weigh those of both lists, common are of lists alone.
+var (
+	words  = weighWords()
+	common = commonWords()
+)
 
 func weighWords() *token.Table[weights] {
 	in := map[string]float32{}
-	for _, list := range lists {
-		for word := range unique(list) {
+	for _, code := range codes {
+		for word := range unique(lists[code] + " " + further[code]) {
 			in[word]++
 		}
 	}
 	table := map[string]weights{}
 	for i, code := range codes {
-		for word := range unique(lists[code]) {
+		for word := range unique(lists[code] + " " + further[code]) {
 			w := table[word]
 			w[i] = 1 / (in[word] * in[word]) // a word of several languages says little
 			table[word] = w
 		}
 	}
 	return token.NewTable(table)
+}
+
+func commonWords() *token.Table[struct{}] {
+	all := map[string]struct{}{}
+	for _, list := range lists {
+		for word := range unique(list) {
+			all[word] = struct{}{}
+		}
+	}
+	return token.NewTable(all)
 }
 
 // unique are the words of a list, folded.
@@ -159,4 +173,4 @@ func tabulateEndings() (*token.Table[weights], *[1024]uint8) {
 }
 
 // IsCommon tells whether a word, by its hash, is one of the short words that every text of some language uses.
-func IsCommon(hash uint64) bool { return words.Get(hash) != nil }
+func IsCommon(hash uint64) bool { return common.Get(hash) != nil }

@@ -124,7 +124,11 @@ func byScore(a, b scored) int {
 // look reads a post and finds the documents to look at closely.
 func (x *Index) look(s *scratch, text, lang string) []scored {
 	if lang = languageOf(text, lang); x.isAbroad(lang) {
-		s.abroad = meaning.Of(token.Cut(text), lang)
+		cut := token.Cut(text[:min(len(text), mostText)])
+		s.abroad = meaning.Of(cut, lang)
+		if x.language == pivot {
+			text, lang = translate(cut, lang), pivot
+		}
 	}
 	post := x.vocab.analyzeIn(&s.cut, s.words[:0], text, lang)
 	x.read(s, post)

@@ -1,6 +1,7 @@
 package language
 
-// further are words that posts are full of beside the commonest: verbs, adverbs, numbers, what questions are made of.
+// further are words that posts are full of beside the commonest: verbs, adverbs, numbers, what questions are made of. A word that is
+// common in another language too stands in both lists.
 var further = map[string]string{
 	"en": `
 		accept actually again allow already always another answer anybody anything anyway available become begin believe better
@@ -10,20 +11,23 @@ var further = map[string]string{
 		maybe means might must nobody none nor nothing off often once open others own perhaps quite rather ready receive said
 		same says seen several shall share since somebody someone something soon speak such sure talk tell thing things think
 		though through today together told tomorrow tonight took try until update used using wait watch well went whatever
-		whether while whole whom whose wish without wonder work working wrong year years yesterday yet`,
+		whether while whole whom whose wish without wonder work working wrong year years yesterday yet a man state car war men
+		care son place face die per cat mayor come sea far sale serve fine van possible favor comment moment plus chose bald alt
+		under fur`,
 	"fi": `
 		anteeksi enemmän entä entäs jopa kannattaa kauanko kaikilla keiden keille kelle kenelle kenen kenestä kerran kertaa
 		kertokaa ketkä kiitos kukaan kumpi maksaa meneekö minkä millä millainen millaista millon moikka monta montako muka muuta
 		näin olisi oliko oletko olisiko onks onkohan paljonko pitäisi samalla saanut saanko sanoa silti siinä siksi sinulle
 		tapahtuu tehdä tehdään terve tietää tietääkö tuleeko voinko voisi voisiko voisitko haluatko eikö entäpä missäs huomenna
-		eilen tänään hyvin vähän todella vuotta asti alkaa ollaan menee`,
+		eilen tänään hyvin vähän todella vuotta asti alkaa ollaan menee no vai alle ma`,
 	"sv": `
 		aldrig alltid ännu annan antingen äta även behöver betyder blivit bör borde börjar börjat brukar dåligt därför dina ditt
 		egentligen ens fick fler fortfarande framför fungerar funkar fått före ganska gärna genom ger gick gjorde gjort gör göra
 		gott gäller gått haft hallå hej heller helt hemma hjälp hjälper hoppas hör idag igår imorgon inga innan inget inom
 		kanske kom kostar krävs kvar kul köpa lite lätt länge mannen många medan mellan menar minns någonting nog nej nyss nästa
 		ofta okej orkar otroligt precis rätt redan roligt räcker sagt ser sett skall snart snälla stämmer säger säker såg tack
-		tagit tid tidigare tillbaka tror trött tycker ute vars verkligen vet vilka vilket visst väl väldigt vore`,
+		tagit tid tidigare tillbaka tror trött tycker ute vars verkligen vet vilka vilket visst väl väldigt vore ta del just in
+		make`,
 	"it": `
 		abbiamo abbiano adesso allora altri altro andare andiamo anni appena aspetta avere avete aveva avevo avrebbe avuto basta
 		bella bello bene bisogno boh buongiorno buono capire chiama ciao chissà comunque conviene cose credo davvero devi devono
@@ -34,7 +38,7 @@ var further = map[string]string{
 		qualche qualcosa qualcuno quante quindi ragazzi ragione sapere sapete sappiamo sarà sarebbe scusa scusate secondo sembra
 		sempre senza serve siete soldi sopra sotto spero stanno stasera state stati stiamo storia strada succede tanti tanto
 		tempo torna tornare troppo trova tutte uscire vai vanno vedere vero verso vieni voglio vogliamo volete volta volte vuole
-		vuoi`,
+		vuoi me no all va te era noi dire qui lui li sera casa tu so sa parte momento`,
 	"ro": `
 		acasă aceea acela acestea acești aceștia adevărat află ajuns alt altceva altul ani apoi asemenea astfel atât atunci auzi
 		avea aveam aveți avut bine bun bună câtă câte câți ceva chiar cineva cred crede credeți crezi cumva deoarece deci decât
@@ -42,7 +46,7 @@ var further = map[string]string{
 		grijă imediat început încât înseamnă între întreb înainte încotro iar jos lângă loc lucru lucruri lume mâine mare merge
 		mergem mereu mult multe mulți mulțumim nevoie niciodată nimeni nimic numai oameni obligatoriu parte place pleacă ploua
 		poți prea primi puțin puteți putea rând salut sigur singur spune spus știi știți sunteți suntem sus trebuia timp unor
-		urmează vede vedea vezi vine vrea vrei vreți vreun zi zice zile zis ziua`,
+		urmează vede vedea vezi vine vrea vrei vreți vreun zi zice zile zis ziua i e mi una casa sale ora ti strada prima vedere`,
 	"de": `
 		alles allen bald bedeutet bekomme bekommt bereits besser bestimmt bevor bist bitte bleibt brauche brauchen braucht dabei
 		dafür daher damit dann daran darum davon dazu deine denn deshalb dort dürfen echt eigentlich einfach einige endlich
@@ -53,9 +57,9 @@ var further = map[string]string{
 		welchem welchen welcher werde weshalb wichtig wieviel wirklich wissen wohin wohl wollen würde zeit zuhause zurück zwei
 		zwischen`,
 	"fr": `
-		ailleurs ainsi alors année années appelle arrive assez aucun aujourd'hui aura autre autres avait avais avez avons
-		beaucoup besoin bonjour bonsoir bon chaque chose choses combien commence connaît contre coûte croire demain demander
-		demande depuis dernier deux devrait dire dit dites dois doivent enfin ensuite envie étaient êtes faites faudra
+		nos vos ailleurs ainsi alors année années appelle arrive assez aucun aujourd'hui aura autre autres avait avais avez
+		avons beaucoup besoin bonjour bonsoir bon chaque chose choses combien commence connaît contre coûte croire demain
+		demander demande depuis dernier deux devrait dire dit dites dois doivent enfin ensuite envie étaient êtes faites faudra
 		faudrait fois fonctionne hier ici jamais jour jours jusque laquelle lequel maintenant mieux moins moment monde merci moi
 		nouveau oui ouvre parce parle passe pendant pense personnes petit peu peut-être peux plutôt possible pourra pourrait
 		pouvez pouvons premier prend presque puis quelqu'un quelque quelques quoi reste rouvrent sais sait savez savoir sera

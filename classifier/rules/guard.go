@@ -65,13 +65,13 @@ var negators = byLanguage(map[string]string{
 	"en": `
 		not no never don't doesn't didn't isn't aren't wasn't can't cannot won't wouldn't nobody nothing neither
 		without`,
-	"fi": "ei en et emme ette eivät eikä eivätkä",
+	"fi": "ei en et emme ette eivät eikä eivätkä älä älkää",
 	"sv": "inte aldrig ingen inget inga ej",
 	"it": "non mai nessun nessuno nessuna",
 	"ro": "nu niciun nicio niciodată nimeni",
-	"de": "nicht nie kein keine keinen keiner niemals",
+	"de": "nicht nie kein keine keinen keiner niemals niemand niemanden niemandem",
 	"fr": "ne n' pas jamais aucun aucune",
-	"es": "no nunca jamás ningún ninguna ninguno",
+	"es": "no nunca jamás ningún ninguna ninguno nadie",
 })
 
 // byLanguage is a table of words with a bit for each language, by its place among language.Codes.

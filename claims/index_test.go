@@ -111,6 +111,34 @@ func TestAPostInAnotherLanguageFindsTheClaim(t *testing.T) {
 	}
 }
 
+func TestPostsFindClaimsInEnglish(t *testing.T) {
+	all := []claims.Claim{
+		{ID: "turbines", Text: "Wind turbines near the village make cows ill."},
+		{ID: "bananas", Text: "Bananas with green stalks were ripened with chemicals."},
+		{ID: "diver", Text: "A burned diver was found in a tree after a forest fire."},
+		{ID: "bridge", Text: "The bridge over the river was closed because of a snake."},
+		{ID: "beggars", Text: "Beggars earn fifty dollars an hour."},
+	}
+	for i := range 40 { // most claims are about something else
+		all = append(all, claims.Claim{ID: "other", Text: "The mayor of town " + strings.Repeat("x", i+3) + " said that it will be a sunny week for all of us."})
+	}
+	x := claims.NewIndex(all)
+	for text, want := range map[string]string{
+		"fi Tuulivoimalat sairastuttavat lehmät kylän lähellä": "turbines",
+		"sv Bananer med gröna stjälkar mognar av kemikalier":   "bananas",
+		"it Un sommozzatore bruciato trovato su un albero":     "diver",
+		"de Die Brücke ist wegen einer Schlange gesperrt":      "bridge",
+		"fr Des mendiants gagnent 50 dollars de l'heure":       "beggars",
+		"ro Podul peste râu închis din cauza unui șarpe":       "bridge",
+		"es Un buzo quemado apareció en un árbol":              "diver",
+	} {
+		lang, text, _ := strings.Cut(text, " ")
+		if found := x.Search(text, lang, 3); len(found) == 0 || found[0].Claim != want {
+			t.Errorf("%q finds %+v, want %s", text, found, want)
+		}
+	}
+}
+
 func TestNamesAreFoundAcrossScripts(t *testing.T) {
 	x := claims.NewIndex([]claims.Claim{
 		{ID: "putin", Text: "Putin released 500 lions in Moscow to keep people indoors."},

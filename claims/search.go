@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"hearsay/classifier/token"
+	"hearsay/lexicon"
 	"hearsay/matching"
 	"hearsay/meaning"
 	"hearsay/sentence"
@@ -126,8 +127,8 @@ func (x *Index) look(s *scratch, text, lang string) []scored {
 	if lang = languageOf(text, lang); x.isAbroad(lang) {
 		cut := token.Cut(text[:min(len(text), mostText)])
 		s.abroad = meaning.Of(cut, lang)
-		if x.language == pivot {
-			text, lang = translate(cut, lang), pivot
+		if x.language == lexicon.Language {
+			text, lang = lexicon.English(cut, lang), lexicon.Language
 		}
 	}
 	post := x.vocab.analyzeIn(&s.cut, s.words[:0], text, lang)

@@ -58,7 +58,8 @@ type lexicon struct {
 	phrases  []entry // by phrase id
 	features []Feature
 	names    []string
-	asks     []bool // the concept is what a question wants to know
+	asks     []bool   // the concept is what a question wants to know
+	asked    []uint32 // the ids of such features
 }
 
 // lastAsked is the token up to which a question says what it wants to know: "when" in its midst asks nothing.
@@ -99,7 +100,11 @@ func read(text, weights string) *lexicon {
 			l.phrases = append(l.phrases, entry{len(l.names), len(strings.Fields(phrase)), strings.HasSuffix(phrase, "*")})
 		}
 		l.names, l.asks = append(l.names, name), append(l.asks, name[0] == '?')
-		l.features = append(l.features, Feature{idOf("concept " + name), float32(weigh(name, rarity))})
+		feature := Feature{idOf("concept " + name), float32(weigh(name, rarity))}
+		l.features = append(l.features, feature)
+		if name[0] == '?' {
+			l.asked = append(l.asked, feature.ID)
+		}
 	}
 	l.matcher = b.Build()
 	return l
@@ -129,7 +134,7 @@ func Of(text *token.Text, lang string) Meaning {
 			m = append(m, f)
 		}
 	}
-	taken := concepts.find(text, func(concept int) { add(concepts.features[concept]) })
+	taken := concepts.find(text, lang, func(concept int) { add(concepts.features[concept]) })
 	for i := range text.Tokens[:min(len(text.Tokens), mostTokens)] {
 		t := &text.Tokens[i]
 		if taken[i] || t.Kind != token.Word && t.Kind != token.Number && t.Kind != token.Hashtag || language.IsCommon(t.Hash) {
@@ -143,7 +148,7 @@ func Of(text *token.Text, lang string) Meaning {
 // Concepts are the names of the concepts in a text. It is for those who learn weights.
 func Concepts(text *token.Text) []string {
 	var names []string
-	concepts.find(text, func(concept int) {
+	concepts.find(text, "", func(concept int) {
 		if !slices.Contains(names, concepts.names[concept]) {
 			names = append(names, concepts.names[concept])
 		}
@@ -152,8 +157,9 @@ func Concepts(text *token.Text) []string {
 }
 
 // find calls each for every concept in the text, and tells which tokens stand for one. Longer phrases come first, and
-// what they take is not looked at again; a whole word comes before a stem.
-func (l *lexicon) find(text *token.Text, each func(concept int)) (taken []bool) {
+// what they take is not looked at again; a whole word comes before a stem. A word that says nothing in the language of the text is none of
+// another language: "die" in German.
+func (l *lexicon) find(text *token.Text, lang string, each func(concept int)) (taken []bool) {
 	taken = make([]bool, len(text.Tokens))
 	hits := l.matcher.Find(nil, text)
 	slices.SortStableFunc(hits, func(a, b match.Hit) int {
@@ -161,7 +167,8 @@ func (l *lexicon) find(text *token.Text, each func(concept int)) (taken []bool) 
 		return cmp.Or(cmp.Compare(y.words, x.words), rank(x.stem)-rank(y.stem))
 	})
 	for i, h := range hits {
-		if l.asks[l.phrases[h.Phrase].concept] && h.First > lastAsked {
+		asks := l.asks[l.phrases[h.Phrase].concept]
+		if asks && h.First > lastAsked || !asks && h.First == h.Last && lang != "en" && language.IsCommonIn(text.Tokens[h.First].Hash, lang) {
 			continue
 		}
 		same := i > 0 && hits[i-1].First == h.First && hits[i-1].Last == h.Last && l.phrases[hits[i-1].Phrase].stem == l.phrases[h.Phrase].stem
@@ -203,17 +210,27 @@ func (m Meaning) normal() Meaning {
 	return m
 }
 
-// Similarity is how much two texts are about the same, from 0 to 1: the cosine of their features.
+// Similarity is how much two texts are about the same, from 0 to 1: the cosine of their features, 0 if they share only what they want to
+// know, as "how long" of one thing and of another.
 func (m Meaning) Similarity(other Meaning) float64 {
-	sum := 0.0
+	sum, subject := 0.0, false
 	for _, f := range m {
 		for _, o := range other {
 			if f.ID == o.ID {
 				sum += float64(f.Weight) * float64(o.Weight)
+				subject = subject || !slices.Contains(concepts.asked, f.ID)
 			}
 		}
 	}
+	if !subject && m.hasSubject() && other.hasSubject() {
+		return 0
+	}
 	return sum
+}
+
+// hasSubject tells whether a text is about anything beside what it wants to know.
+func (m Meaning) hasSubject() bool {
+	return slices.ContainsFunc(m, func(f Feature) bool { return !slices.Contains(concepts.asked, f.ID) && f.Weight > leastKeyWeight })
 }
 
 // Keys are numbers under which texts about the same are looked up: two of the five heaviest features, or the only one

@@ -83,11 +83,12 @@ func weighWords() *token.Table[weights] {
 	return token.NewTable(table)
 }
 
-func commonWords() *token.Table[struct{}] {
-	all := map[string]struct{}{}
-	for _, list := range lists {
-		for word := range unique(list) {
-			all[word] = struct{}{}
+// commonWords have a bit for each language.
+func commonWords() *token.Table[uint8] {
+	all := map[string]uint8{}
+	for i, code := range codes {
+		for word := range unique(lists[code]) {
+			all[word] |= 1 << i
 		}
 	}
 	return token.NewTable(all)
@@ -174,3 +175,9 @@ func tabulateEndings() (*token.Table[weights], *[1024]uint8) {
 
 // IsCommon tells whether a word, by its hash, is one of the short words that every text of some language uses.
 func IsCommon(hash uint64) bool { return common.Get(hash) != nil }
+
+// IsCommonIn tells the same of one language, ISO 639-1.
+func IsCommonIn(hash uint64, lang string) bool {
+	in, at := common.Get(hash), Index(lang)
+	return in != nil && at >= 0 && *in>>at&1 != 0
+}

@@ -1,4 +1,8 @@
-package claims
+// Package lexicon puts words of seven languages into English, one by one, so that what knows English may look at posts in those.
+//
+// Names, numbers and what it does not know stay, words that every text has are left out: what comes out is no English text, but has an
+// English text's words. The words stand in lexicon.txt, a line for each. Start at English.
+package lexicon
 
 import (
 	_ "embed"
@@ -10,15 +14,15 @@ import (
 	"hearsay/classifier/token"
 )
 
-// lexiconText is a line for each English word or phrase and how it is said in the other languages, in the order of lexiconOrder.
+// lines are an English word or phrase each and how it is said in the other languages, in the order of languages.
 //
 //go:embed lexicon.txt
-var lexiconText string
+var lines string
 
-// pivot is the language that words are translated to.
-const pivot = "en"
+// Language is what words are put into, ISO 639-1.
+const Language = "en"
 
-var lexiconOrder = [...]string{"fi", "sv", "it", "ro", "de", "fr", "es"}
+var languages = [...]string{"fi", "sv", "it", "ro", "de", "fr", "es"}
 
 // lexicon is what the words and phrases of one language are in English.
 type lexicon struct {
@@ -30,26 +34,26 @@ type lexicon struct {
 // lexicons are read when the first post in their language is.
 var lexicons = func() map[string]func() *lexicon {
 	all := map[string]func() *lexicon{}
-	for i, code := range lexiconOrder {
-		all[code] = sync.OnceValue(func() *lexicon { return readLexicon(lexiconText, i+1) })
+	for i, code := range languages {
+		all[code] = sync.OnceValue(func() *lexicon { return read(lines, i+1) })
 	}
 	return all
 }()
 
-// readLexicon reads one column. A fault is one of the program, which any test shows.
-func readLexicon(text string, column int) *lexicon {
+// read reads one column. A fault is one of the program, which any test shows.
+func read(text string, column int) *lexicon {
 	l, b := &lexicon{}, match.Builder{}
 	for line := range strings.Lines(text) {
 		if line = strings.TrimSpace(line); line == "" || line[0] == '#' {
 			continue
 		}
 		cells := strings.Split(line, "|")
-		if len(cells) != len(lexiconOrder)+1 {
-			panic("claims: lexicon: " + line)
+		if len(cells) != len(languages)+1 {
+			panic("lexicon: " + line)
 		}
 		for phrase := range strings.SplitSeq(cells[column], ",") {
 			if err := b.Add(strings.TrimSpace(phrase), len(l.english)); err != nil {
-				panic("claims: lexicon: " + line + ": " + err.Error())
+				panic("lexicon: " + line + ": " + err.Error())
 			}
 			l.english, l.letters = append(l.english, strings.TrimSpace(cells[0])), append(l.letters, len(phrase))
 		}
@@ -58,14 +62,14 @@ func readLexicon(text string, column int) *lexicon {
 	return l
 }
 
-// translate puts English words in the place of those that the lexicon has, and leaves names, numbers and what it does not know. Words that
-// every text has are left out. A text in a language without a lexicon stays as it is.
-func translate(cut *token.Text, lang string) string {
-	read := lexicons[lang]
-	if read == nil {
+// English is a text with English words in the place of those that the lexicon has. lang is the text's language, ISO 639-1; a text in a
+// language without a lexicon stays as it is. It is pure and safe for several goroutines.
+func English(cut *token.Text, lang string) string {
+	known := lexicons[lang]
+	if known == nil {
 		return cut.Source
 	}
-	l := read()
+	l := known()
 	var out strings.Builder
 	hits := l.matcher.Find(nil, cut)
 	for i := 0; i < len(cut.Tokens); {

@@ -178,13 +178,13 @@ func reasonOf(f rules.Fired, p post.Post) Reason {
 // assert. The severity is the highest of the rules that made the kind.
 func (v *Verdict) apply(found *rules.Findings, p post.Post) {
 	for _, f := range found.Fired {
-		if kind := Kind(f.Rule.Kind); v.Kind == KindNone || kind == KindQuestion {
+		if kind := kindOf(f); v.Kind == KindNone || kind == KindQuestion {
 			v.Kind = kind
 		}
 	}
 	for _, f := range found.Fired {
 		v.Rules = append(v.Rules, reasonOf(f, p))
-		if Kind(f.Rule.Kind) != v.Kind {
+		if kindOf(f) != v.Kind {
 			continue
 		}
 		v.Severity = max(v.Severity, f.Rule.Severity)
@@ -199,6 +199,14 @@ func (v *Verdict) apply(found *rules.Findings, p post.Post) {
 	}
 	v.Territories = with(v.Territories, p.Territory)
 	v.Addressees = append(v.Addressees, found.Addressees...)
+}
+
+// kindOf is what a rule makes of a post: a claim that the post asks about is a question.
+func kindOf(f rules.Fired) Kind {
+	if f.IsAsked {
+		return KindQuestion
+	}
+	return Kind(f.Rule.Kind)
 }
 
 // with is a list and one more, unless it is there or empty.

@@ -105,9 +105,10 @@ var english = grammar{
 		tagged: `
 			right, isn't it, aren't they, aren't you, don't you, doesn't it, won't they, is it, are they, ok, okay, correct, eh, huh,
 			no, yes, yeah, won't you, can't we, can't you, haven't they, didn't they, don't they`,
+		doubting: "is it true, is that true, is this true, are these true, true or false, real or fake, can anyone confirm, can someone confirm",
 		rhetoric: `
 			who cares, who knew, who would have thought, are you kidding, are you serious, how dare, how stupid, how many times do, what
-			is wrong with people, what's wrong with people, what is wrong with you, is anyone surprised, why am i not surprised, what
+			is wrong with people, what's wrong with people, what is wrong with you, is anyone surprised, did you know, why am i not surprised, what
 			could go wrong, what could possibly go wrong, how about no, wtf is wrong, who needs, why bother`,
 		quiz: `
 			quiz, trivia, riddle, guess who, guess what, guess where, guess which, poll, vote below, pub quiz, question of the day,

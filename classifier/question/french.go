@@ -66,13 +66,14 @@ var french = grammar{
 			pourquoi ne, pourquoi on, pourquoi personne, pourquoi nous, qui est, qui peut, qui sait, qui a, qui appeler, qui contacter,
 			qui paie, qui va payer, qui doit, qui s'occupe, qui décide, que se passe, que doit, que faut, que veut, que signifie, que
 			fait, que font, que penser, que dois, que pensez, jusqu'à quand, depuis quand, à partir de quand, à partir de quel, y a
-			quelqu'un, y a des, y a un, il y a des nouvelles, il y a école, vous avez, tu sais, vous savez, on peut, on doit, on a le
-			droit, peut on, faut il, ne vaudrait, ne serait, ne faudrait, n'est ce pas, et ceux qui, et celles qui, et pour ceux, à qui,
-			à quoi, de quoi, de qui, avec qui, pour qui`,
-		atEnd:  "ou pas, ou non, oui ou non, vrai ou faux, quand, comment, pourquoi, où ça, n'est ce pas",
-		tagged: "non, n'est-ce pas, hein, c'est ça, pas vrai",
+			quelqu'un, y a des, y a un, il y a des nouvelles, il y a école, vous avez, tu sais, vous savez, peut on, faut il, ne
+			vaudrait, ne serait, ne faudrait, n'est ce pas, et ceux qui, et celles qui, et pour ceux, à qui, à quoi, de quoi, de qui,
+			avec qui, pour qui`,
+		atEnd:    "ou pas, ou non, oui ou non, vrai ou faux, quand, comment, pourquoi, où ça, n'est ce pas",
+		tagged:   "non, n'est-ce pas, hein, c'est ça, pas vrai",
+		doubting: "c'est vrai, est ce vrai, est il vrai, vrai ou faux",
 		rhetoric: `
-			qui s'en soucie, on s'en fout, qui l'eût cru, vous plaisantez, c'est une blague, vous vous moquez de qui, de qui se moque`,
+			qui s'en soucie, saviez vous que, savais tu que, le saviez vous, on s'en fout, qui l'eût cru, vous plaisantez, c'est une blague, vous vous moquez de qui, de qui se moque`,
 		quiz: "quiz, devinette, devinez qui, devinez quoi, sondage, question du jour",
 	},
 }

@@ -61,10 +61,11 @@ var german = grammar{
 		atStart: `
 			ist das wahr, ist das so, ist das richtig, ist das erlaubt, ist das normal, ist das legal, noch jemand, sonst noch jemand,
 			jemand ne ahnung, jemand eine idee, seid ihr`,
-		atEnd:  "oder nicht, oder was, oder doch nicht, ja oder nein, oder wie, bis wann, oder doch, wahr oder falsch",
-		tagged: "oder, oder nicht, nicht wahr, richtig, gell, ne",
+		atEnd:    "oder nicht, oder was, oder doch nicht, ja oder nein, oder wie, bis wann, oder doch, wahr oder falsch",
+		tagged:   "oder, oder nicht, nicht wahr, richtig, gell, ne",
+		doubting: "stimmt das, stimmt es, ist das wahr, ist es wahr, wahr oder falsch",
 		rhetoric: `
-			wen interessiert das, wer hätte das gedacht, wer braucht schon, geht es noch, spinnt ihr, ist das euer ernst, was soll das`,
+			wen interessiert das, wusstest du, wussten sie, wusstet ihr, wer hätte das gedacht, wer braucht schon, geht es noch, spinnt ihr, ist das euer ernst, was soll das`,
 		quiz: "quiz, rätsel, ratet mal, wer weiß es, umfrage, frage des tages, quizfrage",
 	},
 }

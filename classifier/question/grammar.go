@@ -51,6 +51,7 @@ const (
 	atStart                   // asks where the sentence begins: "c'est quoi"
 	atEnd                     // asks where it ends: "or not"
 	tagged                    // behind a comma at the end: "isn't it"
+	doubting                  // asks whether something is true: what stands in the sentence before, if nothing else
 	rhetoric                  // wants no answer
 	quiz                      // wants one for sport
 )

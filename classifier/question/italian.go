@@ -64,11 +64,10 @@ var italian = grammar{
 	},
 	exceptions: `
 			come se, come il, come la, come un, come una, come le, come i, come gli, come al, come in, come per, che il, che la, che
-			non, quando il, quando la, quando un, quando una, quando i, quando gli, quando le, quando ho, quando mi, quando ti,
-			chi ha, che dio, che schifo, che bello, che bella, che palle,
-			che tristezza, che vergogna, che figura, che noia, quanto mi, quanto sono, come sempre, come no, come tutti, come dire, come
-			previsto, come non, come dice, come disse, quando uno, che poi,
-			che si, con il, con la, quanto al, come te, c' e`,
+			non, quando il, quando la, quando un, quando una, quando i, quando gli, quando le, quando ho, quando mi, quando ti, che dio,
+			che schifo, che bello, che bella, che palle, che tristezza, che vergogna, che figura, che noia, quanto mi, quanto sono, come
+			sempre, come no, come tutti, come dire, come previsto, come non, come dice, come disse, quando uno, che poi, che si, con il,
+			con la, quanto al, come te, c' e`,
 	finiteEndings: []string{"iamo", "ete", "ate", "ano", "ono", "anno", "ranno"},
 	phrases: map[meaning]string{
 		indirectly: `
@@ -83,22 +82,23 @@ var italian = grammar{
 			a, come si fa a, come posso, come possiamo, dove posso, dove possiamo, a chi posso, cosa posso, che posso fare, quando
 			posso, cosa succede se, che succede se`,
 		atStart: `
-			si puo, si possono, c e qualcuno, c e un modo, c e ancora qualcuno, ci sono notizie, ci sono novita, ci sono aggiornamenti,
-			ma e vero, e vero, ma davvero, davvero, ma veramente, ma dove, ma quanto, ma quanti, ma non e, ma non sarebbe, non sarebbe,
-			non dovevate, ma non dovevate, non dovreste, non dovrebbe, non potreste, non potete, non vi pare, non ti pare, non pensi,
-			non pensate, non credi, non credete, non vedi, non vedete, secondo te, secondo voi, vi risulta, ti risulta, ti va, vi va, ti
-			piace, vi piace, ti ricordi, vi ricordate, non ti sembra, non vi sembra, ti sembra, vi sembra, non e meglio, ma non era,
-			sapevate, sapevi, lo sapevate, lo sapevi, mi presti, mi dai, mi dici, mi dite, mi aiuti, mi aiutate, mi spieghi, mi
-			spiegate, e possibile che, e normale che, e giusto che, e mai possibile, ti e arrivata, vi e arrivata, vi e arrivato, qual
-			e, quali sono, quale e, quant e, che ore, che ora, a che ora, che giorno, che cosa, che cos, cos e, di che, di chi, da dove,
-			da quando, fino a quando, chi ha diritto, chi puo, chi deve, chi mi, per quanto tempo, a chi tocca, chi paga, chi sono, chi
-			e, chi siete, chi sei, come stai, come state, come va, come si, dove si, quando si, quanto ci vuole, quanto costa, quanto
-			dura, quanto manca, perche non, ancora non avete`,
+			c e qualcuno, c e un modo, c e ancora qualcuno, ci sono notizie, ci sono novita, ci sono aggiornamenti, ma e vero, e vero,
+			ma davvero, davvero, ma veramente, ma dove, ma quanto, ma quanti, ma non e, ma non sarebbe, non sarebbe, non dovevate, ma
+			non dovevate, non dovreste, non dovrebbe, non potreste, non potete, non vi pare, non ti pare, non pensi, non pensate, non
+			credi, non credete, non vedi, non vedete, secondo te, secondo voi, vi risulta, ti risulta, ti va, vi va, ti piace, vi piace,
+			ti ricordi, vi ricordate, non ti sembra, non vi sembra, ti sembra, vi sembra, non e meglio, ma non era, sapevate, sapevi, lo
+			sapevate, lo sapevi, mi presti, mi dai, mi dici, mi dite, mi aiuti, mi aiutate, mi spieghi, mi spiegate, e possibile che, e
+			normale che, e giusto che, e mai possibile, ti e arrivata, vi e arrivata, vi e arrivato, qual e, quali sono, quale e, quant
+			e, che ore, che ora, a che ora, che giorno, che cosa, che cos, cos e, di che, di chi, da dove, da quando, fino a quando, chi
+			ha diritto, chi puo, chi deve, chi mi, per quanto tempo, a chi tocca, chi paga, chi sono, chi e, chi siete, chi sei, come
+			stai, come state, come va, come si, dove si, quando si, quanto ci vuole, quanto costa, quanto dura, quanto manca, perche
+			non, ancora non avete`,
 		atEnd: `
 			o no, o meno, si o no, vero o no, vero o falso, vero, come fa, come fanno, come faccio, come si fa, e tu, e voi`,
-		tagged: "vero, no, giusto, o no, non è vero, a te, e tu, e voi, eh",
+		tagged:   "vero, no, giusto, o no, non è vero, a te, e tu, e voi, eh",
+		doubting: "è vero, ma è vero, è vera, vero o falso",
 		rhetoric: `
-			chi se ne frega, a chi importa, ma chi ci crede, chi lo avrebbe mai detto, come osate, ma siamo seri, ma stiamo scherzando,
+			chi se ne frega, lo sapevi che, lo sapevate che, sapevi che, sapevate che, a chi importa, ma chi ci crede, chi lo avrebbe mai detto, come osate, ma siamo seri, ma stiamo scherzando,
 			ma scherziamo`,
 		quiz: "quiz, indovinello, indovina chi, indovina cosa, indovinate, sondaggio, domanda del giorno",
 	},

@@ -10,6 +10,7 @@ func (s *scan) structure(g *grammar, at, end int) float64 {
 	for first < s.n-1 && s.leads(at, first) {
 		first++
 	}
+	s.presumes = s.presumes || s.role(at, first)&(interrogative|which) != 0
 	switch {
 	case s.isTitle && s.inverts(at, first):
 		return inversion

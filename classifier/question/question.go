@@ -41,8 +41,9 @@ type Answer struct {
 	n      int
 }
 
-// stretch is tokens from first to last.
-type stretch struct{ first, last int32 }
+// stretch is tokens from first to last. From doubted on the text asks whether something is so; past last if its question takes that for
+// given: "why does it spread".
+type stretch struct{ first, doubted, last int32 }
 
 // maxAsking is how many sentences that ask are told apart; in a text with more, any part is about a question.
 const maxAsking = 8
@@ -63,9 +64,20 @@ func (a *Answer) AsksAbout(first, last int) bool {
 	return false
 }
 
-func (a *Answer) note(first, last int) {
+// AsksWhether tells whether all tokens from first to last stand in a sentence that asks if it is so, or in the one before "is that true":
+// who asks whether something is true does not say it.
+func (a *Answer) AsksWhether(first, last int) bool {
+	for _, s := range a.asking[:a.n] {
+		if first >= int(s.doubted) && last <= int(s.last) {
+			return true
+		}
+	}
+	return false
+}
+
+func (a *Answer) note(first, doubted, last int) {
 	if a.n < maxAsking {
-		a.asking[a.n] = stretch{int32(first), int32(last)} //nolint:gosec // indices
+		a.asking[a.n] = stretch{int32(first), int32(doubted), int32(last)} //nolint:gosec // indices
 		a.n++
 	}
 }
@@ -94,7 +106,7 @@ func Score(text *token.Text, lang string) Answer {
 			best.Score, best.First, best.Last, best.Idle = score, start, min(end, len(tokens)-1), isIdle
 		}
 		if score >= Asks {
-			best.note(before, end)
+			best.note(before, s.doubted(before, start, end), end)
 		}
 		if s.n > 0 {
 			before = start
@@ -105,6 +117,17 @@ func Score(text *token.Text, lang string) Answer {
 		best.Score, best.Idle = idle, true
 	}
 	return best
+}
+
+// doubted is from where on a sentence that asks, and began at start, the one before it at before, asks whether something is so.
+func (s *scan) doubted(before, start, end int) int {
+	switch {
+	case s.presumes:
+		return end + 1
+	case s.has(doubting, s.from, s.to, end):
+		return before
+	}
+	return start
 }
 
 // maxWords is how much of a sentence is looked at; phrases are found in all of it.
@@ -121,7 +144,8 @@ type scan struct {
 	passed   int         // how many began before
 	from, to int         // the grammars to try
 
-	isTitle bool // a colon makes the sentence a title
+	isTitle  bool // a colon makes the sentence a title
+	presumes bool // the sentence begins with an interrogative
 
 	words [maxWords]int32 // tokens of the sentence that are words
 	n     int
@@ -143,7 +167,7 @@ func (s *scan) abbreviates(i int) bool {
 func (s *scan) sentence(start, end int, marked bool) (score float64, isIdle bool) {
 	s.read(start, end)
 	s.turnTo(start, end)
-	s.isTitle = !marked && s.isTitled(end)
+	s.isTitle, s.presumes = !marked && s.isTitled(end), false
 	if s.n == 0 {
 		return 0, false
 	}

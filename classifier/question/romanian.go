@@ -61,16 +61,16 @@ var romanian = grammar{
 		atStart: `
 			de ce, ce fel de, care este, care e, care sunt, care i, ce inseamna, ce e cu, ce este cu, ce mai, ce se intampla, ce s a
 			intamplat, ce facem, ce fac, ce faci, ce faceti, cum se numeste, cum se face, cum pot, cum putem, cum fac, cum e, cum de,
-			cât de, cât costă, cât timp, câtă vreme, e sigur sa, pot sa, pot intra, pot vota, se poate sa, se poate bea, se poate intra,
-			se poate merge, se poate vota, se poate trai, trebuie sa platim, dar voi, dar tu, si voi, si tu, nu ar fi mai bine, n ar fi
-			mai bine, nu crezi, nu credeti, nu vrei, nu vreti, nu ti se pare, nu cumva, nu trebuia, nu ar trebui, n ar trebui, chiar
-			asa, chiar nu, pana când, cum adica, si ce daca, nu e asa, cu ce, pe cine, la cine, cu cine, despre ce, din ce cauza, a cui, ati primit, ati vazut,
-			aveti si voi, aveti voi, ai vazut, ai auzit, iti place, va place, iti amintesti, va amintiti, mai ai, mai aveti, nu ti e, nu
-			va e, ati inteles, ai inteles, ai fost, ati fost, ai mancat, e cineva, este cineva, al cui, ale cui, pe unde,
-			incotro`,
+			cât de, cât costă, cât timp, câtă vreme, e sigur sa, pot sa, pot intra, pot vota, se poate sa, se poate bea, se poate trai,
+			trebuie sa platim, dar voi, dar tu, si voi, si tu, nu ar fi mai bine, n ar fi mai bine, nu crezi, nu credeti, nu vrei, nu
+			vreti, nu ti se pare, nu cumva, nu trebuia, nu ar trebui, n ar trebui, chiar asa, chiar nu, pana când, cum adica, si ce
+			daca, nu e asa, cu ce, pe cine, la cine, cu cine, despre ce, din ce cauza, a cui, ati primit, ati vazut, aveti si voi, aveti
+			voi, ai vazut, ai auzit, iti place, va place, iti amintesti, va amintiti, mai ai, mai aveti, nu ti e, nu va e, ati inteles,
+			ai inteles, ai fost, ati fost, ai mancat, e cineva, este cineva, al cui, ale cui, pe unde, incotro`,
 		atEnd:    "sau nu, sau ba, nu i asa, da sau nu",
 		tagged:   "nu, nu i așa, așa e, corect",
-		rhetoric: "cui îi pasă, cine ar fi crezut, glumiți, cum îndrăzniți, chiar nu vă e rușine",
+		doubting: "e adevărat, este adevărat, adevărat sau fals",
+		rhetoric: "știai că, știați că, cui îi pasă, cine ar fi crezut, glumiți, cum îndrăzniți, chiar nu vă e rușine",
 		quiz:     "quiz, ghicitoare, ghici cine, ghiciți, sondaj, adevărat sau fals, întrebarea zilei",
 	},
 }

@@ -73,10 +73,11 @@ var spanish = grammar{
 			es legal, están abiertos, están abiertas, está abierto, está abierta, no sería mejor, no sería, no deberían, no debería, no
 			pueden, no podrían, no creen, no crees, no os parece, no les parece, hasta cuando, desde cuando, para cuando, cómo es
 			posible, cual es, cuales son, donde esta, donde estan, donde hay, donde se puede, como se puede, como se, cuando se, quien
-			es, quienes son, qué tal, a poco, se puede, se pueden`,
+			es, quienes son, qué tal, a poco`,
 		atEnd:    "o no, o qué, sí o no, verdad o mentira, verdadero o falso, no es verdad",
 		tagged:   "no, verdad, cierto, o no, no es cierto, eh",
-		rhetoric: "a quién le importa, quién lo hubiera dicho, quién lo diría, es broma, están locos, cómo se atreven",
+		doubting: "es verdad, es cierto, será verdad, verdadero o falso",
+		rhetoric: "sabías que, sabían que, sabíais que, a quién le importa, quién lo hubiera dicho, quién lo diría, es broma, están locos, cómo se atreven",
 		quiz:     "quiz, adivinanza, adivina quién, adivina qué, adivinen, encuesta, verdadero o falso, pregunta del día, trivia",
 	},
 }

@@ -25,6 +25,7 @@ type Subject struct {
 type Fired struct {
 	Rule       *Rule
 	Start, End int
+	IsAsked    bool // the text asks whether it is so
 }
 
 // Findings are what a Set finds in a post. Its zero value is ready, and its memory is used again by the next Fire; it
@@ -114,7 +115,7 @@ func (f *Findings) try(s *Set, subject *Subject, rule int, hits []found) {
 	r := s.rules[rule]
 	if lack, span := r.holds(subject, hits, f.guarded); lack.what == lacksNothing {
 		start, end := span.bytes(subject.Text)
-		f.Fired = append(f.Fired, Fired{r, start, end})
+		f.Fired = append(f.Fired, Fired{r, start, end, subject.Question.AsksWhether(span.first, span.last)})
 	}
 }
 

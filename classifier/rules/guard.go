@@ -40,7 +40,7 @@ func parseGuards(names []string) (through, error) {
 func (r *Rule) guard(subject *Subject, where span, debunking []found) lack {
 	if r.despite&throughDebunking == 0 {
 		for _, d := range debunking {
-			if d.phrase.rule == r.pack {
+			if d.phrase.rule == r.pack || d.phrase.rule == everyPack {
 				return lack{what: lacksFaith, phrase: d.phrase}
 			}
 		}

@@ -96,8 +96,9 @@ func (c *compiler) finish() (*Set, error) {
 	if err := c.faults.Err(); err != nil {
 		return nil, err
 	}
+	c.addDebunks()
 	c.set.matcher = c.builder.Build()
-	return &c.set, nil
+	return &c.set, c.faults.Err()
 }
 
 // read reads a pack, and gives its name.

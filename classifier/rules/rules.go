@@ -70,7 +70,7 @@ type Set struct {
 // phrase says what finding one phrase means.
 type phrase struct {
 	text  string
-	rule  int // index into rules; of a guard, the pack's place; of a place or an authority, an index into named
+	rule  int // index into rules; of a guard, the pack's place, or everyPack; of a place or an authority, an index into named
 	role  role
 	group int // which of the all-groups, for roleAll
 }

@@ -1,6 +1,11 @@
 package claims
 
 import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
 	"hearsay/classifier/token"
 	"hearsay/meaning"
 )
@@ -13,15 +18,25 @@ func (x *Index) understand() {
 		c := &x.claims[i]
 		text := c.Text + " . " + c.Title
 		lang := languageOf(text, c.Language)
-		if written[lang]++; lang != "" && written[lang] > written[x.language] {
-			x.language = lang
-		}
+		written[lang]++
 		if x.first[i] != int32(i) {
 			continue
 		}
 		x.meanings[i] = meaning.Of(token.Cut(text), lang)
 	}
+	delete(written, "")
+	x.languages = slices.SortedFunc(maps.Keys(written), func(a, b string) int {
+		return cmp.Or(cmp.Compare(written[b], written[a]), strings.Compare(a, b))
+	})
 	x.tellAbout()
+}
+
+// language is the one that most claims are written in, "" if none tells.
+func (x *Index) language() string {
+	if len(x.languages) == 0 {
+		return ""
+	}
+	return x.languages[0]
 }
 
 // tellAbout lists the documents about each thing.
@@ -36,7 +51,7 @@ func (x *Index) tellAbout() {
 
 // isAbroad tells whether a post is written in another language than the catalogue, so that words find little.
 func (x *Index) isAbroad(lang string) bool {
-	return lang != "" && x.language != "" && lang != x.language
+	return lang != "" && x.language() != "" && lang != x.language()
 }
 
 // abroadWeight is how much a claim that is about the same counts at first sight, beside words, which are names and

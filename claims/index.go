@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 
+	"hearsay/classifier/language"
 	"hearsay/classifier/stem"
 	"hearsay/classifier/token"
 	"hearsay/meaning"
@@ -27,9 +28,9 @@ type Index struct {
 	drafts  []draft // of docs, while the index is built
 	first   []int32 // of those that say the same, the first
 	// what each document is about, and the documents about each thing, for posts in other languages
-	meanings []meaning.Meaning
-	about    map[uint32][]int32
-	language string // that most claims are written in
+	meanings  []meaning.Meaning
+	about     map[uint32][]int32
+	languages []string // that claims are written in, that of most first
 	// mean words of a claim's sentence and of its title
 	claimLength, titleLength float64
 	scratch                  sync.Pool
@@ -38,6 +39,7 @@ type Index struct {
 // field is an inverted list over one kind of feature, each known by its hash.
 type field struct {
 	building map[uint64]int32
+	isCommon map[int32]bool // while the index is built
 	ids      *token.Table[int32]
 	idf      []float64
 	df       []int32
@@ -53,7 +55,7 @@ type posting struct {
 	impact int32
 }
 
-func newField() *field { return &field{building: map[uint64]int32{}} }
+func newField() *field { return &field{building: map[uint64]int32{}, isCommon: map[int32]bool{}} }
 
 // add counts the features of the next document.
 func (f *field) add(features []uint64) []int32 {
@@ -66,6 +68,9 @@ func (f *field) add(features []uint64) []int32 {
 		if !known {
 			id = int32(len(f.postings)) //nolint:gosec // as above
 			f.building[feature] = id
+			if language.IsCommon(feature) {
+				f.isCommon[id] = true
+			}
 			f.postings = append(f.postings, nil)
 		}
 		list := f.postings[id]
@@ -88,6 +93,18 @@ const background = 10_000
 // background, and of the dev tweets 45 to 50 % are known in place of 26 to 36 %, 97 % of them rightly.
 const thinning = 0.3
 
+// few is how many claims it takes to tell how rare a word is that is not common: what stands in one of twenty claims does not stand in every
+// twentieth. With it, of the dev tweets whose claim is one of twenty or of fifty, 45 and 39 % are known in place of 20 and 30 %, none wrongly.
+const few = 200
+
+// among is the number of claims among which a feature of df of n claims is counted.
+func (f *field) among(id int, df, n float64) float64 {
+	if df*3 > n || f.isCommon[int32(id)] { //nolint:gosec // a catalogue has fewer than two thousand million words
+		return n
+	}
+	return max(n, few)
+}
+
 // finish weighs the features: BM25's idf (Robertson, Zaragoza 2009), never negative.
 func (f *field) finish() {
 	n := max(float64(len(f.length)), 1)
@@ -96,7 +113,7 @@ func (f *field) finish() {
 	f.idf, f.df = make([]float64, len(f.postings)), make([]int32, len(f.postings))
 	for id, list := range f.postings {
 		df := float64(len(list))
-		df += thinning * df / n * missing
+		df += thinning * df / f.among(id, df, n) * missing
 		f.idf[id] = math.Log(1 + (n+missing-df+0.5)/(df+0.5))
 		f.df[id] = int32(len(list)) //nolint:gosec // as above
 	}
@@ -128,11 +145,11 @@ func (f *field) keep(isFound func(doc int32) bool, impact func(id int32, p posti
 		}
 		f.postings[id] = all[start:len(all):len(all)]
 	}
-	f.building, f.length = nil, nil
+	f.building, f.isCommon, f.length = nil, nil, nil
 }
 
 // weighOnly forgets where the features stand, and keeps what they weigh.
-func (f *field) weighOnly() { f.building, f.length, f.postings = nil, nil, nil }
+func (f *field) weighOnly() { f.building, f.isCommon, f.length, f.postings = nil, nil, nil, nil }
 
 // unknownIDF is the weight of a word that no claim has.
 func (x *Index) unknownIDF() float64 { return math.Log(1 + 2*max(float64(len(x.docs)), background)) }

@@ -81,8 +81,39 @@ func (s *scratch) empty() {
 // Search finds the top claims that a post may repeat, the most probable first. lang is the post's language, ISO 639-1,
 // "" if unknown.
 func (x *Index) Search(text, lang string, top int) []Match {
+	if lang = languageOf(text, lang); !x.isAbroad(lang) {
+		return x.search(text, lang, nil, top)
+	}
+	cut := token.Cut(text[:min(len(text), mostText)])
+	about := meaning.Of(cut, lang)
+	var found []Match
+	if x.language() == lexicon.Language {
+		found = x.search(lexicon.English(cut, lang), lexicon.Language, about, top)
+	}
+	if found == nil || slices.Contains(x.languages, lang) {
+		found = merge(found, x.search(text, lang, about, top), top)
+	}
+	return found
+}
+
+// merge are the best of two lists of matches; of two of one claim the more probable.
+func merge(a, b []Match, top int) []Match {
+	all := slices.Concat(a, b)
+	slices.SortStableFunc(all, func(a, b Match) int { return cmp.Compare(b.Score, a.Score) })
+	seen := map[string]bool{}
+	all = slices.DeleteFunc(all, func(m Match) bool {
+		isAgain := seen[m.Claim]
+		seen[m.Claim] = true
+		return isAgain
+	})
+	return all[:min(len(all), top)]
+}
+
+// search is Search with the words of one text. about is what a post from abroad is about, nil for others.
+func (x *Index) search(text, lang string, about meaning.Meaning, top int) []Match {
 	s := x.scratch.Get().(*scratch)
 	defer x.release(s)
+	s.abroad = about
 	found := x.look(s, text, lang)
 	found = x.score(s, found, max(top, closest))
 	if s.abroad != nil {
@@ -124,13 +155,6 @@ func byScore(a, b scored) int {
 
 // look reads a post and finds the documents to look at closely.
 func (x *Index) look(s *scratch, text, lang string) []scored {
-	if lang = languageOf(text, lang); x.isAbroad(lang) {
-		cut := token.Cut(text[:min(len(text), mostText)])
-		s.abroad = meaning.Of(cut, lang)
-		if x.language == lexicon.Language {
-			text, lang = lexicon.English(cut, lang), lexicon.Language
-		}
-	}
 	post := x.vocab.analyzeIn(&s.cut, s.words[:0], text, lang)
 	x.read(s, post)
 	s.says, s.words = post.says, post.words
@@ -156,7 +180,7 @@ func (x *Index) Candidates(text, lang string) []Candidate {
 	s := x.scratch.Get().(*scratch)
 	defer x.release(s)
 	var all []Candidate
-	for _, found := range x.look(s, text, lang) {
+	for _, found := range x.look(s, text, languageOf(text, lang)) {
 		all = append(all, Candidate{x.claims[found.doc].ID, x.features(s, found.doc)})
 	}
 	return all

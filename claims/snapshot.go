@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/cespare/xxhash/v2"
 
@@ -17,7 +18,7 @@ import (
 )
 
 // snapshotFormat is the first line of a snapshot. It changes whenever what is stored, or how texts are read, does.
-const snapshotFormat = "hearsay claims 4\n"
+const snapshotFormat = "hearsay claims 5\n"
 
 // ErrSnapshot is what LoadIndex says of a snapshot that is damaged, of another format, or of another build of the program or another
 // ledger. The index is then built from the catalogue.
@@ -152,7 +153,7 @@ func (d *decoder) json(into any) {
 // index writes everything of an index that cannot be made again at once.
 func (e *encoder) index(x *Index) {
 	e.json(x.claims)
-	e.text(x.language)
+	e.text(strings.Join(x.languages, " "))
 	put(e, x.first)
 	e.vocabulary(x.vocab)
 	for _, f := range []*field{x.terms, x.grams, x.bigrams} {
@@ -168,7 +169,7 @@ func (d *decoder) index() *Index {
 	for i := range x.claims {
 		x.byID[x.claims[i].ID] = true
 	}
-	x.language, x.first = d.text(), get[int32](d)
+	x.languages, x.first = strings.Fields(d.text()), get[int32](d)
 	x.vocab = d.vocabulary()
 	x.terms, x.grams, x.bigrams = d.field(), d.field(), d.field()
 	x.docs, x.meanings = d.documents(), d.meanings()

@@ -12,6 +12,7 @@ import (
 	"hearsay/classifier/question"
 	"hearsay/classifier/rules"
 	"hearsay/classifier/token"
+	"hearsay/lexicon"
 	"hearsay/matching"
 	"hearsay/post"
 )
@@ -138,8 +139,19 @@ func (v *Verdict) handedIn(p post.Post) {
 	v.Territories = with(v.Territories, p.Territory)
 }
 
-// leastWorth is the check-worthiness below which a post that no rule sees is not looked up in the catalogue.
-const leastWorth = 0.2
+// The check-worthiness below which a post that no rule sees is not looked up in the catalogue; of one in another language than English
+// fewer words weigh.
+const (
+	leastWorth       = 0.2
+	leastWorthAbroad = 0.1
+)
+
+func leastWorthIn(lang string) float64 {
+	if lexicon.Of(lang) != nil {
+		return leastWorthAbroad
+	}
+	return leastWorth
+}
 
 // find names the claim of the catalogue that a post repeats: the one its rule names, else the one it is known to repeat.
 // A post that no rule sees becomes a claim by it.
@@ -147,7 +159,7 @@ func (c *Classifier) find(v *Verdict, text string) {
 	if v.Claim != nil && !c.claims.Has(v.Claim.ID) {
 		v.Claim = nil
 	}
-	if v.Claim != nil || v.Kind == KindQuestion || v.Kind == KindNone && (v.Question >= question.Asks || v.CheckWorthiness < leastWorth) {
+	if v.Claim != nil || v.Kind == KindQuestion || v.Kind == KindNone && (v.Question >= question.Asks || v.CheckWorthiness < leastWorthIn(v.Language)) {
 		return
 	}
 	id, score, ok := c.claims.Known(text, v.Language)

@@ -206,12 +206,14 @@ func TestCheckWorthinessIsTransparent(t *testing.T) {
 		post  post.Post
 		logit float64
 	}{
-		"nothing":                  {"", post.Post{}, -1},
-		"two links":                {"fi", post.Post{Links: []string{"a", "b", "c"}}, 1},
-		"words tell in English":    {"en", post.Post{Text: "The VACCINE arrived today"}, -0.5 - 2 + 1.5/2},
-		"and in no other language": {"sv", post.Post{Text: "The VACCINE arrived today"}, -1},
-		"a word repeated":          {"en", post.Post{Text: "vaccine vaccine vaccine"}, -0.5 - 2 + 1.5*math.Sqrt(3)},
-		"links beside words":       {"en", post.Post{Text: "vaccine", Links: []string{"a", "b"}}, 0.5 - 2 + 1.5},
+		"nothing":                {"", post.Post{}, -1},
+		"two links":              {"fi", post.Post{Links: []string{"a", "b", "c"}}, 1},
+		"words tell in English":  {"en", post.Post{Text: "The VACCINE arrived today"}, -0.5 - 2 + 1.5/2},
+		"and in other languages": {"sv", post.Post{Text: "Vaccinet anlände"}, -0.5 - 2 + 1.5/math.Sqrt(2)},
+		"not in all":             {"nl", post.Post{Text: "Het vaccin is er"}, -1},
+		"nor words not known":    {"sv", post.Post{Text: "Snusförnuftiga gubbar"}, -1},
+		"a word repeated":        {"en", post.Post{Text: "vaccine vaccine vaccine"}, -0.5 - 2 + 1.5*math.Sqrt(3)},
+		"links beside words":     {"en", post.Post{Text: "vaccine", Links: []string{"a", "b"}}, 0.5 - 2 + 1.5},
 	} {
 		if got, want := w.Score(&test.post, token.Cut(test.post.Text), test.lang, 0), 1/(1+math.Exp(-test.logit)); math.Abs(got-want) > 1e-9 {
 			t.Errorf("%s: got %v, want %v", name, got, want)

@@ -1,10 +1,12 @@
 package classifier_test
 
 import (
+	"fmt"
 	"os"
 	"strings"
 	"testing"
 
+	"hearsay/claims"
 	"hearsay/classifier"
 	"hearsay/classifier/rules"
 	"hearsay/post"
@@ -79,4 +81,28 @@ func table(t *testing.T, name string) [][]string {
 		rows = append(rows, strings.Split(line, "\t"))
 	}
 	return rows
+}
+
+// TestPostsInOtherLanguagesRepeatEnglishClaims looks at the whole way from a post that no rule sees to a claim of the catalogue.
+func TestPostsInOtherLanguagesRepeatEnglishClaims(t *testing.T) {
+	var all []claims.Claim
+	for i := range 300 {
+		all = append(all, claims.Claim{ID: fmt.Sprint(i), Text: fmt.Sprintf("In town number %d the mayor %s said that sunny weeks are ahead.", i, strings.Repeat("x", i%30+3))})
+	}
+	all = append(all, claims.Claim{ID: "diver", Text: "A burned diver was found dead in a tree after a forest fire in California.", Title: "Burned Diver in a Tree"})
+	set, err := rules.Load("../configs/rules")
+	if err != nil {
+		t.Fatal(err)
+	}
+	by := classifier.New(set, claims.NewIndex(all))
+	for _, text := range []string{
+		"Palanut sukeltaja löytyi puusta metsäpalon jälkeen Kaliforniassa",
+		"En förbränd dykare hittades i ett träd efter en skogsbrand i Kalifornien",
+		"Un sommozzatore bruciato trovato morto su un albero dopo un incendio boschivo in California",
+		"Verbrannter Taucher nach Waldbrand in Kalifornien tot in einem Baum gefunden",
+	} {
+		if v := by.Classify(post.Post{Text: text}); v.Claim == nil || v.Claim.ID != "diver" || v.Kind != classifier.KindClaim {
+			t.Errorf("%q is heard as %s of %+v, worth %.3f", text, v.Kind, v.Claim, v.CheckWorthiness)
+		}
+	}
 }

@@ -5,8 +5,11 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"sync"
 
+	"hearsay/classifier/language"
 	"hearsay/classifier/token"
+	"hearsay/lexicon"
 	"hearsay/post"
 )
 
@@ -19,12 +22,14 @@ var worthTable string
 // Worth are the weights of what makes a post worth a fact-checker's time. It is immutable and safe for several goroutines.
 //
 // The words are English. Their weights were learned from what a sentence encoder says of many texts, the encoder itself from judged
-// tweets ([hearsay/eval]): the judged tweets are too few to tell for each word. A post in another language has its form alone.
+// tweets ([hearsay/eval]): the judged tweets are too few to tell for each word. A word of another language weighs what it weighs in English
+// ([hearsay/lexicon]); a post in a language without a lexicon has its form alone.
 type Worth struct {
 	form  [formCount]float64
 	words *token.Table[float32]
-	// of posts in the language of the words: the bias, and how much the form counts beside them
+	// of posts with words that weigh: the bias, and how much the form counts beside them
 	bias, formShare float64
+	abroad          map[string]func() []float32 // by language, what each phrase of its lexicon weighs
 }
 
 // WordsIn is the language of the words.
@@ -88,6 +93,7 @@ func ParseWorth(table string) *Worth {
 			}
 		}
 	})
+	w.weighAbroad()
 	return w
 }
 
@@ -141,10 +147,21 @@ func (w *Worth) Score(p *post.Post, text *token.Text, lang string, question floa
 	for i, value := range form {
 		logit += value * w.form[i]
 	}
-	if lang == WordsIn {
-		logit = w.formShare*logit + w.bias + w.sum(text)*shareOf(words)
+	if sum, has := w.sumIn(text, lang); has {
+		logit = w.formShare*logit + w.bias + sum*shareOf(words)
 	}
 	return 1 / (1 + math.Exp(-logit))
+}
+
+// sumIn is the sum of the weights of a text's words in a language, if it has words there that may weigh.
+func (w *Worth) sumIn(text *token.Text, lang string) (sum float64, has bool) {
+	switch {
+	case lang == WordsIn:
+		return w.sum(text), true
+	case w.abroad[lang] != nil:
+		return w.sumAbroad(text, lang)
+	}
+	return 0, false
 }
 
 // sum is that of the weights of a text's words.
@@ -160,6 +177,36 @@ func (w *Worth) sum(text *token.Text) float64 {
 		}
 	}
 	return sum
+}
+
+// sumAbroad is that of the weights of a text in another language, if the lexicon knows any of its words.
+func (w *Worth) sumAbroad(text *token.Text, lang string) (sum float64, has bool) {
+	weights := w.abroad[lang]()
+	lexicon.Of(lang).Walk(text, func(_, _, phrase int) {
+		if phrase >= 0 {
+			sum, has = sum+float64(weights[phrase]), true
+		}
+	})
+	return sum, has
+}
+
+// weighAbroad gives each phrase of the other languages the mean weight of its English words, once a post in the language comes.
+func (w *Worth) weighAbroad() {
+	w.abroad = map[string]func() []float32{}
+	for _, code := range language.Codes() {
+		if code == WordsIn {
+			continue
+		}
+		w.abroad[code] = sync.OnceValue(func() []float32 {
+			phrases := lexicon.Of(code).Phrases()
+			weights := make([]float32, len(phrases))
+			for i, english := range phrases {
+				text := token.Cut(english)
+				weights[i] = float32(w.sum(text)) / float32(len(text.Tokens))
+			}
+			return weights
+		})
+	}
 }
 
 // isTelling tells whether a token's word may have a weight.

@@ -24,25 +24,33 @@ const Language = "en"
 
 var languages = [...]string{"fi", "sv", "it", "ro", "de", "fr", "es"}
 
-// lexicon is what the words and phrases of one language are in English.
-type lexicon struct {
+// Lexicon is what the words and phrases of one language are in English. It is immutable and safe for several goroutines.
+type Lexicon struct {
 	matcher *match.Matcher
 	english []string // by phrase
 	letters []int    // how long each phrase is
 }
 
 // lexicons are read when the first post in their language is.
-var lexicons = func() map[string]func() *lexicon {
-	all := map[string]func() *lexicon{}
+var lexicons = func() map[string]func() *Lexicon {
+	all := map[string]func() *Lexicon{}
 	for i, code := range languages {
-		all[code] = sync.OnceValue(func() *lexicon { return read(lines, i+1) })
+		all[code] = sync.OnceValue(func() *Lexicon { return read(lines, i+1) })
 	}
 	return all
 }()
 
+// Of is the lexicon of a language, ISO 639-1; nil if there is none.
+func Of(lang string) *Lexicon {
+	if known := lexicons[lang]; known != nil {
+		return known()
+	}
+	return nil
+}
+
 // read reads one column. A fault is one of the program, which any test shows.
-func read(text string, column int) *lexicon {
-	l, b := &lexicon{}, match.Builder{}
+func read(text string, column int) *Lexicon {
+	l, b := &Lexicon{}, match.Builder{}
 	for line := range strings.Lines(text) {
 		if line = strings.TrimSpace(line); line == "" || line[0] == '#' {
 			continue
@@ -62,38 +70,56 @@ func read(text string, column int) *lexicon {
 	return l
 }
 
-// English is a text with English words in the place of those that the lexicon has. lang is the text's language, ISO 639-1; a text in a
-// language without a lexicon stays as it is. It is pure and safe for several goroutines.
-func English(cut *token.Text, lang string) string {
-	known := lexicons[lang]
-	if known == nil {
-		return cut.Source
-	}
-	l := known()
-	var out strings.Builder
-	hits := l.matcher.Find(nil, cut)
-	for i := 0; i < len(cut.Tokens); {
-		t := &cut.Tokens[i]
+// Phrases are the English words of each phrase that Walk may find.
+func (l *Lexicon) Phrases() []string { return l.english }
+
+// found lend the memory of one walk.
+var found = sync.Pool{New: func() any { return new([]match.Hit) }}
+
+// Walk goes through a text in its order and tells which phrase stands at its next tokens, first to last, or with -1 that none does. Where
+// several do, the longest is meant; handles are none.
+func (l *Lexicon) Walk(text *token.Text, each func(first, last, phrase int)) {
+	memory := found.Get().(*[]match.Hit)
+	defer found.Put(memory)
+	*memory = l.matcher.Find((*memory)[:0], text)
+	hits := *memory
+	for i := 0; i < len(text.Tokens); {
 		var best *match.Hit
 		for ; len(hits) > 0 && hits[0].First <= i; hits = hits[1:] {
-			if h := &hits[0]; h.First == i && t.Kind != token.Mention && (best == nil || l.says(h) > l.says(best)) {
+			if h := &hits[0]; h.First == i && text.Tokens[i].Kind != token.Mention && (best == nil || l.says(h) > l.says(best)) {
 				best = h
 			}
 		}
-		i++
-		switch {
-		case best != nil:
-			out.WriteString(l.english[best.Phrase])
-			i = best.Last + 1
-		case !t.IsWord() || !language.IsCommon(t.Hash):
-			out.WriteString(cut.Source[t.Start:t.End])
-		default:
-			continue
+		last, phrase := i, -1
+		if best != nil {
+			last, phrase = best.Last, best.Phrase
 		}
-		out.WriteByte(' ')
+		each(i, last, phrase)
+		i = last + 1
 	}
-	return out.String()
 }
 
-// says is how much a phrase says that was found: the longer of two that begin at one word is meant.
-func (l *lexicon) says(h *match.Hit) int { return (h.Last-h.First)<<8 + l.letters[h.Phrase] }
+// says is how much a phrase says that was found.
+func (l *Lexicon) says(h *match.Hit) int { return (h.Last-h.First)<<8 + l.letters[h.Phrase] }
+
+// English is a text with English words in the place of those that the lexicon has. lang is the text's language, ISO 639-1; a text in a
+// language without a lexicon stays as it is. It is pure and safe for several goroutines.
+func English(text *token.Text, lang string) string {
+	l := Of(lang)
+	if l == nil {
+		return text.Source
+	}
+	var out strings.Builder
+	l.Walk(text, func(first, _, phrase int) {
+		switch t := &text.Tokens[first]; {
+		case phrase >= 0:
+			out.WriteString(l.english[phrase])
+		case !t.IsWord() || !language.IsCommon(t.Hash):
+			out.WriteString(text.Source[t.Start:t.End])
+		default:
+			return
+		}
+		out.WriteByte(' ')
+	})
+	return out.String()
+}

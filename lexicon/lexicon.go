@@ -28,7 +28,7 @@ var languages = [...]string{"fi", "sv", "it", "ro", "de", "fr", "es"}
 type Lexicon struct {
 	matcher *match.Matcher
 	english []string // by phrase
-	letters []int    // how long each phrase is
+	says    []int    // how much each phrase says of what is meant: whole words more than stems, longer ones more than shorter
 }
 
 // lexicons are read when the first post in their language is.
@@ -63,11 +63,29 @@ func read(text string, column int) *Lexicon {
 			if err := b.Add(strings.TrimSpace(phrase), len(l.english)); err != nil {
 				panic("lexicon: " + line + ": " + err.Error())
 			}
-			l.english, l.letters = append(l.english, strings.TrimSpace(cells[0])), append(l.letters, len(phrase))
+			l.english, l.says = append(l.english, strings.TrimSpace(cells[0])), append(l.says, weigh(phrase))
 		}
 	}
 	l.matcher = b.Build()
 	return l
+}
+
+// mostLetters is more than a phrase has.
+const mostLetters = 1 << 10
+
+func weigh(phrase string) int {
+	if strings.HasSuffix(phrase, "*") {
+		return len(phrase)
+	}
+	return mostLetters + len(phrase)
+}
+
+// means tells whether a phrase is meant rather than another that begins at the same word.
+func (l *Lexicon) means(h, other *match.Hit) bool {
+	if h.Last != other.Last {
+		return h.Last > other.Last
+	}
+	return l.says[h.Phrase] > l.says[other.Phrase]
 }
 
 // Phrases are the English words of each phrase that Walk may find.
@@ -77,7 +95,7 @@ func (l *Lexicon) Phrases() []string { return l.english }
 var found = sync.Pool{New: func() any { return new([]match.Hit) }}
 
 // Walk goes through a text in its order and tells which phrase stands at its next tokens, first to last, or with -1 that none does. Where
-// several do, the longest is meant; handles are none.
+// several do, the longest is meant, and whole words rather than stems; handles are none.
 func (l *Lexicon) Walk(text *token.Text, each func(first, last, phrase int)) {
 	memory := found.Get().(*[]match.Hit)
 	defer found.Put(memory)
@@ -86,7 +104,7 @@ func (l *Lexicon) Walk(text *token.Text, each func(first, last, phrase int)) {
 	for i := 0; i < len(text.Tokens); {
 		var best *match.Hit
 		for ; len(hits) > 0 && hits[0].First <= i; hits = hits[1:] {
-			if h := &hits[0]; h.First == i && text.Tokens[i].Kind != token.Mention && (best == nil || l.says(h) > l.says(best)) {
+			if h := &hits[0]; h.First == i && text.Tokens[i].Kind != token.Mention && (best == nil || l.means(h, best)) {
 				best = h
 			}
 		}
@@ -98,9 +116,6 @@ func (l *Lexicon) Walk(text *token.Text, each func(first, last, phrase int)) {
 		i = last + 1
 	}
 }
-
-// says is how much a phrase says that was found.
-func (l *Lexicon) says(h *match.Hit) int { return (h.Last-h.First)<<8 + l.letters[h.Phrase] }
 
 // English is a text with English words in the place of those that the lexicon has. lang is the text's language, ISO 639-1; a text in a
 // language without a lexicon stays as it is. It is pure and safe for several goroutines.

@@ -45,7 +45,7 @@ type Detail struct {
 type Candidate struct {
 	claims.Match
 	Entry  claims.Claim `json:"entry"`
-	Shared []string     `json:"shared"` // words of the post that the claim has, too; empty if they are in two languages
+	Shared []string     `json:"shared"` // words of the post that the claim has, too, or has in English
 }
 
 // Bounds of what is shown of one item.

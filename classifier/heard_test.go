@@ -51,6 +51,8 @@ func TestWhoAsksWhetherAClaimIsTrueAsks(t *testing.T) {
 		"È vero che il 5G diffonde il virus?":                  classifier.KindQuestion,
 		"Why do they put microchips in the vaccines?":          classifier.KindClaim,
 		"Did you know that the vaccines contain microchips?":   classifier.KindClaim,
+		"So they put microchips in the vaccines?":              classifier.KindClaim,
+		"The vaccines contain microchips, right?":              classifier.KindClaim,
 		"There are microchips in the vaccines. Are you awake?": classifier.KindClaim,
 	} {
 		if v := by.Classify(post.Post{Text: text}); v.Kind != want || len(v.Rules) == 0 || len(v.Topics) == 0 {

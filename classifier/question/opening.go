@@ -32,6 +32,7 @@ func (s *scan) structure(g *grammar, at, end int) float64 {
 	case s.inverts(at, first):
 		return inversion
 	case s.endsWith(tagged, at, end, true):
+		s.presumes = true
 		return tag
 	}
 	return max(score, s.clauses(g, at, first))

@@ -145,7 +145,7 @@ type scan struct {
 	from, to int         // the grammars to try
 
 	isTitle  bool // a colon makes the sentence a title
-	presumes bool // the sentence begins with an interrogative
+	presumes bool // the sentence takes what it says for given: it begins with an interrogative, or is a statement but for its mark or tag
 
 	words [maxWords]int32 // tokens of the sentence that are words
 	n     int
@@ -181,7 +181,7 @@ func (s *scan) sentence(start, end int, marked bool) (score float64, isIdle bool
 	case marked && score > 0:
 		score = min(score+withMark, 1)
 	case marked:
-		score = markAlone
+		score, s.presumes = markAlone, true // said as a statement, and asked or not
 	}
 	if score >= Asks && (s.has(rhetoric, s.from, s.to, end) || s.isAnswered(end)) {
 		return idle, true

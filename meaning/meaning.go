@@ -218,7 +218,7 @@ func (m Meaning) Similarity(other Meaning) float64 {
 		for _, o := range other {
 			if f.ID == o.ID {
 				sum += float64(f.Weight) * float64(o.Weight)
-				subject = subject || !slices.Contains(concepts.asked, f.ID)
+				subject = subject || f.isSubject()
 			}
 		}
 	}
@@ -228,9 +228,14 @@ func (m Meaning) Similarity(other Meaning) float64 {
 	return sum
 }
 
+// isSubject tells whether a feature is what a text is about, and tells much.
+func (f Feature) isSubject() bool {
+	return f.Weight > leastKeyWeight && !slices.Contains(concepts.asked, f.ID)
+}
+
 // hasSubject tells whether a text is about anything beside what it wants to know.
 func (m Meaning) hasSubject() bool {
-	return slices.ContainsFunc(m, func(f Feature) bool { return !slices.Contains(concepts.asked, f.ID) && f.Weight > leastKeyWeight })
+	return slices.ContainsFunc(m, Feature.isSubject)
 }
 
 // Keys are numbers under which texts about the same are looked up: two of the five heaviest features, or the only one

@@ -66,8 +66,8 @@ type grammar struct {
 	notClitics    []string // endings of words that end so by chance
 	verbEndings   []string // of verbs that no list names, folded
 	finiteEndings []string // the same, of those that open no question
-	bareEndings   []string // of words that are bare behind an auxiliary: "is working"
-	conditional   bool     // a verb that comes first asks no longer when a pause and a verb follow: "regnar det, stannar vi"
+	bareEndings   []string // of words that are bare behind an auxiliary: "will definitely"
+	conditional   bool     // a verb that comes first asks no longer when a second one follows as a main clause begins: "regnar det stannar vi"
 }
 
 // roles, spellings, exceptions, phrases and abbreviations are the tables of all grammars, by the hash of folded words; the place

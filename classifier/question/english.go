@@ -46,7 +46,9 @@ var english = grammar{
 			sit, stick, contact, deliver, recover, refuse, remain, remind, repeat, replace, resume, settle, suffer, teach, treat, walk,
 			drive, travel, turn, understand, pass, pick, play, plan, hold, hit, hang, guess, fix, fill, feed, explain, expect, enjoy,
 			earn, draw, drop, cover, count, contain, choose, carry, cause, catch, build, break, begin, apply, appear, allow, advise,
-			accept`,
+			accept, spoken, written, chosen, driven, given, broken, fallen, forgotten, hidden, risen, shown, stolen, thrown, worn, beaten, begun,
+			flown, grown, led, left, meant, paid, sent, sold, spent, stood, taught, thought, understood, won, watched, looked, wanted, talked,
+			listened, learned, followed, posted, shared, reported, moved, grew, stayed, survived, recovered`,
 		inverted: `
 			do, does, did, can, could, should, would, will, is, are, was, were, am, have, has, don't, doesn't, didn't, can't, won't,
 			isn't, aren't, shouldn't, wouldn't, couldn't`,

@@ -46,9 +46,10 @@ var english = grammar{
 			sit, stick, contact, deliver, recover, refuse, remain, remind, repeat, replace, resume, settle, suffer, teach, treat, walk,
 			drive, travel, turn, understand, pass, pick, play, plan, hold, hit, hang, guess, fix, fill, feed, explain, expect, enjoy,
 			earn, draw, drop, cover, count, contain, choose, carry, cause, catch, build, break, begin, apply, appear, allow, advise,
-			accept, spoken, written, chosen, driven, given, broken, fallen, forgotten, hidden, risen, shown, stolen, thrown, worn, beaten, begun,
-			flown, grown, led, left, meant, paid, sent, sold, spent, stood, taught, thought, understood, won, watched, looked, wanted, talked,
-			listened, learned, followed, posted, shared, reported, moved, grew, stayed, survived, recovered`,
+			accept, located, situated, owned, based, considered, spoken, written, chosen, driven, given, broken, fallen, forgotten,
+			hidden, risen, shown, stolen, thrown, worn, beaten, begun, flown, grown, led, left, meant, paid, sent, sold, spent, stood,
+			taught, thought, understood, won, watched, looked, wanted, talked, listened, learned, followed, posted, shared, reported,
+			moved, grew, stayed, survived, recovered`,
 		inverted: `
 			do, does, did, can, could, should, would, will, is, are, was, were, am, have, has, don't, doesn't, didn't, can't, won't,
 			isn't, aren't, shouldn't, wouldn't, couldn't`,
@@ -67,15 +68,16 @@ var english = grammar{
 			what a, what an, when i, when you, when he, when she, when we, when they, when it, when the, when a, when people, when my,
 			when your, when this, when there, when in, when one, when an, when all, when some, when asked, when their, when his, when
 			her, when its, when our, when these, when those, while i, who knows, which is, which are, which was, which were, which i,
-			which we, which they, which he, which she, which you, which in, which means, which has, which have, which makes, what i,
-			what you, what we, what they, what he, what she, what this, what the, where i, where we, where there, where you, where the,
-			where they, how i, how he, how she, why i, why we, how the, how they, how it, what matters, who has, who have, who had, what
-			you'd, what you'll, what i'd, what's needed, what's really, when you're, when you've, when i'm, when they're, when he's,
-			when she's, when it's, do not, do your, do stay, do something, do it, do what, do this, do better, have a, have an, have to,
-			have you're, have been, have fun, had a, had an, had to, had the, had my, had some, had no, had it, had i, were it, were i,
-			is what, is it's, should you, may god, may the, may you, may all, may this, may your, may they, may we, may it, may he, may
-			she, must be, must have, must say, must see, might be, might go, might have, might want, don't the, don't be, don't let,
-			don't do, don't any`,
+			which we, which they, which he, which she, which you, which in, which means, which brings, which leads, which gives, which
+			shows, which takes, which explains, which seems, which leaves, which has, which have, which makes, what i, what you, what
+			we, what they, what he, what she, what this, what the, where i, where we, where there, where you, where the, where they, how
+			i, how he, how she, why i, why we, how the, how they, how it, what matters, who has, who have, who had, what you'd, what
+			you'll, what i'd, what's needed, what's really, when you're, when you've, when i'm, when they're, when he's, when she's,
+			when it's, do not, do your, do stay, do something, do it, do what, do this, do better, have a, have an, have to, have
+			you're, have been, have fun, had a, had an, had to, had the, had my, had some, had no, had it, had i, had we, had they, were
+			it, were i, is what, is it's, should you, may god, may the, may you, may all, may this, may your, may they, may we, may it,
+			may he, may she, must be, must have, must say, must see, might be, might go, might have, might want, don't the, don't be,
+			don't let, don't do, don't any`,
 	phrases: map[meaning]string{
 		indirectly: `
 			so why not, how can, how do, how did, how does, how would, how could, how should, why are, why is, why do, why did, why
@@ -91,27 +93,28 @@ var english = grammar{
 			please, what do i do, what do we do`,
 		atStart: `
 			anyone with, anyone have, anyone had, anyone got, anyone seen, anyone heard, anyone tried, anyone been, anyone up, anyone
-			here, anyone near, anyone in, anyone from, anyone know, anyone else, anyone give, anyone want, anyone interested, anyone
-			going, anyone watching, anyone remember, anyone care, anyone ever, anyone using, anyone noticed, anyone feel, anyone think,
-			anyone agree, anyone recommend, anybody else, anybody up, anybody give, anybody want, anybody know, anybody remember,
-			anybody ever, any idea, any ideas, any update, any updates, any news, any chance, any info, any information, any hope, any
-			advice, any suggestions, any tips, any recommendations, any word on, any thoughts, any reason, any particular, anybody have,
-			anybody got, anybody seen, anybody heard, anybody here, anybody in, which is better, which is best, which is the, which are
-			the, which are best, which one, which ones, ever been, ever heard, ever seen, ever tried, ever wonder, ever wondered, ever
-			had, want some, want to, want a, got any, got a minute, got time, have you, has anyone, has anybody, don't you think, don't
-			you know, don't you want, how come, what about, how about, what if, why not, you guys want, you wanna, u wanna, remember
-			when, true or, how to get, how to find, how to make sure`,
+			here, anyone near, anyone in, anyone from, anyone know, anyone else, anyone give, anyone want, anyone going, anyone
+			watching, anyone remember, anyone care, anyone ever, anyone using, anyone noticed, anyone feel, anyone think, anyone agree,
+			anyone recommend, anybody else, anybody up, anybody give, anybody want, anybody know, anybody remember, anybody ever, any
+			good, any decent, any cheap, any nice, any idea, any ideas, what the heck, what the hell, any update, any updates, any news,
+			any chance, any info, any information, any hope, any advice, any suggestions, any tips, any recommendations, any word on,
+			any thoughts, any reason, any particular, anybody have, anybody got, anybody seen, anybody heard, anybody here, anybody in,
+			which is better, which is best, which is the, which are the, which are best, which one, which ones, ever been, ever heard,
+			ever seen, ever tried, ever wonder, ever wondered, ever had, want some, want to, want a, got any, got a minute, got time,
+			have you, has anyone, has anybody, don't you think, don't you know, don't you want, how come, what about, how about, what
+			if, why not, you guys want, you wanna, u wanna, remember when, true or, how to get, how to find, how to make sure`,
 		atEnd: `
 			or not, or no, or what, until when, since when, for how long, by when, or nah, yes or no, true or not, true or false,
 			amirite, or is it, or am i`,
 		tagged: `
 			right, isn't it, aren't they, aren't you, don't you, doesn't it, won't they, is it, are they, ok, okay, correct, eh, huh,
 			no, yes, yeah, won't you, can't we, can't you, haven't they, didn't they, don't they`,
-		doubting: "is it true, is that true, is this true, are these true, true or false, real or fake, can anyone confirm, can someone confirm",
+		doubting: `
+			is it true, is that true, is this true, are these true, true or false, real or fake, can anyone confirm, can someone confirm`,
 		rhetoric: `
 			who cares, who knew, who would have thought, are you kidding, are you serious, how dare, how stupid, how many times do, what
-			is wrong with people, what's wrong with people, what is wrong with you, is anyone surprised, did you know, why am i not surprised, what
-			could go wrong, what could possibly go wrong, how about no, wtf is wrong, who needs, why bother`,
+			is wrong with people, what's wrong with people, what is wrong with you, is anyone surprised, did you know, why am i not
+			surprised, what could go wrong, what could possibly go wrong, how about no, wtf is wrong, who needs, why bother`,
 		quiz: `
 			quiz, trivia, riddle, guess who, guess what, guess where, guess which, poll, vote below, pub quiz, question of the day,
 			brain teaser, multiple choice`,

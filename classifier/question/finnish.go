@@ -37,7 +37,8 @@ var finnish = grammar{
 		atEnd:    "vai ei, vai mita, vai miten, vai miks, vai eiko, vai onko, vai",
 		tagged:   "eiko niin, eiko vain, vai mita, eiks niin, eiko",
 		doubting: "onko totta, onko se totta, onko tämä totta, pitääkö paikkansa, pitääkö tämä paikkansa",
-		rhetoric: "tiesitkö, ketä kiinnostaa, kuka olisi uskonut, oletteko tosissanne, miten kehtaatte, mitä järkeä, mitä väliä, muka",
+		rhetoric: `
+			tiesitkö, ketä kiinnostaa, kuka olisi uskonut, oletteko tosissanne, miten kehtaatte, mitä järkeä, mitä väliä, muka`,
 		quiz:     "tietovisa, visa, arvaa kuka, arvaa mikä, arvaa mitä, arvaatko, kysely, tosi vai valhe, päivän kysymys",
 	},
 	clitics:    []string{"ko", "kos", "kohan"},

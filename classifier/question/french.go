@@ -73,7 +73,8 @@ var french = grammar{
 		tagged:   "non, n'est-ce pas, hein, c'est ça, pas vrai",
 		doubting: "c'est vrai, est ce vrai, est il vrai, vrai ou faux",
 		rhetoric: `
-			qui s'en soucie, saviez vous que, savais tu que, le saviez vous, on s'en fout, qui l'eût cru, vous plaisantez, c'est une blague, vous vous moquez de qui, de qui se moque`,
+			qui s'en soucie, saviez vous que, savais tu que, le saviez vous, on s'en fout, qui l'eût cru, vous plaisantez, c'est une
+			blague, vous vous moquez de qui, de qui se moque`,
 		quiz: "quiz, devinette, devinez qui, devinez quoi, sondage, question du jour",
 	},
 }

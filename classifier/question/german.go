@@ -65,7 +65,8 @@ var german = grammar{
 		tagged:   "oder, oder nicht, nicht wahr, richtig, gell, ne",
 		doubting: "stimmt das, stimmt es, ist das wahr, ist es wahr, wahr oder falsch",
 		rhetoric: `
-			wen interessiert das, wusstest du, wussten sie, wusstet ihr, wer hätte das gedacht, wer braucht schon, geht es noch, spinnt ihr, ist das euer ernst, was soll das`,
+			wen interessiert das, wusstest du, wussten sie, wusstet ihr, wer hätte das gedacht, wer braucht schon, geht es noch, spinnt
+			ihr, ist das euer ernst, was soll das`,
 		quiz: "quiz, rätsel, ratet mal, wer weiß es, umfrage, frage des tages, quizfrage",
 	},
 }

@@ -38,6 +38,7 @@ const (
 	third       // a verb in the third person, which a handle or a hashtag before it may be the subject of
 	article     // may stand between a verb in the third person and what is bare: "is a great place"
 	this        // opens a question behind a comma and a verb, as a pronoun does: ", is this true"
+	modal       // a verb that an infinitive follows
 	then        // opens the main clause behind a condition: "behöver du hjälp så kan vi komma"
 	acronym     // in capitals a name: "WHO says"
 	whether     // opens an indirect question, which "or not" ends: "ob er kommt oder nicht"
@@ -66,6 +67,7 @@ type grammar struct {
 	notClitics    []string // endings of words that end so by chance
 	verbEndings   []string // of verbs that no list names, folded
 	finiteEndings []string // the same, of those that open no question
+	passives      []string // endings of verbs that need no other, and are infinitives behind a modal verb: "delas"
 	bareEndings   []string // of words that are bare behind an auxiliary: "will definitely"
 	conditional   bool     // a verb that comes first asks no longer when a second one follows as a main clause begins: "regnar det stannar vi"
 }

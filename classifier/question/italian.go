@@ -98,8 +98,8 @@ var italian = grammar{
 		tagged:   "vero, no, giusto, o no, non è vero, a te, e tu, e voi, eh",
 		doubting: "è vero, ma è vero, è vera, vero o falso",
 		rhetoric: `
-			chi se ne frega, lo sapevi che, lo sapevate che, sapevi che, sapevate che, a chi importa, ma chi ci crede, chi lo avrebbe mai detto, come osate, ma siamo seri, ma stiamo scherzando,
-			ma scherziamo`,
+			chi se ne frega, lo sapevi che, lo sapevate che, sapevi che, sapevate che, a chi importa, ma chi ci crede, chi lo avrebbe
+			mai detto, come osate, ma siamo seri, ma stiamo scherzando, ma scherziamo`,
 		quiz: "quiz, indovinello, indovina chi, indovina cosa, indovinate, sondaggio, domanda del giorno",
 	},
 }

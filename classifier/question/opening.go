@@ -58,12 +58,12 @@ func (s *scan) opens(g *grammar, at, first int) (score float64, isOver bool) {
 	switch {
 	case begins&beforeVerb != 0 && !s.isFinite(g, at, first+1) && !isBehind:
 		return 0, false
-	case begins&temporal != 0 && !s.isVerb(g, at, first+1) && s.pauses(first):
+	case begins&temporal != 0 && (next&between != 0 || !s.isVerb(g, at, first+1)) && s.pauses(first):
 		return 0, true
-	case g.conditional && s.isVerb(g, at, first) && s.isCondition(g, at, first):
+	case g.conditional && begins&interrogative == 0 && s.isVerb(g, at, first) && s.isCondition(g, at, first):
 		return 0, true
-	case isExcepted:
-		return 0, false
+	case isExcepted, first > 0 && s.n <= first+3 && s.role(at, first-1)&notBefore != 0 && begins&inverted != 0 && next&pronoun == 0:
+		return 0, false // "so is the food"
 	case begins&(interrogative|which) != 0:
 		return s.asks(g, at, first), false
 	case begins&third != 0 && first == 0 && next&(pronoun|this) == 0 && s.isNamed():
@@ -177,10 +177,12 @@ func (s *scan) pauses(i int) bool {
 // isCondition tells whether the verb at word i opens a condition: another verb follows as the main clause begins, behind a pause, before
 // its pronoun, or with nothing before it that it could belong to.
 func (s *scan) isCondition(g *grammar, at, i int) bool {
-	isSure := s.role(at, i)&auxiliary == 0 // any verb may follow; behind an auxiliary, one that is known
+	begins := s.role(at, i)
+	isSure := begins&auxiliary == 0 // any verb may follow; behind an auxiliary, one that is known
 	for i += 2; i < s.n; i++ {
 		here, before := s.role(at, i), s.role(at, i-1)
-		isKnown := here&(verb|auxiliary) != 0
+		isPassive := here == 0 && begins&modal == 0 && endsIn(s.text.Folded(int(s.words[i])), g.passives, 3)
+		isKnown := here&(verb|auxiliary) != 0 || isPassive
 		switch {
 		case here&(subordinate|whether|interrogative) != 0:
 			return false

@@ -43,7 +43,7 @@ func (s *scan) isFinite(g *grammar, at, i int) bool {
 		return false
 	}
 	r := s.role(at, i)
-	return r&finite != 0 || s.isVerb(g, at, i) || r&notVerb == 0 && endsIn(s.text.Folded(int(s.words[i])), g.finiteEndings, 1)
+	return r&finite != 0 || r&between == 0 && s.isVerb(g, at, i) || r&notVerb == 0 && endsIn(s.text.Folded(int(s.words[i])), g.finiteEndings, 1)
 }
 
 // hasClitic looks at the first two words from first on.

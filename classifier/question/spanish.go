@@ -77,7 +77,9 @@ var spanish = grammar{
 		atEnd:    "o no, o qué, sí o no, verdad o mentira, verdadero o falso, no es verdad",
 		tagged:   "no, verdad, cierto, o no, no es cierto, eh",
 		doubting: "es verdad, es cierto, será verdad, verdadero o falso",
-		rhetoric: "sabías que, sabían que, sabíais que, a quién le importa, quién lo hubiera dicho, quién lo diría, es broma, están locos, cómo se atreven",
+		rhetoric: `
+			sabías que, sabían que, sabíais que, a quién le importa, quién lo hubiera dicho, quién lo diría, es broma, están locos, cómo
+			se atreven`,
 		quiz:     "quiz, adivinanza, adivina quién, adivina qué, adivinen, encuesta, verdadero o falso, pregunta del día, trivia",
 	},
 }

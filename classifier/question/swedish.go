@@ -24,13 +24,14 @@ var swedish = grammar{
 			jag, du, han, hon, den, det, vi, ni, de, man, nagon, nagra, dom, denna, detta, dessa, min, mitt, din, ditt, er, ert, var,
 			vart, deras, barn, en, ett, alla, vaccinet, viruset, inte, vattnet, skolan, skolor, hennes, hans, kvinnan, mannen, staten,
 			kommunen, regeringen, sveriges, ingen, verkligen, månne, ens, folk, någonting, något, mina, dina, era, våra`,
+		modal:       "kan, ska, skall, måste, bör, borde, får, fick, vill, skulle, kunde, brukar, behöver, tänker, låter",
 		pronoun:     "jag, du, han, hon, den, det, vi, ni, de, man, dom",
 		subordinate: "att, om, när, då, eftersom, medan, innan, fast, ifall, som, vilkas, vars",
 		notVerb: `
 			ur, under, over, efter, har, dar, mer, fler, for, per, eller, jämför, inför, utanför, framför, tidigare, säger, väder,
 			bilder, priser, år`,
 		bare: `
-			tyckt, varit, haft, blivit, fått, aldrig, alltid, redan, sedan, gjort, gått, tagit, så, väldigt, mycket, försiktiga,
+			talas, tyckt, varit, haft, blivit, fått, aldrig, alltid, redan, sedan, gjort, gått, tagit, så, väldigt, mycket, försiktiga,
 			försiktig, snäll, snälla, glad, trött, rädd, nu, idag, igår, här, där, hemma, ute, en, ett, bekräfta, röstat, sett, hört,
 			läst, ätit, sovit, suttit, stått, legat, lagt, köpt, försökt, väntat, nyss, just, precis, bara, helt, rätt, ganska, ju, nog,
 			visst, väl, säga, erkänna, medge, bli, vara, sova, äta, gå, åka, göra, ta, lägga, hämta, försöka, hoppas, ont, svårt, lätt,
@@ -45,7 +46,8 @@ var swedish = grammar{
 	exceptions: `
 			nar jag, nar du, nar han, nar hon, nar vi, nar ni, nar de, nar det, nar man, nar den, nar en, var och, var det, var en, var
 			i, var jag, var han, hur som, vilket ar, vilket var, vilket inneb, vad som, vad jag, vad du, vad galler, vad betraffar, nar
-			barn, var den, var femte, var tredje, var fjarde, var tionde, hur detta, hur denna, vilket i, vilket leder, vilket kan,
+			barn, var den, var femte, var tredje, var fjarde, var tionde, hur detta, hur denna, hur än, varför detta, varför denna, vad
+			detta, vad dessa, vilket visar, vilket tyder, vilket beror, vilket blev, vilket kom, vilket i, vilket leder, vilket kan,
 			vilket har, vilket medfor, vilket ger, vilket gjorde, vilket inte, vilket innebar, vilket gor, vilket betyder, nar ett, nar
 			alla, nar foraldrar, nar dessa, nar denna, nar detta, nar min, vad det, vad de, vad vi, vad man, vad han, vad hon, hur jag,
 			hur du, hur han, hur hon, hur vi, hur ni, hur de, hur man, hur den, hur dessa, varfor jag, varfor du, varfor han, varfor
@@ -66,6 +68,7 @@ var swedish = grammar{
 		rhetoric: "visste du, vem bryr sig, vem hade kunnat tro, skämtar du, hur vågar, vad är det för fel på",
 		quiz:     "quiz, tipspromenad, gissa vem, gissa vad, gissa var, sant eller falskt, dagens fråga, frågesport, omröstning",
 	},
+	passives:      []string{"as"},
 	verbEndings:   []string{"r"},
 	finiteEndings: []string{"ade", "dde", "kte", "ste", "nde"},
 	conditional:   true,

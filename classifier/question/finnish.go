@@ -39,7 +39,7 @@ var finnish = grammar{
 		doubting: "onko totta, onko se totta, onko tämä totta, pitääkö paikkansa, pitääkö tämä paikkansa",
 		rhetoric: `
 			tiesitkö, ketä kiinnostaa, kuka olisi uskonut, oletteko tosissanne, miten kehtaatte, mitä järkeä, mitä väliä, muka`,
-		quiz:     "tietovisa, visa, arvaa kuka, arvaa mikä, arvaa mitä, arvaatko, kysely, tosi vai valhe, päivän kysymys",
+		quiz: "tietovisa, visa, arvaa kuka, arvaa mikä, arvaa mitä, arvaatko, kysely, tosi vai valhe, päivän kysymys",
 	},
 	clitics:    []string{"ko", "kos", "kohan"},
 	notClitics: []string{"kko", "hko", "rko"},

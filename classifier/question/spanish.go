@@ -80,6 +80,6 @@ var spanish = grammar{
 		rhetoric: `
 			sabías que, sabían que, sabíais que, a quién le importa, quién lo hubiera dicho, quién lo diría, es broma, están locos, cómo
 			se atreven`,
-		quiz:     "quiz, adivinanza, adivina quién, adivina qué, adivinen, encuesta, verdadero o falso, pregunta del día, trivia",
+		quiz: "quiz, adivinanza, adivina quién, adivina qué, adivinen, encuesta, verdadero o falso, pregunta del día, trivia",
 	},
 }

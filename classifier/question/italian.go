@@ -12,20 +12,20 @@ var italian = grammar{
 		hinting: `
 			che, chi, quando, come, dove, perche, c', quanto, quanta, quanti, quante, puo, sa, secondo, uno, con, da, per, in`,
 		guessing: "chi, quando, dove, perche",
-		which:    "che, quanto, quanta, quanti, quante, quale, quali",
+		which:    "che, quanto, quanta, quanti, quante",
 		inClause: "quale, quali, perché, dov', come, cosa, quando, quanto",
 		auxiliary: `
 			posso, possiamo, hai, sei, siete, avete, pensi, pensate, credi, credete, vuoi, volete, conosci, conoscete, sapete, potete,
-			dovrei`,
+			dovrei, potresti, potreste`,
 		bare: `
 			dire, dirti, dirvi, assicurare, garantire, confermare, affermare, solo, anche, sempre, finalmente, capire, ragione, stato,
 			stata, stati, state, un, una, il, la, lo, tutti, tutte, proprio, bravo, brava, bravi, brave, grande, grandi, i, gli, le,
 			fatto, rotto, bellissimi, bellissima, bello, bella, come, davvero, più, contare, trovare, trovarci, seguire, seguirci,
-			scaricare, già, libero, liberi, andare, essere, dormire, mai`,
+			scaricare, già, libero, liberi, andare, essere, dormire, mai, vinto, stufato, farcela, in`,
 		verb: "posso, possiamo, puo, potete, potrei, sapete, sai, sa, esiste, serve, conviene, secondo",
 		subject: `
 			io, noi, qualcuno, uno, si, sapere, essere, fare, uscire, andare, avere, il, dove, quando, se, come, che, qualcosa, voi,
-			darmi, spiegarmi, mica, anche, tu`,
+			darmi, spiegarmi, mica, anche, tu, chi, cosa`,
 		finite: `
 			e', ho, ha, hanno, abbiamo, aveva, sono, siamo, era, erano, sara, saranno, sarebbe, sarebbero, fu, sta, sto, stai, stanno,
 			stiamo, stava, va, vai, vado, vanno, viene, vengono, vengo, vieni, fa, fai, faccio, fanno, dice, dici, dico, dicono, deve,
@@ -64,10 +64,11 @@ var italian = grammar{
 	},
 	exceptions: `
 			come se, come il, come la, come un, come una, come le, come i, come gli, come al, come in, come per, che il, che la, che
-			non, quando il, quando la, quando un, quando una, quando i, quando gli, quando le, quando ho, quando mi, quando ti, che dio,
-			che schifo, che bello, che bella, che palle, che tristezza, che vergogna, che figura, che noia, quanto mi, quanto sono, come
-			sempre, come no, come tutti, come dire, come previsto, come non, come dice, come disse, quando uno, che poi, che si, con il,
-			con la, quanto al, come te, c' e`,
+			non, quando il, quando un, quando una, quando i, quando ho, che dio, che schifo, che bello, che bella, che palle, che
+			tristezza, che vergogna, che figura, che noia, quanto mi, quanto sono, come sempre, come no, come tutti, come dire, come
+			previsto, come non, come dice, come disse, quando uno, che poi, che si, con il, con la, quanto al, come te, c' e, vuoi
+			vedere`,
+	bareEndings:   []string{"mente"},
 	finiteEndings: []string{"iamo", "ete", "ate", "ano", "ono", "anno", "ranno"},
 	phrases: map[meaning]string{
 		indirectly: `
@@ -92,9 +93,12 @@ var italian = grammar{
 			e, che ore, che ora, a che ora, che giorno, che cosa, che cos, cos e, di che, di chi, da dove, da quando, fino a quando, chi
 			ha diritto, chi puo, chi deve, chi mi, per quanto tempo, a chi tocca, chi paga, chi sono, chi e, chi siete, chi sei, come
 			stai, come state, come va, come si, dove si, quando si, quanto ci vuole, quanto costa, quanto dura, quanto manca, perche
-			non, ancora non avete`,
+			non, ancora non avete, vuoi un, vuoi una, vuoi il, vuoi la, volete un, volete una, puoi aiutarmi, puoi dirmi, puoi mandarmi,
+			puoi spiegarmi, puoi aiutarci, mi puoi, mi potete, chi di voi, chi di noi, ci sei, ci siete, non dovevamo, non dovevi, non è
+			che, siamo sicuri, ma siamo sicuri`,
 		atEnd: `
-			o no, o meno, si o no, vero o no, vero o falso, vero, come fa, come fanno, come faccio, come si fa, e tu, e voi`,
+			o no, o meno, si o no, vero o no, vero o falso, vero, come fa, come fanno, come faccio, come si fa, e tu, e voi, o sbaglio,
+			o mi sbaglio`,
 		tagged:   "vero, no, giusto, o no, non è vero, a te, e tu, e voi, eh",
 		doubting: "è vero, ma è vero, è vera, vero o falso",
 		rhetoric: `

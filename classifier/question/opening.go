@@ -124,6 +124,7 @@ func (s *scan) asks(g *grammar, at, first int) float64 {
 func (s *scan) asksAt(g *grammar, at, i int, guessing bool) bool {
 	for i < s.n && s.role(at, i)&between != 0 && !s.isFinite(g, at, i) {
 		i++
+		guessing = false // "la" may be an article, and what follows a noun
 	}
 	return (s.isFinite(g, at, i) || guessing && s.isUnknown(at, i)) && s.isClause(g, at, i)
 }

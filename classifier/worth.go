@@ -7,7 +7,6 @@ import (
 	"strings"
 	"sync"
 
-	"hearsay/classifier/language"
 	"hearsay/classifier/token"
 	"hearsay/lexicon"
 	"hearsay/post"
@@ -193,10 +192,7 @@ func (w *Worth) sumAbroad(text *token.Text, lang string) (sum float64, has bool)
 // weighAbroad gives each phrase of the other languages the mean weight of its English words, once a post in the language comes.
 func (w *Worth) weighAbroad() {
 	w.abroad = map[string]func() []float32{}
-	for _, code := range language.Codes() {
-		if code == WordsIn {
-			continue
-		}
+	for _, code := range lexicon.Languages() {
 		w.abroad[code] = sync.OnceValue(func() []float32 {
 			phrases := lexicon.Of(code).Phrases()
 			weights := make([]float32, len(phrases))

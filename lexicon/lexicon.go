@@ -24,6 +24,9 @@ const Language = "en"
 
 var languages = [...]string{"fi", "sv", "it", "ro", "de", "fr", "es"}
 
+// Languages are those that have a lexicon, ISO 639-1.
+func Languages() []string { return languages[:] }
+
 // Lexicon is what the words and phrases of one language are in English. It is immutable and safe for several goroutines.
 type Lexicon struct {
 	matcher *match.Matcher

@@ -55,6 +55,7 @@ func (s *scan) opens(g *grammar, at, first int) (score float64, isOver bool) {
 	begins, next := s.role(at, first), s.role(at, first+1)
 	isBehind := first > 0 && s.role(at, first-1)&preposition != 0
 	isExcepted := first+1 < s.n && s.excepted(at, first) || isBehind && s.excepted(at, first-1)
+	isEcho := first > 0 && s.role(at, first-1)&notBefore != 0 && begins&inverted != 0 && next&pronoun == 0 && s.n <= first+3 // "so is the food"
 	switch {
 	case begins&beforeVerb != 0 && !s.isFinite(g, at, first+1) && !isBehind:
 		return 0, false
@@ -62,8 +63,8 @@ func (s *scan) opens(g *grammar, at, first int) (score float64, isOver bool) {
 		return 0, true
 	case g.conditional && begins&interrogative == 0 && s.isVerb(g, at, first) && s.isCondition(g, at, first):
 		return 0, true
-	case isExcepted, first > 0 && s.n <= first+3 && s.role(at, first-1)&notBefore != 0 && begins&inverted != 0 && next&pronoun == 0:
-		return 0, false // "so is the food"
+	case isExcepted, isEcho:
+		return 0, false
 	case begins&(interrogative|which) != 0:
 		return s.asks(g, at, first), false
 	case begins&third != 0 && first == 0 && next&(pronoun|this) == 0 && s.isNamed():

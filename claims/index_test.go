@@ -98,17 +98,12 @@ func TestAPostInAnotherLanguageFindsTheClaim(t *testing.T) {
 		t.Fatal(err)
 	}
 	x := claims.NewIndex(all)
-	for text, want := range map[string]string{
+	findsFirst(t, x, map[string]string{
 		"Valkaisuaineen juominen parantaa koronan, kertoi naapuri": "disinfectant-cures",
 		"I vaccini causano autismo, lo dice mia zia":               "vaccine-autism",
 		"Die Impfung verursacht Autismus, sagt meine Nachbarin":    "vaccine-autism",
 		"Boire de la javel soigne le covid, dit mon voisin":        "disinfectant-cures",
-	} {
-		found := x.Search(text, "", 1)
-		if len(found) == 0 || found[0].Claim != want {
-			t.Errorf("%q found %+v, want %s", text, found, want)
-		}
-	}
+	})
 }
 
 func TestPostsFindClaimsInEnglish(t *testing.T) {
@@ -123,20 +118,15 @@ func TestPostsFindClaimsInEnglish(t *testing.T) {
 		all = append(all, claims.Claim{ID: "other", Text: "The mayor of town " + strings.Repeat("x", i+3) + " said that it will be a sunny week for all of us."})
 	}
 	x := claims.NewIndex(all)
-	for text, want := range map[string]string{
-		"fi Tuulivoimalat sairastuttavat lehmät kylän lähellä": "turbines",
-		"sv Bananer med gröna stjälkar mognar av kemikalier":   "bananas",
-		"it Un sommozzatore bruciato trovato su un albero":     "diver",
-		"de Die Brücke ist wegen einer Schlange gesperrt":      "bridge",
-		"fr Des mendiants gagnent 50 dollars de l'heure":       "beggars",
-		"ro Podul peste râu închis din cauza unui șarpe":       "bridge",
-		"es Un buzo quemado apareció en un árbol":              "diver",
-	} {
-		lang, text, _ := strings.Cut(text, " ")
-		if found := x.Search(text, lang, 3); len(found) == 0 || found[0].Claim != want {
-			t.Errorf("%q finds %+v, want %s", text, found, want)
-		}
-	}
+	findsFirst(t, x, map[string]string{
+		"Tuulivoimalat sairastuttavat lehmät kylän lähellä": "turbines",
+		"Bananer med gröna stjälkar mognar av kemikalier":   "bananas",
+		"Un sommozzatore bruciato trovato su un albero":     "diver",
+		"Die Brücke ist wegen einer Schlange gesperrt":      "bridge",
+		"Des mendiants gagnent 50 dollars de l'heure":       "beggars",
+		"Podul peste râu închis din cauza unui șarpe":       "bridge",
+		"Un buzo quemado apareció en un árbol":              "diver",
+	})
 }
 
 func TestNamesAreFoundAcrossScripts(t *testing.T) {
@@ -145,12 +135,18 @@ func TestNamesAreFoundAcrossScripts(t *testing.T) {
 		{ID: "mitsotakis", Text: "Mitsotakis closed the port of Piraeus."},
 		{ID: "other", Text: "A shark swam down a street in Houston."},
 	})
-	for text, want := range map[string]string{
+	findsFirst(t, x, map[string]string{
 		"Путин выпустил 500 львов":          "putin",
 		"Ο Μητσοτάκης έκλεισε τον Πειραιάς": "mitsotakis",
-	} {
-		if found := x.Search(text, "", 1); len(found) == 0 || found[0].Claim != want {
-			t.Errorf("%q found %+v, want %s", text, found, want)
+	})
+}
+
+// findsFirst wants of each text the claim that is found first.
+func findsFirst(t *testing.T, x *claims.Index, want map[string]string) {
+	t.Helper()
+	for text, id := range want {
+		if found := x.Search(text, "", 3); len(found) == 0 || found[0].Claim != id {
+			t.Errorf("%q finds %+v, want %s", text, found, id)
 		}
 	}
 }

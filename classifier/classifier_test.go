@@ -1,6 +1,7 @@
 package classifier_test
 
 import (
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -256,17 +257,37 @@ func FuzzClassify(f *testing.F) {
 	})
 }
 
-func BenchmarkClassify(b *testing.B) {
-	set, err := rules.Load("../configs/rules")
-	if err != nil {
-		b.Fatal(err)
+// nobodysBusiness are posts that no rule sees, one in a language whose words weigh and one in which others do.
+var nobodysBusiness = map[string]string{
+	"nobody's business":            "Lovely walk by the river today, the ducks are back and the sun was out for an hour.",
+	"nobody's business in Finnish": "Ihana kävely joen rannalla tänään, sorsat ovat palanneet ja aurinko paistoi tunnin verran.",
+}
+
+func TestPostsThatAreNobodysBusinessAllocateNothing(t *testing.T) {
+	c := classifier.New(shippedRules(t), nil)
+	for name, text := range nobodysBusiness {
+		p := post.Post{ID: "1", Text: text}
+		if v := c.Classify(p); v.Kind != classifier.KindNone {
+			t.Errorf("%s: got %+v", name, v)
+		}
+		least := math.Inf(1) // with -race pools forget at random
+		for range 100 {
+			least = min(least, testing.AllocsPerRun(1, func() { c.Classify(p) }))
+		}
+		if least > 0 {
+			t.Errorf("%s: %v allocations", name, least)
+		}
 	}
-	c := classifier.New(set, nil)
-	for name, text := range map[string]string{
-		"nobody's business": "Lovely walk by the river today, the ducks are back and the sun was out for an hour.",
-		"a claim":           "Drinking diluted bleach cures it in two days, they hide it from us, look it up yourself!",
-		"long":              strings.Repeat("Nothing in particular happened on this day either. ", 40),
-	} {
+}
+
+func BenchmarkClassify(b *testing.B) {
+	c := classifier.New(shippedRules(b), nil)
+	texts := map[string]string{
+		"a claim": "Drinking diluted bleach cures it in two days, they hide it from us, look it up yourself!",
+		"long":    strings.Repeat("Nothing in particular happened on this day either. ", 40),
+	}
+	maps.Copy(texts, nobodysBusiness)
+	for name, text := range texts {
 		b.Run(name, func(b *testing.B) {
 			p := post.Post{ID: "1", Text: text}
 			b.ReportAllocs()

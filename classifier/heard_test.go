@@ -64,11 +64,16 @@ func TestWhoAsksWhetherAClaimIsTrueAsks(t *testing.T) {
 // shipped is a classifier with the packs that ship.
 func shipped(t *testing.T) *classifier.Classifier {
 	t.Helper()
+	return classifier.New(shippedRules(t), nil)
+}
+
+func shippedRules(t testing.TB) *rules.Set {
+	t.Helper()
 	set, err := rules.Load("../configs/rules")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return classifier.New(set, nil)
+	return set
 }
 
 // table are the cells of a file, without its head.
@@ -92,11 +97,7 @@ func TestPostsInOtherLanguagesRepeatEnglishClaims(t *testing.T) {
 		all = append(all, claims.Claim{ID: fmt.Sprint(i), Text: fmt.Sprintf("In town number %d the mayor %s said that sunny weeks are ahead.", i, strings.Repeat("x", i%30+3))})
 	}
 	all = append(all, claims.Claim{ID: "diver", Text: "A burned diver was found dead in a tree after a forest fire in California.", Title: "Burned Diver in a Tree"})
-	set, err := rules.Load("../configs/rules")
-	if err != nil {
-		t.Fatal(err)
-	}
-	by := classifier.New(set, claims.NewIndex(all))
+	by := classifier.New(shippedRules(t), claims.NewIndex(all))
 	for _, text := range []string{
 		"Palanut sukeltaja löytyi puusta metsäpalon jälkeen Kaliforniassa",
 		"En förbränd dykare hittades i ett träd efter en skogsbrand i Kalifornien",

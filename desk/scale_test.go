@@ -157,12 +157,16 @@ func (c *crowd) store(ctx context.Context, tx *ledger.Tx, i int, now time.Time) 
 	opened := now.Add(-time.Duration(c.rand.IntN(72*60)) * time.Minute)
 	var posts []ledger.StoredPost
 	for n := range size {
+		at := opened.Add(now.Sub(opened) / time.Duration(size) * time.Duration(n))
+		p := post.Post{
+			Platform: []string{"mastodon", "bluesky", "telegram"}[n%3], ID: fmt.Sprint(i, "-", n), Text: c.says(), Author: fmt.Sprint("somebody", c.rand.IntN(1000)),
+			Space: fmt.Sprint("space", c.rand.IntN(50)), Language: []string{"en", "fi", "it"}[c.rand.IntN(3)], Reach: c.rand.Int64N(10_000), CreatedAt: at.Add(-time.Minute),
+		}
+		if before := n / 3; before > 0 && n%2 == 0 {
+			p.ReplyTo = fmt.Sprint(i, "-", c.rand.IntN(before)*3+n%3)
+		}
 		posts = append(posts, ledger.StoredPost{
-			Post: post.Post{
-				Platform: []string{"mastodon", "bluesky", "telegram"}[n%3], ID: fmt.Sprint(i, "-", n), Text: c.says(), Author: fmt.Sprint("somebody", c.rand.IntN(1000)),
-				Space: fmt.Sprint("space", c.rand.IntN(50)), Language: []string{"en", "fi", "it"}[c.rand.IntN(3)], Reach: c.rand.Int64N(10_000), CreatedAt: opened,
-			},
-			Source: "crowd", Item: id, CollectedAt: opened.Add(time.Duration(n%600) * time.Second), Verdict: &classifier.Verdict{Kind: classifier.KindClaim, Language: "en", Rules: []classifier.Reason{{ID: "p.r", Start: 0, End: 8}}},
+			Post: p, Source: "crowd", Item: id, CollectedAt: at, Verdict: &classifier.Verdict{Kind: classifier.KindClaim, Language: "en", Rules: []classifier.Reason{{ID: "p.r", Start: 0, End: 8}}},
 		})
 	}
 	item := &triage.Item{

@@ -77,15 +77,18 @@ func (t *Tx) bury(ctx context.Context, ref post.Ref, source string, now int64) e
 
 // eraseSpace counts a post that is erased as one of no space: a space may be a person's own page.
 func (t *Tx) eraseSpace(ctx context.Context, ref post.Ref) error {
-	var item, space string
-	err := t.get(ctx, "looking for the space of a post", "SELECT item_id, space FROM posts WHERE platform = ? AND id = ? AND item_id <> '' AND space <> ''", []any{ref.Platform, ref.ID}, &item, &space)
+	p, err := t.Post(ctx, ref)
 	if errors.Is(err, ErrNotFound) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	return t.count(ctx, tally{{item, bySpace, space}: -1, {item, bySpace, ""}: 1})
+	counts := newTally()
+	counts.add(&p, -1)
+	p.Space = ""
+	counts.add(&p, 1)
+	return t.count(ctx, counts)
 }
 
 // Tombstones is how long the deletion of a post that was never seen is remembered: streams repeat what they sent, and send

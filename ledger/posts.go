@@ -65,7 +65,7 @@ func (q *queries) eachOf(refs []post.Ref, do func(platform, where string, args [
 // InsertPosts stores posts that the ledger does not have. The matched words in verdicts are left out: text stands
 // in one column only.
 func (t *Tx) InsertPosts(ctx context.Context, posts []StoredPost) error {
-	counts := tally{}
+	counts := newTally()
 	for i := range posts {
 		if err := t.saveAlias(ctx, &posts[i].Post); err != nil {
 			return err
@@ -131,10 +131,14 @@ func storedVerdict(v *classifier.Verdict) (kind, verdict string) {
 	return string(v.Kind), encode(bare)
 }
 
-// SeePosts counts posts that came again, each of them once. Their text is left alone.
-func (t *Tx) SeePosts(ctx context.Context, posts []post.Post) error {
+// SeePosts counts posts that came again, each of them once. Their text is left alone. known has the items of those that have one, as KnownPosts
+// gives them.
+func (t *Tx) SeePosts(ctx context.Context, posts []post.Post, known map[post.Ref]string) error {
 	if len(posts) == 0 {
 		return nil
+	}
+	if err := t.countReach(ctx, posts, known); err != nil {
+		return err
 	}
 	const width = 4
 	values := make([]any, 0, width*len(posts))
@@ -153,6 +157,27 @@ func (t *Tx) SeePosts(ctx context.Context, posts []post.Post) error {
 	return inRows(values, width, func(rows int, some []any) error {
 		return t.exec(ctx, what, countAgain+" FROM (SELECT column1 AS p, column2 AS i, column3 AS r, column4 AS s FROM (VALUES "+rowsOf(rows, width)+")) AS again WHERE platform = again.p AND id = again.i", some...)
 	})
+}
+
+// countReach counts by how much the reach of items grows with posts that came again.
+func (t *Tx) countReach(ctx context.Context, posts []post.Post, known map[post.Ref]string) error {
+	var refs []post.Ref
+	for i := range posts {
+		if ref := posts[i].Ref(); known[ref] != "" {
+			refs = append(refs, ref)
+		}
+	}
+	stored, err := t.PostsByRef(ctx, refs)
+	if err != nil || len(stored) == 0 {
+		return err
+	}
+	counts := newTally()
+	for i := range posts {
+		if p, isThere := stored[posts[i].Ref()]; isThere && p.Item != "" && posts[i].Reach > p.Reach {
+			counts.pass(&p, 0, posts[i].Reach-p.Reach)
+		}
+	}
+	return t.count(ctx, counts)
 }
 
 const countAgain = "UPDATE posts SET seen = seen + 1, reach = CASE WHEN reach > again.r THEN reach ELSE again.r END, shares = CASE WHEN shares > again.s THEN shares ELSE again.s END"
@@ -192,7 +217,7 @@ func (t *Tx) MovePosts(ctx context.Context, from, to string, refs []post.Ref) er
 		if err := t.exec(ctx, "moving signatures", "UPDATE signatures SET item_id = ? WHERE item_id = ?", to, from); err != nil {
 			return err
 		}
-		if err := t.moveShares(ctx, from, to); err != nil {
+		if err := t.moveCounts(ctx, from, to); err != nil {
 			return err
 		}
 		return t.exec(ctx, "moving posts", "UPDATE posts SET item_id = ? WHERE item_id = ?", to, from)
@@ -201,7 +226,7 @@ func (t *Tx) MovePosts(ctx context.Context, from, to string, refs []post.Ref) er
 	if err != nil {
 		return err
 	}
-	counts := tally{}
+	counts := newTally()
 	for _, ref := range refs {
 		n, err := t.execCount(ctx, "moving a post", "UPDATE posts SET item_id = ? WHERE platform = ? AND id = ? AND item_id = ?", to, ref.Platform, ref.ID, from)
 		if err != nil {

@@ -16,6 +16,7 @@ const (
 	bySpace     = "space"
 	byLanguage  = "language"
 	byTerritory = "territory"
+	bySource    = "source"    // that brought them
 	byAuthority = "authority" // whom posts name; a post may name several
 )
 
@@ -36,7 +37,7 @@ var ErrColumn = errors.New("posts are not told apart by that")
 
 // Shares counts an item's posts by platform, space, language or territory, the largest first, at most most.
 func (q *queries) Shares(ctx context.Context, item, by string, most int) ([]Share, error) {
-	if !slices.Contains([]string{byPlatform, bySpace, byLanguage, byTerritory, byAuthority}, by) {
+	if !slices.Contains([]string{byPlatform, bySpace, byLanguage, byTerritory, bySource, byAuthority}, by) {
 		return nil, fmt.Errorf("counting posts by %q: %w", by, ErrColumn)
 	}
 	shares := []Share{}
@@ -74,7 +75,12 @@ const all = ""
 type share struct{ item, part, name string }
 
 // tally is how counts change.
-type tally map[share]int64
+type tally struct {
+	shares map[share]int64
+	stops  map[stop]passing
+}
+
+func newTally() tally { return tally{map[share]int64{}, map[stop]passing{}} }
 
 // add counts a post in its item, or out of it if n is negative. Posts of no item are not counted.
 func (c tally) add(p *StoredPost, n int64) {
@@ -82,37 +88,38 @@ func (c tally) add(p *StoredPost, n int64) {
 		return
 	}
 	hour := strconv.FormatInt(HourOf(p.CollectedAt), 10)
-	c[share{all, byHour, hour}] += n
+	c.shares[share{all, byHour, hour}] += n
 	for part, name := range map[string]string{
-		byHour: hour, byPlatform: p.Platform, bySpace: p.Space, byLanguage: p.Language, byTerritory: p.Territory,
+		byHour: hour, byPlatform: p.Platform, bySpace: p.Space, byLanguage: p.Language, byTerritory: p.Territory, bySource: p.Source,
 	} {
-		c[share{p.Item, part, name}] += n
+		c.shares[share{p.Item, part, name}] += n
 	}
 	if p.Verdict != nil {
 		for _, name := range p.Verdict.Addressees {
-			c[share{p.Item, byAuthority, name}] += n
+			c.shares[share{p.Item, byAuthority, name}] += n
 		}
 	}
+	c.pass(p, n, n*p.Reach)
 }
 
 // count changes the counts.
 func (t *Tx) count(ctx context.Context, c tally) error {
 	const width = 5
 	now := micros(t.now())
-	rows := make([]any, 0, width*len(c))
-	for s, n := range c {
+	rows := make([]any, 0, width*len(c.shares))
+	for s, n := range c.shares {
 		if n != 0 {
 			rows = append(rows, s.item, s.part, s.name, n, now)
 		}
 	}
 	_, err := t.insertRows(ctx, "counting an item's posts", "shares (item_id, part, name, posts, first_at)", width, rows,
 		" ON CONFLICT (item_id, part, name) DO UPDATE SET posts = shares.posts + excluded.posts, first_at = CASE WHEN shares.posts > 0 THEN shares.first_at ELSE excluded.first_at END")
-	return err
+	return errors.Join(err, t.countStops(ctx, c.stops))
 }
 
-// moveShares gives all counts of an item to another.
-func (t *Tx) moveShares(ctx context.Context, from, to string) error {
+// moveCounts gives all counts of an item to another.
+func (t *Tx) moveCounts(ctx context.Context, from, to string) error {
 	err := t.exec(ctx, "moving the counts of an item", "INSERT INTO shares (item_id, part, name, posts, first_at) SELECT CAST(? AS TEXT), part, name, posts, first_at FROM shares WHERE item_id = ? "+
 		"ON CONFLICT (item_id, part, name) DO UPDATE SET posts = shares.posts + excluded.posts, first_at = CASE WHEN excluded.first_at < shares.first_at THEN excluded.first_at ELSE shares.first_at END", to, from)
-	return errors.Join(err, t.exec(ctx, "dropping the counts of an item", "DELETE FROM shares WHERE item_id = ?", from))
+	return errors.Join(err, t.exec(ctx, "dropping the counts of an item", "DELETE FROM shares WHERE item_id = ?", from), t.moveStops(ctx, from, to))
 }

@@ -15,12 +15,12 @@ import (
 // madeAt is when a post p was made, or came here if it does not say, or says that it is of the future.
 const madeAt = "CASE WHEN p.created_at > 0 AND p.created_at < p.collected_at THEN p.created_at ELSE p.collected_at END"
 
-// TravelGroups are the posts of items counted by place, language and territory.
+// TravelGroups are the posts of items counted by place, language and territory. What came lately is counted by whole hours.
 func (q *queries) TravelGroups(ctx context.Context, items []string) ([]travel.Group, error) {
-	since := micros(q.now().Add(-travel.Window))
+	since := HourOf(q.now().Add(-travel.Window).Add(time.Hour / 2))
 	var all []travel.Group
-	query := fmt.Sprintf("SELECT p.platform, p.space, p.language, p.territory, MIN(%[1]s), COUNT(*), SUM(p.reach), SUM(CASE WHEN %[1]s >= %[2]d THEN 1 ELSE 0 END), SUM(CASE WHEN %[1]s >= %[2]d THEN p.reach ELSE 0 END) FROM posts p WHERE p.seen > 0 AND p.item_id", madeAt, since)
-	err := q.atEase().ofItems(ctx, "reading where a claim is", query, " GROUP BY p.platform, p.space, p.language, p.territory", items, func(scan func(...any) error) error {
+	query := fmt.Sprintf("SELECT platform, space, language, territory, MIN(first_at), SUM(posts), SUM(reach), SUM(CASE WHEN hour >= %[1]d THEN posts ELSE 0 END), SUM(CASE WHEN hour >= %[1]d THEN reach ELSE 0 END) FROM stops WHERE posts > 0 AND item_id", since)
+	err := q.atEase().ofItems(ctx, "reading where a claim is", query, " GROUP BY platform, space, language, territory", items, func(scan func(...any) error) error {
 		var g travel.Group
 		var first int64
 		err := scan(&g.Platform, &g.Space, &g.Language, &g.Territory, &first, &g.Posts, &g.Reach, &g.Lately, &g.Meets)
@@ -31,21 +31,42 @@ func (q *queries) TravelGroups(ctx context.Context, items []string) ([]travel.Gr
 	return all, err
 }
 
-// TravelLinks are the first posts of items in a place that repost, quote or answer one of another place.
-func (q *queries) TravelLinks(ctx context.Context, items []string) ([]travel.Link, error) {
-	var all []travel.Link
-	for _, by := range []string{"repost_of", "quote_of", "reply_to"} {
-		query := fmt.Sprintf("SELECT o.platform, o.space, p.platform, p.space, MIN(%s) FROM posts p JOIN posts o ON o.platform = p.platform AND o.id = p.%s WHERE p.%[2]s <> '' AND o.space <> p.space AND p.item_id", madeAt, by)
-		err := q.atEase().ofItems(ctx, "reading where a claim came from", query, " GROUP BY o.platform, o.space, p.platform, p.space", items, func(scan func(...any) error) error {
-			l, err := scanLink(scan)
-			all = append(all, l)
-			return err
-		})
-		if err != nil {
-			return nil, err
-		}
+// mostPointing is how many posts of each place are looked at for what they repost, quote or answer: the first that do. Where a place had a claim from
+// shows in these or not at all.
+const mostPointing = 10
+
+// TravelLinks are the first posts of items in one of these places that repost, quote or answer one of another place.
+func (q *queries) TravelLinks(ctx context.Context, items []string, places []travel.Where) ([]travel.Link, error) {
+	if len(items) == 0 || len(places) == 0 {
+		return nil, nil
 	}
-	return all, nil
+	query, args := q.pointing(items, places)
+	var all []travel.Link
+	err := q.atEase().each(ctx, "reading where a claim came from", query, args, func(scan func(...any) error) error {
+		l, err := scanLink(scan)
+		all = append(all, l)
+		return err
+	})
+	return all, err
+}
+
+// pointing is the statement of TravelLinks: the first posts of each place that point to others, and those others if they stand in another place of
+// the platform.
+func (q *queries) pointing(items []string, places []travel.Where) (query string, args []any) {
+	among, list := q.dialect.among(items)
+	first := fmt.Sprintf("WHERE item_id %s AND item_id <> '' AND platform = w.platform AND space = w.space AND (repost_of <> '' OR quote_of <> '' OR reply_to <> '') ORDER BY collected_at LIMIT %d", among, mostPointing)
+	const ends = " AND o.platform = p.platform AND o.space <> p.space GROUP BY o.platform, o.space, p.platform, p.space"
+	query = "SELECT o.platform, o.space, p.platform, p.space, MIN(" + madeAt + ") FROM "
+	if q.dialect == postgres {
+		platforms, spaces := make([]string, len(places)), make([]string, len(places))
+		for i, w := range places {
+			platforms[i], spaces[i] = w.Platform, w.Space
+		}
+		return query + "unnest(CAST(? AS TEXT[]), CAST(? AS TEXT[])) w (platform, space), LATERAL (SELECT platform, space, created_at, collected_at, repost_of, quote_of, reply_to FROM posts " + first + ") p" +
+			" JOIN posts o ON o.id = ANY(ARRAY[p.repost_of, p.quote_of, p.reply_to])" + ends, []any{platforms, spaces, list}
+	}
+	return query + "(SELECT value ->> 'platform' AS platform, COALESCE(value ->> 'space', '') AS space FROM json_each(?)) w JOIN posts p ON p.rowid IN (SELECT rowid FROM posts " + first + ")" +
+		" JOIN posts o ON o.id IN (p.repost_of, p.quote_of, p.reply_to)" + ends, []any{encode(places), list}
 }
 
 func scanLink(scan func(...any) error) (l travel.Link, err error) {
@@ -142,12 +163,5 @@ func (q *queries) FirstStanding(ctx context.Context, items []string) (map[string
 
 // SourcesOf are the sources that brought an item's posts.
 func (q *queries) SourcesOf(ctx context.Context, item string) ([]string, error) {
-	var all []string
-	err := q.atEase().each(ctx, "reading the sources of an item", "SELECT DISTINCT source FROM posts WHERE item_id = ? ORDER BY source", []any{item}, func(scan func(...any) error) error {
-		var source string
-		err := scan(&source)
-		all = append(all, source)
-		return err
-	})
-	return all, err
+	return q.texts(ctx, "reading the sources of an item", "SELECT name FROM shares WHERE item_id = ? AND part = ? AND posts > 0 ORDER BY name", item, bySource)
 }

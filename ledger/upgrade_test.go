@@ -70,6 +70,12 @@ func upgrade(t *testing.T, address string, version int64) {
 	if asked, err := l.Unanswered(t.Context()); err != nil || len(asked) != 2 || asked[0].Authority == "" || asked[1].Authority == "" {
 		t.Errorf("of whom the question is asked: %+v, %v", asked, err)
 	}
+	if groups, err := l.TravelGroups(t.Context(), []string{"i"}); err != nil || len(groups) != 1 || groups[0].Posts == 0 || groups[0].First.IsZero() {
+		t.Errorf("where its posts were made: %+v, %v", groups, err)
+	}
+	if sources, err := l.SourcesOf(t.Context(), "i"); err != nil || len(sources) != 1 {
+		t.Errorf("its sources: %v, %v", sources, err)
+	}
 	if _, err := l.Item(t.Context(), "i"); err != nil {
 		t.Error(err)
 	}

@@ -86,7 +86,7 @@ func (s *storing) see(ctx context.Context, again []*classified, known map[post.R
 	for i, c := range again {
 		posts[i] = c.post
 	}
-	if err := s.SeePosts(ctx, posts); err != nil {
+	if err := s.SeePosts(ctx, posts, known); err != nil {
 		return err
 	}
 	for _, c := range again {

@@ -34,6 +34,19 @@ type Group struct {
 	Meets     int64 // reach of these
 }
 
+// Places are the places of groups, each once.
+func Places(groups []Group) []Where {
+	seen := map[Where]bool{}
+	var all []Where
+	for _, g := range groups {
+		if !seen[g.Where] {
+			seen[g.Where] = true
+			all = append(all, g.Where)
+		}
+	}
+	return all
+}
+
 // Window is how far back a place is looked at for what is to come.
 const Window = 24 * time.Hour
 

@@ -27,7 +27,7 @@ func (w *Work) Travel(ctx context.Context, id string) (travel.Journey, error) {
 	if err != nil {
 		return travel.Journey{}, err
 	}
-	links, err := w.Ledger.TravelLinks(ctx, ids)
+	links, err := w.Ledger.TravelLinks(ctx, ids, travel.Places(groups))
 	if err != nil {
 		return travel.Journey{}, err
 	}

@@ -14,6 +14,7 @@ import (
 	"hearsay/classifier"
 	"hearsay/ledger"
 	"hearsay/post"
+	"hearsay/travel"
 	"hearsay/triage"
 )
 
@@ -56,7 +57,7 @@ func deletionByAlias(t *testing.T, l *ledger.Ledger) {
 			if known := must[map[post.Ref]string](t)(tx.KnownPosts(ctx, []post.Ref{p.Ref()})); len(known) > 0 {
 				return nil
 			}
-			return errors.Join(tx.InsertPosts(ctx, []ledger.StoredPost{p}), tx.SeePosts(ctx, []post.Post{elsewhere}))
+			return errors.Join(tx.InsertPosts(ctx, []ledger.StoredPost{p}), tx.SeePosts(ctx, []post.Post{elsewhere}, nil))
 		})
 		write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
 			items, err := tx.DeletePost(ctx, post.Ref{Platform: p.Platform, ID: alias}, "s")
@@ -122,25 +123,42 @@ func seenAgain(t *testing.T, l *ledger.Ledger) {
 		all = append(all, stored(fmt.Sprint(i), "some text", item))
 		if i%2 == 0 {
 			p := all[i].Post
-			p.Text, p.Shares, p.Reach = "another text", 9, 1
+			p.Text, p.Shares, p.Reach = "another text", 9, int64(i)
 			again = append(again, p)
 		}
 	}
 	stranger := stored("never stored", "some text", "").Post
 	write(t, l, func(ctx context.Context, tx *ledger.Tx) error { return tx.InsertPosts(ctx, all) })
-	write(t, l, func(ctx context.Context, tx *ledger.Tx) error { return tx.SeePosts(ctx, append(again, stranger)) })
-	write(t, l, func(ctx context.Context, tx *ledger.Tx) error { return tx.SeePosts(ctx, nil) })
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
+		known := must[map[post.Ref]string](t)(tx.KnownPosts(ctx, refsOf(again)))
+		return errors.Join(tx.SeePosts(ctx, append(again, stranger), known), tx.SeePosts(ctx, nil, known))
+	})
+	var reach int64
 	for i, p := range all {
 		got := must[ledger.StoredPost](t)(l.Post(t.Context(), p.Ref()))
 		want := p
 		want.Seen = 1
 		if i%2 == 0 {
-			want.Seen, want.Shares = 2, 9
+			want.Seen, want.Shares, want.Reach = 2, 9, max(p.Reach, int64(i))
+		}
+		if p.Item == "i" {
+			reach += want.Reach
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Fatalf("post %d (-want +got):\n%s", i, diff)
 		}
 	}
+	if groups := must[[]travel.Group](t)(l.TravelGroups(t.Context(), []string{"i"})); len(groups) != 1 || groups[0].Reach != reach {
+		t.Errorf("the posts reach %+v, want %d", groups, reach)
+	}
+}
+
+func refsOf(posts []post.Post) []post.Ref {
+	refs := make([]post.Ref, len(posts))
+	for i := range posts {
+		refs[i] = posts[i].Ref()
+	}
+	return refs
 }
 
 func editReplaces(t *testing.T, l *ledger.Ledger) {

@@ -13,6 +13,7 @@ import (
 
 	"hearsay/ledger"
 	"hearsay/post"
+	"hearsay/travel"
 )
 
 // sharesAgree brings posts, moves, merges and deletes them in any order: what is counted is always what there is.
@@ -54,11 +55,13 @@ func sharesAgree(t *testing.T, l *ledger.Ledger) {
 			for by, name := range map[string]func(ledger.StoredPost) string{
 				"platform": func(p ledger.StoredPost) string { return p.Platform }, "space": func(p ledger.StoredPost) string { return p.Space },
 				"language": func(p ledger.StoredPost) string { return p.Language }, "territory": func(p ledger.StoredPost) string { return p.Territory },
+				"source": func(p ledger.StoredPost) string { return p.Source },
 			} {
 				if diff := gocmp.Diff(counted(posts, name), must[[]ledger.Share](t)(l.Shares(t.Context(), item, by, 100))); diff != "" {
 					r.Fatalf("by %s (- is there, + is counted):\n%s", by, diff)
 				}
 			}
+			groupsAgree(r, posts, must[[]travel.Group](t)(l.TravelGroups(t.Context(), []string{item})))
 			var spread int64
 			for _, bucket := range must[[]ledger.Bucket](t)(l.Spread(t.Context(), item)) {
 				spread += bucket.Posts
@@ -68,6 +71,36 @@ func sharesAgree(t *testing.T, l *ledger.Ledger) {
 			}
 		}
 	})
+}
+
+// groupsAgree wants of each place, language and territory the posts and the reach that are there, and when they were first there, to the hour.
+func groupsAgree(r *rapid.T, posts []ledger.StoredPost, groups []travel.Group) {
+	want := map[travel.Group]travel.Group{}
+	for _, p := range posts {
+		key := travel.Group{Where: travel.Where{Platform: p.Platform, Space: p.Space}, Language: p.Language, Territory: p.Territory}
+		made := p.CollectedAt
+		if p.CreatedAt.Before(made) {
+			made = p.CreatedAt
+		}
+		g := want[key]
+		if g.Posts == 0 || made.Before(g.First) {
+			g.First = made
+		}
+		g.Posts++
+		g.Reach += p.Reach
+		want[key] = g
+	}
+	for _, g := range groups {
+		key := travel.Group{Where: g.Where, Language: g.Language, Territory: g.Territory}
+		w := want[key]
+		if early := w.First.Sub(g.First); g.Posts != w.Posts || g.Reach != w.Reach || early < 0 || early >= time.Hour {
+			r.Fatalf("%v: %+v, want %+v", key, g, w)
+		}
+		delete(want, key)
+	}
+	if len(want) > 0 {
+		r.Fatalf("not counted: %+v", want)
+	}
 }
 
 func splitFirst(ctx context.Context, tx *ledger.Tx, from, to string) error {
@@ -84,6 +117,8 @@ func someStored(r *rapid.T, id, item string) ledger.StoredPost {
 	p.Language = rapid.SampledFrom([]string{"", "en", "fi"}).Draw(r, "language")
 	p.Territory = rapid.SampledFrom([]string{"", "Uusimaa"}).Draw(r, "territory")
 	p.CollectedAt = Noon.Add(time.Duration(rapid.IntRange(0, 5).Draw(r, "half hours")) * 30 * time.Minute)
+	p.CreatedAt = p.CollectedAt.Add(time.Duration(rapid.IntRange(-3, 1).Draw(r, "half hours since it was made")) * 30 * time.Minute)
+	p.Reach = rapid.Int64Range(0, 9).Draw(r, "reach")
 	return p
 }
 

@@ -52,7 +52,7 @@ func claimsTravel(t *testing.T, l *ledger.Ledger) {
 	}, groups); diff != "" {
 		t.Errorf("groups (-want +got):\n%s", diff)
 	}
-	links := must[[]travel.Link](t)(l.TravelLinks(t.Context(), []string{"i", "j"}))
+	links := must[[]travel.Link](t)(l.TravelLinks(t.Context(), []string{"i", "j"}, travel.Places(groups)))
 	if diff := cmp.Diff([]travel.Link{{From: a, To: b, At: Noon.Add(-time.Minute)}}, links); diff != "" {
 		t.Errorf("links (-want +got):\n%s", diff)
 	}

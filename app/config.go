@@ -24,6 +24,7 @@ import (
 	"hearsay/ledger"
 	"hearsay/mail"
 	"hearsay/pipeline"
+	"hearsay/replies/scan"
 	"hearsay/replies/sources"
 	"hearsay/settings"
 	"hearsay/traces"
@@ -61,6 +62,8 @@ type configFile struct {
 	Routes         triage.RouteFile  `yaml:"routes" doc:"which queue an item goes to"`
 	Translate      string            `yaml:"translate" doc:"address of a translator that posts link to, with {text}, {from} and {to}; off for none"`
 	OIDC           oidcFile          `yaml:"oidc" doc:"an OpenID provider that signs people in, too"`
+	Scanner        string            `yaml:"scanner" doc:"address of ClamAV's daemon, tcp://host:port or unix:///path, that looks at files before they go with replies"`
+	Breached       string            `yaml:"breached_passwords" doc:"a file of SHA-1 hashes of stolen passwords, in order, that nobody may take"`
 }
 
 // Config is the whole configuration, checked and compiled.
@@ -95,6 +98,8 @@ type Config struct {
 	Mail        *mail.Server     // nil if none is configured
 	Translate   string           // address of a translator with {text}, {from} and {to}; "" for none
 	Provider    *access.Provider // nil for none
+	Scanner     scan.Clamd       // of files that go with replies; "" for none
+	Breached    access.Breached  // passwords that nobody may take
 	Shown       []pages.Setting  // what the file sets, for people
 }
 
@@ -141,6 +146,7 @@ func ParseConfig(name string, data []byte) (*Config, error) {
 		l.webhook(fmt.Sprintf("$.webhooks[%d]", i), f)
 	}
 	l.translator(parsed.Translate)
+	l.guards(parsed)
 	l.provider(parsed.OIDC)
 	l.fetcher(parsed.Fetch)
 	l.factChecks(len(parsed.FactChecks))
@@ -224,6 +230,23 @@ func (l *loader) rules(dir string) (*rules.Set, error) {
 		l.config.RulesDir = l.file.Relative(dir)
 	}
 	return LoadRules(l.config.RulesDir)
+}
+
+// guards reads what keeps stolen passwords and harmful files out.
+func (l *loader) guards(f configFile) {
+	if f.Breached != "" {
+		l.config.Breached = access.Breached(l.file.Relative(f.Breached))
+		if err := l.config.Breached.Check(); err != nil {
+			l.add("$.breached_passwords", "take a file of haveibeenpwned-downloader, ordered by hash; the path is relative to this file", "%v", err)
+		}
+	}
+	if f.Scanner == "" {
+		return
+	}
+	var err error
+	if l.config.Scanner, err = scan.ParseClamd(f.Scanner); err != nil {
+		l.add("$.scanner", "write tcp://127.0.0.1:3310 or unix:///run/clamav/clamd.ctl", "%v", err)
+	}
 }
 
 // readFiles reads the files that the configuration names, or the built-in ones.

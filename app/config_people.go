@@ -21,6 +21,7 @@ type oidcFile struct {
 	Name      string               `yaml:"name" doc:"what the sign-in page calls it"`
 	RoleClaim string               `yaml:"role_claim" doc:"the claim that lists groups or roles"`
 	Roles     map[string]work.Role `yaml:"roles" doc:"which role each of those gives"`
+	Strength  []string             `yaml:"strength" doc:"ways to sign in of which one must have been used, the best first, as the provider names them in acr; any if left out"`
 }
 
 // retentionFile is how long what people wrote is kept; 0s is for ever.
@@ -70,7 +71,7 @@ func (l *loader) provider(f oidcFile) {
 	if f.Name == "" {
 		f.Name = f.Issuer
 	}
-	l.config.Provider = &access.Provider{Name: f.Name, Issuer: f.Issuer, ClientID: f.ClientID, Secret: f.Secret, RoleClaim: f.RoleClaim, Roles: f.Roles, Client: access.ProviderClient()}
+	l.config.Provider = &access.Provider{Name: f.Name, Issuer: f.Issuer, ClientID: f.ClientID, Secret: f.Secret, RoleClaim: f.RoleClaim, Roles: f.Roles, Strength: f.Strength, Client: access.ProviderClient()}
 }
 
 // careFile is how people are looked after who read what is violent or abusive.

@@ -59,9 +59,12 @@ func (a *App) serve(box *tips.Box) error {
 	}
 	a.work = &work.Work{Accounts: a.accounts(), Hooks: hooks, Ledger: a.ledger, Queue: a.queue, Routes: a.config.Routes.Queues, Sources: checker, Collecting: a.sources, Finder: a, Packs: a, Routing: a.config.Routes, Observer: a.metrics, Now: a.clock.now, Log: a.options.Log,
 		Bulletins: a.config.Bulletins, Authorities: a.config.Authorities, Verifiers: a.config.Verifiers, ReviewAfter: a.config.ReviewAfter, Care: a.config.Care, Mail: a.config.Mail, Tell: a.tell, BaseURL: a.config.BaseURL, Publisher: a.config.Publisher, Key: a.key}
+	if a.config.Scanner != "" {
+		a.work.Scanner = a.config.Scanner
+	}
 	d := &desk.Desk{
 		Work: a.work, Ledger: a.ledger, Queue: a.queue, Relay: a.relay, Metrics: a.metrics.Handler(), BaseURL: a.config.BaseURL, Publisher: a.config.Publisher,
-		Sources: a.sources, Alerts: a.config.Alerts, Links: a.actions, Tips: box, Provider: a.config.Provider, Settings: a.config.Shown, Routing: a.config.Routes, Translate: a.config.Translate, Now: a.clock.now, Log: a.options.Log,
+		Sources: a.sources, Alerts: a.config.Alerts, Links: a.actions, Tips: box, Provider: a.config.Provider, Breached: a.config.Breached, Settings: a.config.Shown, Routing: a.config.Routes, Translate: a.config.Translate, Now: a.clock.now, Log: a.options.Log,
 	}
 	handler, err := d.Handler()
 	if err != nil {

@@ -127,7 +127,10 @@ func (e *evidence) items(ctx context.Context) error {
 
 // queues wants Redis to hold what waits or is held, each in its queue, under the ledger's lease, and nothing else.
 func (e *evidence) queues(ctx context.Context) error {
-	client := e.redis.client()
+	client, err := e.queueClient()
+	if err != nil {
+		return err
+	}
 	defer client.Close()
 	q := redisqueue.New(client, "hearsay", time.Now)
 	unfinished, err := e.ledger.UnfinishedItems(ctx, "", 10_000)

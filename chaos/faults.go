@@ -23,6 +23,7 @@ const (
 type fault struct {
 	name             string
 	needs            string
+	redis            string // what the queue's servers are
 	fillsDisk        bool
 	strikesProcesses bool // and starts them again itself
 	stepsClock       bool
@@ -52,6 +53,8 @@ var faults = []fault{
 	{name: "platforms", strike: upset(80, 0)},
 	{name: "receivers", strike: upset(0, 70)},
 	{name: "killed-at-start", strikesProcesses: true, strike: killAtStart},
+	{name: "redis-failed-over", redis: withSentinels, strike: failOver},
+	{name: "redis-cluster-failed-over", redis: asRedisCluster, strike: failOver},
 }
 
 func kindNames() []string {

@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/redis/go-redis/v9"
 )
 
 // child is a process of a run.
@@ -55,33 +54,6 @@ func (c *child) end(signal syscall.Signal, patience time.Duration) {
 		_ = c.command.Process.Kill()
 		<-c.ended
 	}
-}
-
-// redisServer is a Redis of one run.
-type redisServer struct {
-	dir  string
-	port int
-	*child
-}
-
-func (r *redisServer) address() string { return "127.0.0.1:" + strconv.Itoa(r.port) }
-
-func (r *redisServer) start(ctx context.Context) error {
-	if err := os.MkdirAll(r.dir, 0o700); err != nil {
-		return err
-	}
-	var err error
-	r.child, err = begin(exec.Command("redis-server", "--port", strconv.Itoa(r.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "yes", "--dir", r.dir), r.dir+".log")
-	if err != nil {
-		return err
-	}
-	client := r.client()
-	defer client.Close()
-	return until(ctx, "redis-server answers", func() error { return client.Ping(ctx).Err() })
-}
-
-func (r *redisServer) client() *redis.Client {
-	return redis.NewClient(&redis.Options{Addr: r.address(), MaxRetries: -1})
 }
 
 // postgresServer is a PostgreSQL of one run.

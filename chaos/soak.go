@@ -134,7 +134,7 @@ func (k *soaking) breakAll(ctx context.Context) error {
 func soakFaults(only string) []fault {
 	var kinds []fault
 	for _, f := range faults {
-		if !f.fillsDisk && !f.stepsClock && f.needs != onSQLite && (only == "" || f.name == only) {
+		if !f.fillsDisk && !f.stepsClock && f.needs != onSQLite && f.redis == oneRedis && (only == "" || f.name == only) {
 			kinds = append(kinds, f)
 		}
 	}

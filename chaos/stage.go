@@ -29,11 +29,12 @@ type stage struct {
 	*plan
 	site     *site
 	dir      string
-	disk     string // where the ledger's data stands; a small disk of its own if that can fill up
-	redis    *redisServer
+	disk     string          // where the ledger's data stands; a small disk of its own if that can fill up
+	redis    *redisServer    // nil with several
+	group    *redisGroup     // nil with one
 	postgres *postgresServer // nil with SQLite
-	toRedis  *proxy
-	toLedger *proxy // nil with SQLite
+	toRedis  *proxy          // nil with several
+	toLedger *proxy          // nil with SQLite
 	programs []*program
 	world    *world
 	crew     *crew
@@ -116,12 +117,13 @@ func (s *stage) build(ctx context.Context) error {
 	if err = os.WriteFile(filepath.Join(s.dir, "authority.pem"), s.world.certificate(), 0o600); err != nil {
 		return err
 	}
-	s.redis = &redisServer{dir: filepath.Join(s.dir, "redis"), port: freePort()}
-	if err = s.redis.start(ctx); err != nil {
+	if err = s.buildRedis(ctx); err != nil {
 		return err
 	}
-	if s.toRedis, err = newProxy(s.redis.address()); err != nil {
-		return err
+	if s.redis != nil {
+		if s.toRedis, err = newProxy(s.redis.address()); err != nil {
+			return err
+		}
 	}
 	if s.isPostgres {
 		if err = s.buildPostgres(ctx); err != nil {
@@ -222,14 +224,14 @@ func (s *stage) addProgram(n int) error {
 	if s.isPostgres {
 		address = s.postgres.url(s.toLedger.address())
 	}
-	text := fmt.Sprintf(strings.Replace(configuration, "routes:\n", s.moreSources+"routes:\n", 1), p.address, address, s.toRedis.address(), s.world.server.URL, s.world.mail.port(), strings.Replace(s.world.server.URL, "http", "ws", 1))
+	text := fmt.Sprintf(strings.Replace(configuration, "routes:\n", s.moreSources+"routes:\n", 1), p.address, address, s.queueAddress(), s.world.server.URL, s.world.mail.port(), strings.Replace(s.world.server.URL, "http", "ws", 1))
 	s.programs = append(s.programs, p)
 	return errors.Join(os.WriteFile(p.config, []byte(text), 0o600), os.WriteFile(filepath.Join(s.dir, "alerts.yaml"), fmt.Appendf(nil, alerting, s.world.server.URL), 0o600))
 }
 
 const configuration = `listen: %[1]s
 ledger: %[2]q
-queue: redis://%[3]s/0
+queue: %[3]q
 upkeep: 500ms
 fetch: {per_host: 1ms, timeout: 3s, allow_inner: [127.0.0.0/8]}
 sources:
@@ -276,6 +278,9 @@ func (s *stage) close() error {
 	}
 	if s.redis != nil && s.redis.child != nil {
 		s.redis.end(syscall.SIGKILL, time.Second)
+	}
+	if s.group != nil {
+		s.group.close()
 	}
 	if s.postgres != nil && s.postgres.child != nil {
 		s.postgres.stop(syscall.SIGQUIT)

@@ -3,12 +3,16 @@ package desk_test
 import (
 	"bytes"
 	"crypto/rand"
+	"crypto/sha1"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
+	"os"
+	"path/filepath"
 	"regexp"
 	"runtime"
 	"strings"
@@ -163,7 +167,7 @@ func TestNoPathLeadsOutOfItsFolder(t *testing.T) {
 // tell no more than memory does: both are those of argon2id.
 func TestSigningInCostsTheSameForStrangers(t *testing.T) {
 	o := newOffice(t)
-	gate := access.New(o.ledger, o.URL, nil, time.Now)
+	gate := access.New(o.ledger, o.URL, nil, "", time.Now)
 	cost := func(name string) uint64 {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
@@ -277,6 +281,37 @@ func TestPasswordsThatAreSoonGuessedAreRefused(t *testing.T) {
 		if status, said := add(good); status != http.StatusOK && status != http.StatusConflict { // there already, after the first
 			t.Errorf("%q: %d %s", good, status, said)
 		}
+	}
+}
+
+// TestStolenPasswordsAreRefused tries passwords that are hard to guess, and known.
+func TestStolenPasswordsAreRefused(t *testing.T) {
+	const stolen = "seven wooden kettles sing"
+	file := filepath.Join(t.TempDir(), "stolen.txt")
+	if err := os.WriteFile(file, fmt.Appendf(nil, "%X:12\r\n", sha1.Sum([]byte(stolen))), 0o600); err != nil { //nolint:gosec // what lists are made of
+		t.Fatal(err)
+	}
+	o := openOffice(t, fittings{breached: access.Breached(file)})
+	admin := o.token("admin")
+	for _, try := range []struct{ method, path, body string }{
+		{http.MethodPost, "/api/v1/users", `{"name":"new","role":"viewer","password":"` + stolen + `"}`},
+		{http.MethodPatch, "/api/v1/users/viewer", `{"password":"` + stolen + `"}`},
+	} {
+		if status, said := o.call(admin, try.method, try.path, try.body); status != http.StatusUnprocessableEntity || !strings.Contains(said, "stolen") {
+			t.Errorf("%s %s: %d %s", try.method, try.path, status, said)
+		}
+	}
+	if page := o.submit(o.browser("viewer"), "/me/password", url.Values{"old": {password}, "new": {stolen}}); !strings.Contains(page, "lists of stolen ones") {
+		t.Errorf("one's own: %s", page)
+	}
+	if status, said := o.call(admin, http.MethodPatch, "/api/v1/users/viewer", `{"password":"eight wooden kettles sing"}`); status != http.StatusOK {
+		t.Errorf("another one: %d %s", status, said)
+	}
+	if err := os.Remove(file); err != nil {
+		t.Fatal(err)
+	}
+	if status, _ := o.call(admin, http.MethodPatch, "/api/v1/users/viewer", `{"password":"nine wooden kettles sing"}`); status != http.StatusInternalServerError {
+		t.Errorf("without the file: %d", status)
 	}
 }
 

@@ -61,10 +61,12 @@ type office struct {
 // fittings are what an office may be opened with; the zero value is good.
 type fittings struct {
 	provider *access.Provider // where people may sign in, too
-	ledger   string           // address; a SQLite of its own if empty
-	queue    queue.Queue      // in memory if nil
-	baseURL  string           // the server's own if empty
-	log      io.Writer        // the test's output if nil
+	breached access.Breached
+	scanner  work.Scanner
+	ledger   string      // address; a SQLite of its own if empty
+	queue    queue.Queue // in memory if nil
+	baseURL  string      // the server's own if empty
+	log      io.Writer   // the test's output if nil
 }
 
 func newOffice(t testing.TB) *office { return openOffice(t, fittings{}) }
@@ -88,15 +90,15 @@ func openOffice(t testing.TB, f fittings) *office {
 	relay := &pipeline.Relay{Ledger: l, Queue: q, Now: time.Now, Log: log}
 	d := &desk.Desk{
 		Work: &work.Work{
-			Accounts: []publish.Account{wall{}.account()},
-			Ledger:   l, Queue: q, Routes: triage.DefaultRoutes().Queues, Observer: m, Collecting: nothing{}, Now: time.Now, Log: log, BaseURL: baseURL, Publisher: "Test desk", Key: []byte("key"),
+			Accounts: []publish.Account{wall{}.account()}, Scanner: f.scanner,
+			Ledger: l, Queue: q, Routes: triage.DefaultRoutes().Queues, Observer: m, Collecting: nothing{}, Now: time.Now, Log: log, BaseURL: baseURL, Publisher: "Test desk", Key: []byte("key"),
 			Bulletins: []bulletin.Bulletin{{Name: "weekly", Title: "This week", Language: "en"}},
 			Packs:     packs{set}, Routing: triage.DefaultRoutes(),
 			Sources: &sources.Checker{Client: (&collector.Fetcher{}).Client(), Trusted: &sources.Trusted{}, Now: time.Now}, // guarded: it opens nothing here
 		},
 		Sources: nothing{},
 		Alerts:  shipped(t), Links: alerts.Links{BaseURL: baseURL, Key: []byte("key"), Now: time.Now},
-		Ledger: l, Queue: q, Relay: relay, Metrics: m.Handler(), BaseURL: baseURL, Provider: f.provider, Publisher: "Test desk",
+		Ledger: l, Queue: q, Relay: relay, Metrics: m.Handler(), BaseURL: baseURL, Provider: f.provider, Breached: f.breached, Publisher: "Test desk",
 		Routing: triage.DefaultRoutes(), Now: time.Now, Log: log,
 		Tips: &tips.Box{Commit: (&pipeline.Pipeline{
 			Ledger: l, Classifier: func() *classifier.Classifier { return classifier.New(set, nil) }, Routes: triage.DefaultRoutes(),
@@ -112,7 +114,7 @@ func openOffice(t testing.TB, f fittings) *office {
 	o := &office{Server: server, t: t, ledger: l, relay: relay, work: d.Work, tips: d.Tips, item: "item0"}
 	t.Cleanup(o.Close)
 	for _, role := range work.Roles() {
-		if _, err := access.AddUser(t.Context(), l, "test", string(role), string(role), password); err != nil {
+		if _, err := access.AddUser(t.Context(), l, "", "test", string(role), string(role), password); err != nil {
 			t.Fatal(err)
 		}
 	}

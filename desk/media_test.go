@@ -11,8 +11,10 @@ import (
 	"testing"
 
 	"hearsay/client"
+	"hearsay/internal/servertest"
 	"hearsay/ledger"
 	"hearsay/replies"
+	"hearsay/replies/scan"
 )
 
 // video looks like one by its beginning, and is longer than a piece of a file in the ledger.
@@ -135,5 +137,41 @@ func (o *office) saveReply(r *replies.Reply) {
 	err := o.ledger.Write(o.t.Context(), func(tx *ledger.Tx) error { return tx.SaveReply(o.t.Context(), r) })
 	if err != nil {
 		o.t.Fatal(err)
+	}
+}
+
+// TestAHarmfulFileIsNotTaken asks a real scanner, and wants nothing to be taken when that is gone.
+func TestAHarmfulFileIsNotTaken(t *testing.T) {
+	var harmful, harmless bytes.Buffer
+	for size, file := range map[int]*bytes.Buffer{3: &harmful, 4: &harmless} {
+		if err := png.Encode(file, image.NewGray(image.Rect(0, 0, size, size))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	address, stop := servertest.Clamd(t, harmful.Bytes())
+	scanner, err := scan.ParseClamd(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := openOffice(t, fittings{scanner: scanner})
+	responder := &client.Client{Server: o.URL, Token: o.token("responder")}
+	draft, err := responder.Draft(t.Context(), o.item, replies.Text{Language: "en", Fact: "Never drink bleach."})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := responder.Attach(t.Context(), draft.ID, harmful.Bytes(), "A grey square"); client.StatusOf(err) != http.StatusUnprocessableEntity || !strings.Contains(err.Error(), "Made.Up") {
+		t.Errorf("a harmful file: %v", err)
+	}
+	with, err := responder.Attach(t.Context(), draft.ID, harmless.Bytes(), "A grey square")
+	if err != nil || with.Medium == nil || with.Medium.Size != int64(harmless.Len()) {
+		t.Errorf("a harmless file: %+v, %v", with, err)
+	}
+	large := append(video(), make([]byte, 2_000_000)...)
+	if _, err := responder.Attach(t.Context(), draft.ID, large, "A video"); client.StatusOf(err) != http.StatusServiceUnavailable || !strings.Contains(err.Error(), "size limit") {
+		t.Errorf("more than the scanner takes: %v", err)
+	}
+	stop()
+	if _, err := responder.Attach(t.Context(), draft.ID, harmless.Bytes(), "A grey square"); client.StatusOf(err) != http.StatusServiceUnavailable {
+		t.Errorf("without the scanner: %v", err)
 	}
 }

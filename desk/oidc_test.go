@@ -16,12 +16,13 @@ import (
 	"hearsay/work"
 )
 
-// elsewhere is an office whose people may sign in at a real OpenID provider.
-func elsewhere(t *testing.T) *office {
+// elsewhere is an office whose people may sign in at a real OpenID provider, by one of some ways.
+func elsewhere(t *testing.T, strength ...string) *office {
 	t.Helper()
 	provider := &access.Provider{
 		Name: "The town's sign-in", ClientID: "desk", Secret: "a secret of the test", RoleClaim: "groups", Client: access.ProviderClient(),
-		Roles: map[string]work.Role{"writers": work.Responder, "checkers": work.Verifier, "press": work.Editor},
+		Roles:    map[string]work.Role{"writers": work.Responder, "checkers": work.Verifier, "press": work.Editor},
+		Strength: strength,
 	}
 	o := openOffice(t, fittings{provider: provider})
 	provider.Issuer = servertest.OpenIDProvider(t, o.URL+access.CallbackPath)
@@ -91,6 +92,19 @@ func TestSigningInElsewhere(t *testing.T) {
 	}
 }
 
+func TestSigningInElsewhereAsStronglyAsIsAsked(t *testing.T) {
+	o := elsewhere(t, "phr", "mfa")
+	if _, response, page := o.walk("carla.checkers"); response.StatusCode != http.StatusForbidden || !strings.Contains(page, "did not work") {
+		t.Errorf("by one factor: %s %s", response.Status, page)
+	}
+	if users, err := o.ledger.Users(t.Context()); err != nil || len(users) != len(work.Roles()) {
+		t.Errorf("%d users, %v", len(users), err)
+	}
+	if _, response, page := o.walk("carla.checkers.twofactors"); response.Request.URL.Path != "/items" || !strings.Contains(page, ">carla</a> <small>verifier</small>") {
+		t.Errorf("by two she is at %s: %s", response.Request.URL, page)
+	}
+}
+
 func TestWhoIsNotLetInFromElsewhere(t *testing.T) {
 	o := elsewhere(t)
 	if _, response, page := o.walk("dan.gardeners"); response.StatusCode != http.StatusForbidden || !strings.Contains(page, "gives you no role here") {
@@ -123,7 +137,7 @@ func TestWhoIsNotLetInFromElsewhere(t *testing.T) {
 	}
 }
 
-func (o *office) gate() *access.Gate { return access.New(o.ledger, o.URL, nil, time.Now) }
+func (o *office) gate() *access.Gate { return access.New(o.ledger, o.URL, nil, "", time.Now) }
 
 // changeUser changes a user in the ledger.
 func (o *office) changeUser(change func(*ledger.User), name string) {

@@ -151,13 +151,15 @@ func (o *office) fill(b *testing.B, c *crowd) {
 
 func (c *crowd) store(ctx context.Context, tx *ledger.Tx, i int, now time.Time) error {
 	id, size := fmt.Sprint("crowd", i), 9
-	if i == 0 {
-		size = max(c.items, 10)
-	}
 	opened := now.Add(-time.Duration(c.rand.IntN(72*60)) * time.Minute)
+	between := time.Minute
+	if i == 0 {
+		size, opened = max(c.items, 10), now.Add(-72*time.Hour)
+		between = now.Sub(opened) / time.Duration(size)
+	}
 	var posts []ledger.StoredPost
 	for n := range size {
-		at := opened.Add(now.Sub(opened) / time.Duration(size) * time.Duration(n))
+		at := opened.Add(between * time.Duration(n))
 		p := post.Post{
 			Platform: []string{"mastodon", "bluesky", "telegram"}[n%3], ID: fmt.Sprint(i, "-", n), Text: c.says(), Author: fmt.Sprint("somebody", c.rand.IntN(1000)),
 			Space: fmt.Sprint("space", c.rand.IntN(50)), Language: []string{"en", "fi", "it"}[c.rand.IntN(3)], Reach: c.rand.Int64N(10_000), CreatedAt: at.Add(-time.Minute),
@@ -187,7 +189,7 @@ func (o *office) pullByMany(b *testing.B, people int) {
 	var tokens []string
 	for i := range people {
 		name := fmt.Sprint("puller", i)
-		if _, err := access.AddUser(b.Context(), o.ledger, "test", name, string(work.Responder), password); err != nil {
+		if _, err := access.AddUser(b.Context(), o.ledger, "", "test", name, string(work.Responder), password); err != nil {
 			b.Fatal(err)
 		}
 		tokens = append(tokens, o.token(name))

@@ -26,31 +26,78 @@ func (t *Tx) Audit(ctx context.Context, actor, action, subject, detail string) e
 	return t.AuditAll(ctx, []Event{{Actor: actor, Action: action, Subject: subject, Detail: detail}})
 }
 
+// head is the end of the audit log: the number and the hash of the last row.
+type head struct {
+	seq  int64
+	hash string
+}
+
 // AuditAll is Audit for several rows, in order. Their numbers and times are given here.
 func (t *Tx) AuditAll(ctx context.Context, events []Event) error {
 	if len(events) == 0 {
 		return nil
 	}
-	var seq int64
-	var head string
-	err := t.get(ctx, "reading the head of the audit log", "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1", nil, &seq, &head)
-	if err != nil && !errors.Is(err, ErrNotFound) {
+	// What this process saw last is mostly still the end, and need not be asked for.
+	if before := t.head; before.seq > 0 {
+		isEnd, err := t.append(ctx, before, events)
+		if isEnd || err != nil {
+			return err
+		}
+	}
+	var before head
+	err := t.get(ctx, "reading the head of the audit log", "SELECT (SELECT COALESCE(MAX(seq), 0) FROM audit), COALESCE((SELECT value FROM meta WHERE key = 'audit_head'), '')", nil, &before.seq, &before.hash)
+	if err != nil {
 		return err
 	}
+	if before.hash == "" {
+		err = t.exec(ctx, "beginning the audit log", "INSERT INTO meta (key, value) VALUES ('audit_head', '')")
+	}
+	if err == nil {
+		_, err = t.append(ctx, before, events)
+	}
+	return err
+}
+
+// append appends events behind the end of the log, if it is the end.
+func (t *Tx) append(ctx context.Context, before head, events []Event) (isEnd bool, err error) {
 	now := fromMicros(micros(t.now()))
 	const width = 7
 	rows := make([]any, 0, len(events)*width)
-	for _, e := range events {
-		seq++
-		e.Seq, e.At = seq, now
-		head = e.hash(head)
-		t.events = append(t.events, e)
-		rows = append(rows, e.Seq, micros(e.At), e.Actor, e.Action, e.Subject, e.Detail, head)
+	after := before
+	written := make([]Event, len(events))
+	for i, e := range events {
+		after.seq++
+		e.Seq, e.At = after.seq, now
+		after.hash = e.hash(after.hash)
+		written[i] = e
+		rows = append(rows, e.Seq, micros(e.At), e.Actor, e.Action, e.Subject, e.Detail, after.hash)
 	}
-	if _, err := t.insertRows(ctx, "appending to the audit log", "audit (seq, at, actor, action, subject, detail, hash)", width, rows, ""); err != nil {
-		return err
+	if isEnd, err = t.moveHead(ctx, before, after, rows, width); isEnd && err == nil {
+		t.head = after
+		t.events = append(t.events, written...)
 	}
-	return t.exec(ctx, "keeping the head of the audit log", "INSERT INTO meta (key, value) VALUES ('audit_head', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", head)
+	return isEnd, err
+}
+
+// moveHead moves the end of the log from where it is to where it is with rows, and stores these.
+func (t *Tx) moveHead(ctx context.Context, from, to head, rows []any, width int) (isEnd bool, err error) {
+	const (
+		what  = "appending to the audit log"
+		into  = "audit (seq, at, actor, action, subject, detail, hash)"
+		moves = "UPDATE meta SET value = %s WHERE key = 'audit_head' AND value = %s"
+	)
+	if t.dialect == postgres { // in one trip
+		all := append(columnsOf(rows, width), to.hash, from.hash)
+		moved := fmt.Sprintf(moves, "$"+strconv.Itoa(width+1), "$"+strconv.Itoa(width+2))
+		n, err := t.execCount(ctx, what, "WITH moved AS ("+moved+" RETURNING 1) INSERT INTO "+into+" SELECT listed.* FROM ("+all[:width].from()+") AS listed, moved", all...)
+		return n > 0, err
+	}
+	n, err := t.execCount(ctx, what, fmt.Sprintf(moves, "?", "?"), to.hash, from.hash)
+	if n == 0 || err != nil {
+		return false, err
+	}
+	_, err = t.insertRows(ctx, what, into, width, rows, "")
+	return true, err
 }
 
 // hash chains the row to the hash of the one before. Lengths are hashed too, so that no two rows hash the same bytes.

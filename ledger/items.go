@@ -212,22 +212,34 @@ func (t *Tx) SaveItems(ctx context.Context, items []*triage.Item) error {
 	if len(items) == 0 {
 		return nil
 	}
+	if err := t.SaveHandedOut(ctx, items); err != nil {
+		return err
+	}
 	t.tells = true
+	const width = 3
+	word := make([]any, 0, len(items)*width)
+	for _, it := range items {
+		word = append(word, it.ID, it.Version, micros(t.now()))
+	}
+	_, err := t.insertRows(ctx, "leaving word for the queue", "outbox (item_id, version, at)", width, word, " ON CONFLICT (item_id) DO UPDATE SET version = excluded.version")
+	return err
+}
+
+// SaveHandedOut is SaveItems for items whose queue knows already what is new about them, as it handed them out itself: it is not told.
+func (t *Tx) SaveHandedOut(ctx context.Context, items []*triage.Item) error {
+	if len(items) == 0 {
+		return nil
+	}
 	const width = 27
-	rows, word := make([]any, 0, len(items)*width), make([]any, 0, len(items)*3)
+	rows := make([]any, 0, len(items)*width)
 	for _, it := range items {
 		it.Version++
 		rows = appendItem(rows, it)
-		word = append(word, it.ID, it.Version, micros(t.now()))
 	}
 	saved, err := t.insertRows(ctx, "storing "+named(items), "items ("+itemColumns+")", width, rows, upsertItem())
-	if err != nil {
-		return err
+	if err == nil && saved != int64(len(items)) {
+		err = fmt.Errorf("storing %s: %w since it was read", named(items), ErrChanged)
 	}
-	if saved != int64(len(items)) {
-		return fmt.Errorf("storing %s: %w since it was read", named(items), ErrChanged)
-	}
-	_, err = t.insertRows(ctx, "leaving word for the queue", "outbox (item_id, version, at)", 3, word, " ON CONFLICT (item_id) DO UPDATE SET version = excluded.version")
 	return err
 }
 

@@ -39,6 +39,7 @@ type Ledger struct {
 	keyed queries   // what every request asks for by a key: who makes it
 	pools []*sql.DB // all of these
 	woken chan struct{}
+	head  atomic.Pointer[head] // of the audit log, as this process saw it last
 	// texts were erased that may still stand in SQLite's write-ahead log
 	erased       atomic.Bool
 	checkpointer *checkpointer // nil for PostgreSQL
@@ -92,6 +93,7 @@ func Open(ctx context.Context, address string, now func() time.Time) (*Ledger, e
 	}
 	l.now, l.keyed.now = now, now
 	l.woken = make(chan struct{}, 1)
+	l.head.Store(&head{})
 	if err := l.migrate(ctx, address); err != nil {
 		return nil, errors.Join(fmt.Errorf("bringing the ledger up to date: %w", err), l.Close())
 	}
@@ -324,6 +326,7 @@ func (l *Ledger) Woken() <-chan struct{} { return l.woken }
 type Tx struct {
 	queries
 	events []Event // of the audit log that were written
+	head   head    // of the audit log, as far as it is known
 	tells  bool    // the outbox has something
 	erases bool    // a text was erased
 }
@@ -343,9 +346,12 @@ func (l *Ledger) Write(ctx context.Context, do func(*Tx) error) error {
 			return fmt.Errorf("waiting for other writers: %w", err)
 		}
 	}
+	tx.head = *l.head.Load()
 	if err := do(tx); err != nil {
 		return err
 	}
+	end := tx.head
+	l.head.Store(&end) // before others may write: if it should not come to stay, it is found not to be the end
 	if err := inner.Commit(); err != nil {
 		return fmt.Errorf("committing to the ledger: %w", err)
 	}

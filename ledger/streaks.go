@@ -46,9 +46,11 @@ func (t *Tx) NoteTakings(ctx context.Context, all []Taking) error {
 			delete(since, one.User)
 		}
 	}
-	among, list := t.dialect.among(ended)
-	if err := t.exec(ctx, "ending streaks", "DELETE FROM streaks WHERE user_name "+among, list); err != nil {
-		return err
+	if len(ended) > 0 {
+		among, list := t.dialect.among(ended)
+		if err := t.exec(ctx, "ending streaks", "DELETE FROM streaks WHERE user_name "+among, list); err != nil {
+			return err
+		}
 	}
 	var rows []any
 	for _, user := range going {

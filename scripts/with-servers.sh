@@ -3,7 +3,7 @@
 # What these name is used instead; what is missing is installed with apt where that is allowed:
 #   HEARSAY_TEST_REDIS, HEARSAY_TEST_POSTGRES   servers (redis-server, postgresql)
 #   HEARSAY_TEST_POSTGRES_PROGRAMS              the folder of initdb, postgres and pg_basebackup (postgresql)
-#   HEARSAY_TEST_CHROMIUM, HEARSAY_TEST_EXIM    programs (chromium, exim4-daemon-light)
+#   HEARSAY_TEST_CHROMIUM, HEARSAY_TEST_EXIM, HEARSAY_TEST_CLAMD   programs (chromium, exim4-daemon-light, clamav-daemon)
 #   HEARSAY_TEST_PROMETHEUS                     the folder of prometheus, promtool and amtool (prometheus, prometheus-alertmanager)
 #   HEARSAY_TEST_NPM                            the folder of npm's packages (npm)
 set -eu
@@ -103,6 +103,12 @@ find_smtp() {
 	export HEARSAY_TEST_EXIM
 }
 
+find_scanner() {
+	[ -x /usr/sbin/clamd ] || install_package clamav-daemon HEARSAY_TEST_CLAMD
+	HEARSAY_TEST_CLAMD=/usr/sbin/clamd
+	export HEARSAY_TEST_CLAMD
+}
+
 # What the tests take from npm is kept in .cache/npm, by the versions and hashes of the lock file.
 find_npm() {
 	command -v npm >/dev/null || install_package npm HEARSAY_TEST_NPM
@@ -121,6 +127,7 @@ find_npm() {
 [ -n "${HEARSAY_TEST_CHROMIUM:-}" ] || find_chromium
 [ -n "${HEARSAY_TEST_PROMETHEUS:-}" ] || find_prometheus
 [ -n "${HEARSAY_TEST_EXIM:-}" ] || find_smtp
+[ -n "${HEARSAY_TEST_CLAMD:-}" ] || find_scanner
 [ -n "${HEARSAY_TEST_NPM:-}" ] || find_npm
 [ -n "${HEARSAY_TEST_REDIS:-}" ] || start_redis
 [ -n "${HEARSAY_TEST_POSTGRES_PROGRAMS:-}" ] || find_programs

@@ -61,7 +61,7 @@ func (h *holds) write(mine []*holding, write func([]*holding) error) error {
 
 // holding is a lease on its way into the ledger.
 type holding struct {
-	by      Actor
+	by      reader
 	lease   queue.Lease
 	item    *triage.Item // as it is after; nil if there is none
 	isStale bool         // the ledger knows better than the queue
@@ -71,7 +71,7 @@ type holding struct {
 const writeTime = 10 * time.Second
 
 // hold makes leases of the queue the ledger's. Where the ledger knows better the queue is mended, and the item is left out.
-func (w *Work) hold(ctx context.Context, by Actor, leases []queue.Lease) ([]*triage.Item, error) {
+func (w *Work) hold(ctx context.Context, by reader, leases []queue.Lease) ([]*triage.Item, error) {
 	holdings := make([]*holding, len(leases))
 	for i, l := range leases {
 		holdings[i] = &holding{by: by, lease: l}
@@ -119,10 +119,12 @@ func (w *Work) writeHolds(all []*holding) error {
 				continue
 			}
 			changed = append(changed, h.item)
-			taken = append(taken, ledger.Taking{User: h.by.Name, IsHarsh: h.item.IsHarsh})
+			if h.item.IsHarsh || h.by.isInARow {
+				taken = append(taken, ledger.Taking{User: h.by.Name, IsHarsh: h.item.IsHarsh})
+			}
 			events = append(events, ledger.Event{Actor: h.by.Name, Action: "held", Subject: h.item.ID, Detail: h.lease.Until.UTC().Format(time.RFC3339)})
 		}
-		if err := tx.SaveItems(ctx, changed); err != nil {
+		if err := tx.SaveHandedOut(ctx, changed); err != nil {
 			return err
 		}
 		if err := tx.NoteTakings(ctx, taken); err != nil {

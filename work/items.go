@@ -37,6 +37,7 @@ type Work struct {
 	Mail        *mail.Server     // nil if none is configured
 	Authorities []asks.Authority // that questions are asked of
 	Care        Care
+	Scanner     Scanner                                                              // of files that go with replies; nil for none
 	Verifiers   asks.Clock                                                           // of claims that verifiers are asked for
 	Tell        func(ctx context.Context, receiver string, page bulletin.Page) error // of an edition, in chat
 	BaseURL     string                                                               // of the desk, without a slash at its end
@@ -54,6 +55,12 @@ type Work struct {
 type Sources interface {
 	// Open says what is there, and what is read there. Errors are replies.ErrLink, ErrUnreachable and ErrGone.
 	Open(ctx context.Context, link string) (check replies.Check, text string, err error)
+}
+
+// Scanner looks whether files are harmful.
+type Scanner interface {
+	// Scan is nil for a file that is not. Errors are scan.ErrHarmful and scan.ErrScanner.
+	Scan(ctx context.Context, data []byte) error
 }
 
 // Observer is told how long things took. Its methods return at once and are safe for several goroutines.

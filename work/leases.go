@@ -22,7 +22,8 @@ func (w *Work) Pull(ctx context.Context, by Actor, from string, most int, lease,
 	if most < 1 || most > MaxPull || lease < time.Second || lease > MaxLease || wait < 0 || wait > MaxWait {
 		return nil, fmt.Errorf("%w: max is 1 to %d, lease 1s to %v, wait up to %v", ErrBounds, MaxPull, MaxLease, MaxWait)
 	}
-	if err := w.mustRest(ctx, by); err != nil {
+	reader, err := w.mayRead(ctx, by)
+	if err != nil {
 		return nil, err
 	}
 	deadline := time.Now().Add(wait)
@@ -31,7 +32,7 @@ func (w *Work) Pull(ctx context.Context, by Actor, from string, most int, lease,
 		if err != nil || len(leases) == 0 {
 			return []*triage.Item{}, err
 		}
-		held, err := w.hold(ctx, by, leases)
+		held, err := w.hold(ctx, reader, leases)
 		if err != nil {
 			w.giveBack(leases)
 			return []*triage.Item{}, err
@@ -86,16 +87,22 @@ type Care struct {
 // ErrRest is returned for who has taken as many hard items in a row as is good for them.
 var ErrRest = errors.New("you have taken several violent or abusive items in a row; take a pause, or take another item by hand")
 
-// mustRest keeps somebody from getting the next item for a while. They may still take one that they choose.
-func (w *Work) mustRest(ctx context.Context, by Actor) error {
+// reader is somebody who gets the next item to read.
+type reader struct {
+	Actor
+	isInARow bool // what they took last was hard to read
+}
+
+// mayRead keeps somebody from getting the next item for a while. They may still take one that they choose.
+func (w *Work) mayRead(ctx context.Context, by Actor) (reader, error) {
 	if w.Care.InARow == 0 {
-		return nil
+		return reader{Actor: by}, nil
 	}
 	s, err := w.Ledger.Streak(ctx, by.Name)
-	if err != nil || s.Harsh < w.Care.InARow || w.Now().Sub(s.At) >= w.Care.Pause {
-		return err
+	if err == nil && s.Harsh >= w.Care.InARow && w.Now().Sub(s.At) < w.Care.Pause {
+		err = fmt.Errorf("%w; you get the next one at %s", ErrRest, s.At.Add(w.Care.Pause).UTC().Format(time.TimeOnly))
 	}
-	return fmt.Errorf("%w; you get the next one at %s", ErrRest, s.At.Add(w.Care.Pause).UTC().Format(time.TimeOnly))
+	return reader{by, s.Harsh > 0}, err
 }
 
 // MaxPark bounds for how long an item is parked.

@@ -28,6 +28,11 @@ func (w *Work) Attach(ctx context.Context, actor Actor, id string, data []byte, 
 	if err := before.Attach(actor.Name, m); err != nil { // before a video is stored for nothing
 		return nil, err
 	}
+	if w.Scanner != nil {
+		if err := w.Scanner.Scan(ctx, data); err != nil {
+			return nil, fmt.Errorf("a file of reply %s: %w", id, err)
+		}
+	}
 	if err := w.Ledger.KeepMedium(ctx, m, data); err != nil {
 		return nil, err
 	}

@@ -23,13 +23,14 @@ type Gate struct {
 	Ledger   *ledger.Ledger
 	Sessions *scs.SessionManager
 	Provider *Provider // who else signs people in; nil for nobody
+	Breached Breached  // passwords that nobody may take
 	BaseURL  string    // where people reach the desk, without a slash at its end
 	Now      func() time.Time
 }
 
-// New makes a gate. baseURL is where people reach the desk; provider may be nil.
-func New(l *ledger.Ledger, baseURL string, provider *Provider, now func() time.Time) *Gate {
-	return &Gate{Ledger: l, Sessions: newSessions(l, baseURL), Provider: provider, BaseURL: baseURL, Now: now}
+// New makes a gate. baseURL is where people reach the desk; provider may be nil, and breached "".
+func New(l *ledger.Ledger, baseURL string, provider *Provider, breached Breached, now func() time.Time) *Gate {
+	return &Gate{Ledger: l, Sessions: newSessions(l, baseURL), Provider: provider, Breached: breached, BaseURL: baseURL, Now: now}
 }
 
 // ErrSignIn says the same whatever was wrong, so that names cannot be tried out.

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -29,6 +30,7 @@ type Provider struct {
 	Secret    string
 	RoleClaim string               // the claim that lists groups or roles
 	Roles     map[string]work.Role // what each of them may do; the widest that a user has counts
+	Strength  []string             // ways to sign in of which one must have been used, the best first, as acr names them; none for any
 	Client    *http.Client
 
 	mu    sync.Mutex
@@ -82,7 +84,11 @@ func (g *Gate) Leave(ctx context.Context, back string) (string, error) {
 	for key, value := range map[string]string{sessionState: state, sessionNonce: nonce, sessionVerifier: verifier, sessionBack: back} {
 		g.Sessions.Put(ctx, key, value)
 	}
-	return g.Provider.config(found, g.BaseURL).AuthCodeURL(state, oidc.Nonce(nonce), oauth2.S256ChallengeOption(verifier)), nil
+	options := []oauth2.AuthCodeOption{oidc.Nonce(nonce), oauth2.S256ChallengeOption(verifier)}
+	if len(g.Provider.Strength) > 0 {
+		options = append(options, oauth2.SetAuthURLParam("acr_values", strings.Join(g.Provider.Strength, " ")))
+	}
+	return g.Provider.config(found, g.BaseURL).AuthCodeURL(state, options...), nil
 }
 
 // Return finds the user whom the provider sends back, and where they wanted to go. Somebody who is new is added; the role is
@@ -134,6 +140,9 @@ func (p *Provider) personOf(ctx context.Context, baseURL, code, verifier, nonce 
 	claims := map[string]any{}
 	if err := verified.Claims(&claims); err != nil {
 		return person{}, fmt.Errorf("reading the ID token: %w", err)
+	}
+	if acr, _ := claims["acr"].(string); len(p.Strength) > 0 && !slices.Contains(p.Strength, acr) {
+		return person{}, fmt.Errorf("%q signed in by %q, and one of %q is asked for", verified.Subject, acr, p.Strength)
 	}
 	if err := p.addUserInfo(ctx, found, token, verified.Subject, claims); err != nil {
 		return person{}, err

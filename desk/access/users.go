@@ -16,14 +16,14 @@ import (
 var validUser = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,63}$`)
 
 // AddUser stores a new user after checking name, role and password.
-func AddUser(ctx context.Context, l *ledger.Ledger, by, name, role, password string) (ledger.User, error) {
+func AddUser(ctx context.Context, l *ledger.Ledger, stolen Breached, by, name, role, password string) (ledger.User, error) {
 	if !validUser.MatchString(name) {
 		return ledger.User{}, fmt.Errorf("%w: a user's name is small letters, digits, dots, hyphens and underscores", work.ErrBounds)
 	}
 	if _, err := work.ParseRole(role); err != nil {
 		return ledger.User{}, fmt.Errorf("%w: %w", work.ErrBounds, err)
 	}
-	if err := fitPassword(name, password); err != nil {
+	if err := stolen.fitPassword(name, password); err != nil {
 		return ledger.User{}, err
 	}
 	user := ledger.User{Name: name, Role: role, Password: HashPassword(password)}
@@ -53,7 +53,7 @@ func (g *Gate) UpdateUser(ctx context.Context, by work.Actor, name string, chang
 		if err != nil {
 			return err
 		}
-		changes, err := change.apply(&user, g.Now())
+		changes, err := change.apply(&user, g.Breached, g.Now())
 		if err != nil {
 			return err
 		}
@@ -66,7 +66,7 @@ func (g *Gate) UpdateUser(ctx context.Context, by work.Actor, name string, chang
 }
 
 // apply changes a user, and says what was changed.
-func (c Change) apply(user *ledger.User, now time.Time) ([]string, error) {
+func (c Change) apply(user *ledger.User, stolen Breached, now time.Time) ([]string, error) {
 	var changes []string
 	if c.Role != "" {
 		if _, err := work.ParseRole(c.Role); err != nil {
@@ -76,7 +76,7 @@ func (c Change) apply(user *ledger.User, now time.Time) ([]string, error) {
 		changes = append(changes, "role "+user.Role)
 	}
 	if c.Password != "" {
-		if err := fitPassword(user.Name, c.Password); err != nil {
+		if err := stolen.fitPassword(user.Name, c.Password); err != nil {
 			return nil, err
 		}
 		user.Password = HashPassword(c.Password)
@@ -146,7 +146,7 @@ func (g *Gate) ChangePassword(ctx context.Context, actor work.Actor, old, next s
 	if err != nil {
 		return err
 	}
-	if err := fitPassword(user.Name, next); err != nil {
+	if err := g.Breached.fitPassword(user.Name, next); err != nil {
 		return err
 	}
 	user.Password = HashPassword(next)

@@ -49,7 +49,7 @@ func (s *Server) addUserCalls(api huma.API) {
 			if actor.Role != work.Admin {
 				return ledger.User{}, work.ErrForbidden
 			}
-			return access.AddUser(ctx, s.Ledger, actor.Name, in.Body.Name, in.Body.Role, in.Body.Password)
+			return access.AddUser(ctx, s.Ledger, s.Gate.Breached, actor.Name, in.Body.Name, in.Body.Role, in.Body.Password)
 		})
 	call(s, api, http.MethodPatch, "/users/{name}", "update-user", "Change a user's role or password, or disable them",
 		func(ctx context.Context, actor work.Actor, in *updateUserInput) (ledger.User, error) {

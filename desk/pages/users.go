@@ -33,7 +33,7 @@ func (p *Server) addUser(w http.ResponseWriter, r *http.Request, actor work.Acto
 		return work.ErrForbidden
 	}
 	name := strings.TrimSpace(r.PostFormValue("name"))
-	_, err := access.AddUser(r.Context(), p.Ledger, actor.Name, name, r.PostFormValue("role"), r.PostFormValue("password"))
+	_, err := access.AddUser(r.Context(), p.Ledger, p.Gate.Breached, actor.Name, name, r.PostFormValue("role"), r.PostFormValue("password"))
 	return p.settle(w, r, "/users", p.said(r, "done.user_added", name), err)
 }
 

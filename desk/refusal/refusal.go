@@ -20,6 +20,7 @@ import (
 	"hearsay/recall"
 	"hearsay/replies"
 	"hearsay/replies/publish"
+	"hearsay/replies/scan"
 	"hearsay/replies/wording"
 	"hearsay/triage"
 	"hearsay/work"
@@ -86,6 +87,9 @@ var all = []Refusal{
 	{work.ErrDefinition, http.StatusUnprocessableEntity, "definition"},
 	{work.ErrConfigured, http.StatusConflict, "configured"},
 	{access.ErrPassword, http.StatusUnprocessableEntity, "password"},
+	{access.ErrBreached, http.StatusUnprocessableEntity, "breached"},
+	{scan.ErrHarmful, http.StatusUnprocessableEntity, "harmful"},
+	{scan.ErrScanner, http.StatusServiceUnavailable, "scanner"},
 	{tips.ErrTip, http.StatusUnprocessableEntity, "tip"},
 	{tips.ErrTooMany, http.StatusTooManyRequests, "too_many"},
 	{access.ErrSignIn, http.StatusUnauthorized, "sign_in"},

@@ -24,7 +24,8 @@ func FreePort(t testing.TB) string {
 }
 
 // OpenIDProvider starts an OpenID provider that sends people back to an address, and returns its issuer. Its only client is
-// "desk", with "a secret of the test". A name such as carla.checkers is carla in the group checkers; any password will do.
+// "desk", with "a secret of the test". A name such as carla.checkers is carla in the group checkers; any password will do. Who is
+// in the group twofactors signs in by what acr calls mfa, others by nothing that it has a name for.
 func OpenIDProvider(t testing.TB, redirect string) string {
 	t.Helper()
 	port := FreePort(t)

@@ -93,6 +93,7 @@ func Run(t *testing.T, create func(t testing.TB) Open) {
 		})
 	}
 	t.Run("FilesStayWhileAReplyNamesThem", func(t *testing.T) { mediaKept(t, create(t)) })
+	t.Run("TheAuditLogIsOneForAll", func(t *testing.T) { auditOfSeveral(t, create(t)) })
 	t.Run("WhoLeftIsNotThere", func(t *testing.T) { presence(t, create(t)) })
 	t.Run("EverythingIsThereAfterReopening", func(t *testing.T) { reopening(t, create(t)) })
 }

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"hearsay/ledger"
 )
 
@@ -37,6 +39,39 @@ func auditWhileWritten(t *testing.T, l *ledger.Ledger) {
 	}
 }
 
+// auditOfSeveral writes by two processes in turn, some of whose writes come to nothing.
+func auditOfSeveral(t *testing.T, open Open) {
+	now := func() time.Time { return Noon }
+	processes := []*ledger.Ledger{must[*ledger.Ledger](t)(open(now)), must[*ledger.Ledger](t)(open(now))}
+	for _, l := range processes {
+		defer l.Close()
+	}
+	kept := int64(0)
+	rapid.Check(t, func(r *rapid.T) {
+		l, fails := rapid.SampledFrom(processes).Draw(r, "process"), errors.New("fails")
+		isKept, rows := rapid.Bool().Draw(r, "kept"), rapid.Int64Range(0, 3).Draw(r, "rows")
+		err := l.Write(t.Context(), func(tx *ledger.Tx) error {
+			for range rows {
+				if err := tx.AuditAll(t.Context(), []ledger.Event{{Actor: "ann", Action: "did"}, {Actor: "ben", Action: "did"}}); err != nil {
+					return err
+				}
+			}
+			if !isKept {
+				return fails
+			}
+			return nil
+		})
+		if isKept {
+			kept += 2 * rows
+		} else if !errors.Is(err, fails) {
+			r.Fatal(err)
+		}
+		if n, err := processes[0].VerifyAudit(t.Context()); err != nil || n != kept {
+			r.Fatalf("%d rows, %v; want %d", n, err, kept)
+		}
+	})
+}
+
 func auditShows(t *testing.T, l *ledger.Ledger) {
 	write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
 		for i := range 5 {
@@ -64,9 +99,13 @@ func auditShows(t *testing.T, l *ledger.Ledger) {
 			if err := tx.Exec(t.Context(), tamper); err != nil {
 				return err
 			}
-			_, err := tx.VerifyAudit(t.Context())
-			if !errors.Is(err, ledger.ErrAudit) {
-				t.Errorf("%s: got %v, want %v", tamper, err, ledger.ErrAudit)
+			for _, when := range []string{"", ", and a row behind it"} {
+				if _, err := tx.VerifyAudit(t.Context()); !errors.Is(err, ledger.ErrAudit) {
+					t.Errorf("%s%s: got %v, want %v", tamper, when, err, ledger.ErrAudit)
+				}
+				if err := tx.Audit(t.Context(), "ann", "did", "later", ""); err != nil {
+					return err
+				}
 			}
 			return undone
 		})

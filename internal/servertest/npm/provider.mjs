@@ -10,6 +10,7 @@ const { Provider } = await import(pathToFileURL(require.resolve("oidc-provider")
 const provider = new Provider(`http://127.0.0.1:${port}`, {
   clients: [{ client_id: "desk", client_secret: "a secret of the test", redirect_uris: [redirect], token_endpoint_auth_method: "client_secret_basic" }],
   claims: { openid: ["sub"], profile: ["preferred_username", "groups"], email: ["email"] },
+  acrValues: ["mfa"],
   pkce: { required: () => true },
   cookies: { keys: ["test"] },
   // Names say who somebody is: "carla.checkers" is carla, in the group checkers.
@@ -17,5 +18,10 @@ const provider = new Provider(`http://127.0.0.1:${port}`, {
     accountId: id,
     claims: () => ({ sub: id, preferred_username: id.split(".")[0], groups: id.split(".").slice(1) }),
   }),
+});
+// Who has "twofactors" among their groups signs in by two factors.
+Object.defineProperty(provider.Session.prototype, "acr", {
+  get() { return this.accountId?.split(".").includes("twofactors") ? "mfa" : undefined; },
+  set() {},
 });
 provider.listen(Number(port), "127.0.0.1", () => console.log("listening"));

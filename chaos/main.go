@@ -19,6 +19,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/redis/go-redis/v9"
 )
 
 func main() {
@@ -45,6 +47,12 @@ func command(ctx context.Context) (failed int, err error) {
 	soaks := flag.Duration("soak", 0, "instead of seeds, read a firehose for so long while one thing after another breaks")
 	rate := flag.Int("rate", 5000, "posts a second of the firehose")
 	flag.Parse()
+	redis.SetLogger(quiet{})
+	if *keep != "" {
+		if err := os.MkdirAll(*keep, 0o700); err != nil {
+			return 0, err
+		}
+	}
 	if *soaks > 0 {
 		return runSoak(ctx, soakPlan{lasts: *soaks, rate: *rate, only: *only}, *keep)
 	}

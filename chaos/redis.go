@@ -129,9 +129,12 @@ func (g *redisGroup) isWatched(ctx context.Context) error {
 	return nil
 }
 
+// clusterMasters is how many servers of a cluster take writes. Each has a copy.
+const clusterMasters = 3
+
 func (g *redisGroup) buildCluster(ctx context.Context, dir string) error {
 	create := []string{"--cluster", "create"}
-	for n := range 6 {
+	for n := range 2 * clusterMasters {
 		r := newRedis(fmt.Sprint(dir, "-", n), "--cluster-enabled", "yes", "--cluster-node-timeout", "1500", "--cluster-port", strconv.Itoa(freePort()))
 		if err := r.start(ctx); err != nil {
 			return err
@@ -142,20 +145,28 @@ func (g *redisGroup) buildCluster(ctx context.Context, dir string) error {
 	if out, err := exec.CommandContext(ctx, "redis-cli", append(create, "--cluster-replicas", "1", "--cluster-yes")...).CombinedOutput(); err != nil {
 		return fmt.Errorf("making a cluster: %w\n%s", err, out)
 	}
-	return until(ctx, "the cluster is whole", func() error { return g.isWhole(ctx) })
+	return until(ctx, "the cluster is whole", func() error { return g.isWhole(ctx, clusterMasters) })
 }
 
-// isWhole wants every server that runs to see all slots served, and each master to have its replica.
-func (g *redisGroup) isWhole(ctx context.Context) error {
+// isWhole wants every server to see all slots served, and as many of them to take writes as there are masters; of those that are copies, so
+// many at least are to be up to date.
+func (g *redisGroup) isWhole(ctx context.Context, copies int) error {
+	masters, upToDate := 0, 0
 	for _, r := range g.servers {
 		client := r.client()
 		info, err := client.ClusterInfo(ctx).Result()
-		if err := errors.Join(err, client.Close()); err != nil {
+		role, failed := client.Info(ctx, "replication").Result()
+		if err := errors.Join(err, failed, client.Close()); err != nil {
 			return err
 		}
 		if !strings.Contains(info, "cluster_state:ok") {
 			return fmt.Errorf("%s says %s", r.address(), strings.SplitN(info, "\r\n", 2)[0])
 		}
+		masters += strings.Count(role, "role:master")
+		upToDate += strings.Count(role, "master_link_status:up")
+	}
+	if masters != clusterMasters || upToDate < copies {
+		return fmt.Errorf("%d servers take writes, and %d are copies of them", masters, upToDate)
 	}
 	return nil
 }
@@ -206,14 +217,39 @@ func failOver(ctx context.Context, s *stage) error {
 		return err
 	}
 	gone.end(syscall.SIGKILL, time.Second)
-	client, err := s.queueClient()
+	if err := until(ctx, "another Redis takes over", func() error { return s.group.isTakenOver(ctx, gone) }); err != nil {
+		return err
+	}
+	for _, p := range s.programs {
+		if err := until(ctx, "the desk works with the other Redis", p.isReady); err != nil {
+			return err
+		}
+	}
+	sleep(ctx, s.faultLasts/4)
+	if err := gone.start(ctx); err != nil {
+		return err
+	}
+	return until(ctx, "the Redis that came back is a copy of the other", func() error { return s.group.isComplete(ctx) })
+}
+
+// isComplete wants every server that takes writes to have its copy: the next one that is killed loses nothing then.
+func (g *redisGroup) isComplete(ctx context.Context) error {
+	if g.kind == asRedisCluster {
+		return g.isWhole(ctx, clusterMasters)
+	}
+	leader, err := g.leader(ctx, 0)
 	if err != nil {
 		return err
 	}
-	defer client.Close()
-	err = until(ctx, "another Redis takes over", func() error { return s.group.isTakenOver(ctx, gone) })
-	sleep(ctx, s.faultLasts/4)
-	return errors.Join(err, gone.start(ctx))
+	client := leader.client()
+	role, err := client.Info(ctx, "replication").Result()
+	if err := errors.Join(err, client.Close()); err != nil {
+		return err
+	}
+	if !strings.Contains(role, "state=online") {
+		return fmt.Errorf("%s has no copy", leader.address())
+	}
+	return nil
 }
 
 // leader is one of the servers that take writes.
@@ -256,7 +292,7 @@ func (g *redisGroup) isTakenOver(ctx context.Context, gone *redisServer) error {
 			rest.servers = append(rest.servers, r)
 		}
 	}
-	return rest.isWhole(ctx)
+	return rest.isWhole(ctx, 0)
 }
 
 // close ends all of them.
@@ -267,3 +303,8 @@ func (g *redisGroup) close() {
 		}
 	}
 }
+
+// quiet keeps what the client of Redis says of servers that are gone out of what runs say.
+type quiet struct{}
+
+func (quiet) Printf(context.Context, string, ...any) {}

@@ -1,7 +1,7 @@
 package servertest
 
 import (
-	"crypto/md5" //nolint:gosec // what the scanner's lists are made of
+	"crypto/md5"
 	"encoding/hex"
 	"fmt"
 	"net"
@@ -26,7 +26,7 @@ func Clamd(t testing.TB, harmful []byte) (at string, stop func()) {
 	t.Helper()
 	program := address(t, "HEARSAY_TEST_CLAMD")
 	dir, port := t.TempDir(), FreePort(t)
-	sum := md5.Sum(harmful) //nolint:gosec // as above
+	sum := md5.Sum(harmful)
 	settings := filepath.Join(dir, "clamd.conf")
 	for name, content := range map[string]string{
 		filepath.Join(dir, "made-up.hdb"): fmt.Sprintf("%s:%d:Made.Up\n", hex.EncodeToString(sum[:]), len(harmful)),
@@ -42,7 +42,7 @@ func Clamd(t testing.TB, harmful []byte) (at string, stop func()) {
 	}
 	stop = func() {
 		command.Process.Kill()
-		command.Wait() //nolint:errcheck // it was killed
+		command.Wait()
 	}
 	t.Cleanup(stop)
 	for range 300 {

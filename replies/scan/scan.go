@@ -12,6 +12,7 @@ import (
 	"io"
 	"net"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -66,8 +67,9 @@ func (c Clamd) ask(ctx context.Context, data []byte) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	defer conn.Close()
-	defer context.AfterFunc(ctx, func() { conn.Close() })()
+	end := sync.OnceFunc(func() { _ = conn.Close() })
+	defer end()
+	defer context.AfterFunc(ctx, end)()
 	sent := send(conn, data)
 	// A file that is too long is answered before all of it is sent.
 	answer, err := bufio.NewReader(io.LimitReader(conn, 4096)).ReadString(0)

@@ -105,9 +105,6 @@ func (c *compiler) conditions(path string, f *Written, r *Rule) {
 	if r.despite, err = parseGuards(f.Despite); err != nil {
 		c.add(path+".despite", "leave it out if the guards may hold the rule back", "%v", err)
 	}
-	if slices.ContainsFunc(slices.Concat(f.Any, f.All), func(phrase string) bool { return negates(phrase, r.languageOf(&Subject{})) }) {
-		r.despite |= throughNegation
-	}
 	if f.Within < 0 || (f.Within > 0 || f.Ordered) && len(f.All) < 2 {
 		c.add(path, "write two entries or more under all, and how many words they may span", "within and ordered speak of the entries of all")
 	}

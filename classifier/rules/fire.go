@@ -158,11 +158,11 @@ func (r *Rule) holds(subject *Subject, hits, guards []found) (lack, span) {
 			where = link
 		}
 	}
-	return r.lacksContext(subject, where, guards), where
+	return r.lacksContext(subject, where, hits, guards), where
 }
 
 // lacksContext tells what a rule lacks once its words are found.
-func (r *Rule) lacksContext(subject *Subject, where span, guards []found) lack {
+func (r *Rule) lacksContext(subject *Subject, where span, hits, guards []found) lack {
 	if !fits(r.Languages, subject.Language) {
 		return lack{what: lacksLanguage}
 	}
@@ -181,7 +181,7 @@ func (r *Rule) lacksContext(subject *Subject, where span, guards []found) lack {
 		}
 	}
 	if r.Kind == KindClaim {
-		return r.guard(subject, where, guards)
+		return r.guard(subject, where, hits, guards)
 	}
 	return lack{}
 }

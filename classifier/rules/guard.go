@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"hearsay/classifier/language"
@@ -37,10 +38,10 @@ func parseGuards(names []string) (through, error) {
 
 // guard tells which guard holds a claim rule back: a post that denies the claim, quotes it, mocks it or corrects it
 // does not make it.
-func (r *Rule) guard(subject *Subject, where span, debunking []found) lack {
+func (r *Rule) guard(subject *Subject, where span, hits, debunking []found) lack {
 	if r.despite&throughDebunking == 0 {
 		for _, d := range debunking {
-			if d.phrase.rule == r.pack || d.phrase.rule == everyPack {
+			if (d.phrase.rule == r.pack || d.phrase.rule == everyPack) && !isWithin(d.hit.First, d.hit.Last, hits) {
 				return lack{what: lacksFaith, phrase: d.phrase}
 			}
 		}
@@ -51,13 +52,18 @@ func (r *Rule) guard(subject *Subject, where span, debunking []found) lack {
 	if where.last < where.first {
 		return lack{}
 	}
-	if r.despite&throughNegation == 0 && isNegated(subject.Text, r.languageOf(subject), where) {
+	if r.despite&throughNegation == 0 && isNegated(subject.Text, r.languageOf(subject), where, hits) {
 		return lack{what: lacksAffirmation}
 	}
 	if r.despite&throughQuotation == 0 && isQuoted(subject.Text, where) {
 		return lack{what: lacksOwnWords}
 	}
 	return lack{}
+}
+
+// isWithin tells whether words are a part of the rule's own: "the pandemic is a hoax" corrects nothing, and "does not exist" denies nothing else.
+func isWithin(first, last int, hits []found) bool {
+	return slices.ContainsFunc(hits, func(own found) bool { return own.hit.First <= first && last <= own.hit.Last })
 }
 
 // negators are words that deny what stands near them, by language: "nu" denies in Romanian and is "now" in Swedish.
@@ -112,14 +118,14 @@ func (r *Rule) languageOf(subject *Subject) string {
 	return subject.Language
 }
 
-// isNegated tells whether a negator stands among the words of where or near them, in the same sentence.
-func isNegated(text *token.Text, lang string, where span) bool {
+// isNegated tells whether a negator stands among the words of where or near them, in the same sentence, and is none of the rule's own words.
+func isNegated(text *token.Text, lang string, where span, hits []found) bool {
 	for i := where.last + 1; i < len(text.Tokens) && i <= where.last+reachBehind; i++ {
 		t := &text.Tokens[i]
 		if !t.IsWord() || t.Pause || turns.Get(t.Hash) != nil {
 			break
 		}
-		if isNegator(t.Hash, lang) {
+		if isNegator(t.Hash, lang) && !isWithin(i, i, hits) {
 			return true
 		}
 	}
@@ -128,7 +134,7 @@ func isNegated(text *token.Text, lang string, where span) bool {
 		if i < where.first && (!t.IsWord() || text.Tokens[i+1].Pause) {
 			return false
 		}
-		if t.Kind == token.Word && isNegator(t.Hash, lang) {
+		if t.Kind == token.Word && isNegator(t.Hash, lang) && !isWithin(i, i, hits) {
 			return true
 		}
 	}
@@ -193,17 +199,6 @@ func wordsOutside(text *token.Text, from, to int) int {
 		}
 	}
 	return n
-}
-
-// negates tells whether a phrase in a language has a negator of its own: a rule that looks for it is not held back by it.
-func negates(phrase, lang string) bool {
-	text := token.Cut(phrase)
-	for i := range text.Tokens {
-		if isNegator(text.Tokens[i].Hash, lang) {
-			return true
-		}
-	}
-	return false
 }
 
 // words is a table of words, folded.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -88,21 +89,36 @@ func (q *queries) Items(ctx context.Context, f ItemFilter) ([]*triage.Item, erro
 	if err != nil {
 		return nil, err
 	}
-	if strings.TrimSpace(f.Text) != "" {
-		found, err := q.ItemsOfWords(ctx, f.Text)
-		if err != nil || len(found) == 0 {
-			return nil, err
-		}
-		among, list := q.dialect.among(found)
-		where, args = append(where, "id "+among), append(args, list)
-	}
-	condition := ""
-	if len(where) > 0 {
-		condition = "WHERE " + strings.Join(where, " AND ")
-	}
 	limit := f.Limit
 	if limit <= 0 || limit > 200 {
 		limit = 50
+	}
+	if strings.TrimSpace(f.Text) == "" {
+		return q.pageOf(ctx, where, args, limit)
+	}
+	page, areAll, err := q.pageOfWords(ctx, f.Text, shallow, where, args, limit)
+	if err == nil && !areAll && len(page) < limit {
+		page, _, err = q.pageOfWords(ctx, f.Text, deep, where, args, limit)
+	}
+	return page, err
+}
+
+// pageOfWords are the first items that fit all conditions and have posts with words, of so many posts; areAll tells whether no others have.
+func (q *queries) pageOfWords(ctx context.Context, words string, depth int, where []string, args []any, limit int) (page []*triage.Item, areAll bool, err error) {
+	found, areAll, err := q.itemsOfWords(ctx, words, depth)
+	if err != nil || len(found) == 0 {
+		return nil, true, err
+	}
+	among, list := q.dialect.among(found)
+	page, err = q.pageOf(ctx, append(slices.Clone(where), "id "+among), append(slices.Clone(args), list), limit)
+	return page, areAll, err
+}
+
+// pageOf are the first items that fit all conditions.
+func (q *queries) pageOf(ctx context.Context, where []string, args []any, limit int) ([]*triage.Item, error) {
+	condition := ""
+	if len(where) > 0 {
+		condition = "WHERE " + strings.Join(where, " AND ")
 	}
 	return q.items(ctx, condition+" ORDER BY priority DESC, id DESC LIMIT ?", append(args, limit)...)
 }

@@ -23,6 +23,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"hearsay/together"
 	"hearsay/traces"
 
 	"github.com/jackc/pgx/v5"
@@ -34,12 +35,13 @@ import (
 // Ledger is an open ledger. It is safe for several goroutines, and a PostgreSQL one for several processes.
 type Ledger struct {
 	queries
-	write *sql.DB // one or two connections, so that writers queue here and not in the file's lock or the server
-	read  *sql.DB
-	keyed queries   // what every request asks for by a key: who makes it
-	pools []*sql.DB // all of these
-	woken chan struct{}
-	head  atomic.Pointer[head] // of the audit log, as this process saw it last
+	write   *sql.DB // one or two connections, so that writers queue here and not in the file's lock or the server
+	read    *sql.DB
+	keyed   queries // what every request asks for by a key: who makes it
+	lookups together.Group[*lookup]
+	pools   []*sql.DB // all of these
+	woken   chan struct{}
+	head    atomic.Pointer[head] // of the audit log, as this process saw it last
 	// texts were erased that may still stand in SQLite's write-ahead log
 	erased       atomic.Bool
 	checkpointer *checkpointer // nil for PostgreSQL

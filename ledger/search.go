@@ -15,8 +15,11 @@ import (
 //
 // SQLite has FTS5 beside the tables, which are told here; PostgreSQL keeps the words beside the text by itself.
 
-// searchDepth is how many posts with the words are looked at, the latest first.
-const searchDepth = 5000
+// How many posts with the words are looked at, the latest first: deep, if shallow fills no page.
+const (
+	shallow = 1000
+	deep    = 5000
+)
 
 // maxWords bounds the words of a query; more make it slower and no better.
 const maxWords = 12
@@ -52,23 +55,30 @@ func isNumber(word string) bool {
 
 // ItemsOfWords are the items of posts that contain all words of a query, among the latest posts that do.
 func (q *queries) ItemsOfWords(ctx context.Context, query string) ([]string, error) {
+	items, _, err := q.itemsOfWords(ctx, query, deep)
+	return items, err
+}
+
+// itemsOfWords looks at so many posts; areAll tells whether there are no more with these words.
+func (q *queries) itemsOfWords(ctx context.Context, query string, depth int) (items []string, areAll bool, err error) {
 	words := queryWords(query)
 	if len(words) == 0 {
-		return nil, nil
+		return nil, true, nil
 	}
-	sql := "SELECT DISTINCT item_id FROM (SELECT item_id FROM posts WHERE item_id <> '' AND words @@ hearsay_query(?) ORDER BY collected_at DESC LIMIT ?) found"
+	sql := "SELECT item_id, COUNT(*) FROM (SELECT item_id FROM posts WHERE item_id <> '' AND words @@ hearsay_query(?) ORDER BY collected_at DESC LIMIT ?) found GROUP BY item_id"
 	if q.dialect == sqlite {
-		sql = "SELECT DISTINCT p.item_id FROM (SELECT rowid FROM post_words WHERE post_words MATCH ? ORDER BY rowid DESC LIMIT ?) w " +
-			"JOIN documents d ON d.id = w.rowid JOIN posts p ON p.platform = d.platform AND p.id = d.key WHERE p.item_id <> ''"
+		sql = "SELECT p.item_id, COUNT(*) FROM (SELECT rowid FROM post_words WHERE post_words MATCH ? ORDER BY rowid DESC LIMIT ?) w " +
+			"JOIN documents d ON d.id = w.rowid JOIN posts p ON p.platform = d.platform AND p.id = d.key WHERE p.item_id <> '' GROUP BY p.item_id"
 	}
-	var items []string
-	err := q.atEase().each(ctx, "searching posts", sql, []any{q.dialect.matching(words), searchDepth}, func(scan func(...any) error) error {
+	posts := 0
+	err = q.atEase().each(ctx, "searching posts", sql, []any{q.dialect.matching(words), depth}, func(scan func(...any) error) error {
 		var id string
-		err := scan(&id)
-		items = append(items, id)
+		var n int
+		err := scan(&id, &n)
+		items, posts = append(items, id), posts+n
 		return err
 	})
-	return items, err
+	return items, posts < depth, err
 }
 
 // RepliesOfWords are the replies that contain all words of a query, the newest first, at most most.

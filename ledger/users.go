@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -109,18 +110,53 @@ func (q *queries) Tokens(ctx context.Context, user string) ([]Token, error) {
 	return q.tokens(ctx, "WHERE user_name = ? ORDER BY created_at", user)
 }
 
+// lookup is a token that is looked for.
+type lookup struct {
+	hash    string
+	user    User
+	token   Token
+	isFound bool
+}
+
 // UserOfToken is the user who signs in with the token of that hash, and the token: one that has not expired, of a user who is
-// not disabled.
+// not disabled. Those who ask at the same time are answered together, as every call of a program asks for it.
 func (l *Ledger) UserOfToken(ctx context.Context, hash string) (User, Token, error) {
-	var u User
-	var k Token
-	var userCreated, disabled, created, expires int64
-	// One statement, as every call of a program asks for it.
-	err := l.keyed.get(ctx, "looking for a token", "SELECT u.name, u.role, u.password, u.subject, u.created_at, u.disabled_at, t.id, t.hash, t.user_name, t.label, t.scope, t.created_at, t.expires_at "+
-		"FROM tokens t JOIN users u ON u.name = t.user_name WHERE t.hash = ? AND t.expires_at > ? AND u.disabled_at = 0", []any{hash, micros(l.now())},
-		&u.Name, &u.Role, &u.Password, &u.Subject, &userCreated, &disabled, &k.ID, &k.Hash, &k.User, &k.Label, &k.Scope, &created, &expires)
-	u.CreatedAt, u.Disabled, k.CreatedAt, k.ExpiresAt = fromMicros(userCreated), fromMicros(disabled), fromMicros(created), fromMicros(expires)
-	return u, k, err
+	one := &lookup{hash: hash}
+	err := cmp.Or(ctx.Err(), l.lookups.Do([]*lookup{one}, l.lookUp))
+	if err == nil && !one.isFound {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return User{}, Token{}, fmt.Errorf("looking for a token: %w", err)
+	}
+	return one.user, one.token, nil
+}
+
+// lookupTime bounds one statement of lookUp, which is nobody's alone.
+const lookupTime = 10 * time.Second
+
+func (l *Ledger) lookUp(all []*lookup) error {
+	ctx, cancel := context.WithTimeout(context.Background(), lookupTime)
+	defer cancel()
+	hashes := make([]string, len(all))
+	for i, one := range all {
+		hashes[i] = one.hash
+	}
+	among, list := l.dialect.among(hashes)
+	return l.keyed.each(ctx, "asking for tokens", "SELECT u.name, u.role, u.password, u.subject, u.created_at, u.disabled_at, t.id, t.hash, t.user_name, t.label, t.scope, t.created_at, t.expires_at "+
+		"FROM tokens t JOIN users u ON u.name = t.user_name WHERE t.hash "+among+" AND t.expires_at > ? AND u.disabled_at = 0", []any{list, micros(l.now())}, func(scan func(...any) error) error {
+		var u User
+		var k Token
+		var userCreated, disabled, created, expires int64
+		err := scan(&u.Name, &u.Role, &u.Password, &u.Subject, &userCreated, &disabled, &k.ID, &k.Hash, &k.User, &k.Label, &k.Scope, &created, &expires)
+		u.CreatedAt, u.Disabled, k.CreatedAt, k.ExpiresAt = fromMicros(userCreated), fromMicros(disabled), fromMicros(created), fromMicros(expires)
+		for _, one := range all {
+			if one.hash == k.Hash {
+				one.user, one.token, one.isFound = u, k, true
+			}
+		}
+		return err
+	})
 }
 
 func (q *queries) tokens(ctx context.Context, where string, args ...any) ([]Token, error) {

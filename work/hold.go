@@ -2,62 +2,12 @@ package work
 
 import (
 	"context"
-	"sync"
 	"time"
 
 	"hearsay/ledger"
 	"hearsay/queue"
 	"hearsay/triage"
 )
-
-// holds are leases of the queue that wait to be made the ledger's. One writer writes at a time, so that whoever comes while it does
-// waits; all who wait are written together then, in one transaction. Its zero value is ready.
-type holds struct {
-	mu      sync.Mutex
-	waiting []*batch
-	isBusy  bool // somebody writes, and hands over to those that wait
-}
-
-// batch is what one caller waits for.
-type batch struct {
-	holdings []*holding
-	err      error
-	turn     chan bool // true to write all that wait, false when somebody has written it
-}
-
-// write writes holdings together with those of all who came meanwhile. It returns when they are written.
-func (h *holds) write(mine []*holding, write func([]*holding) error) error {
-	b := &batch{holdings: mine, turn: make(chan bool, 1)}
-	h.mu.Lock()
-	h.waiting = append(h.waiting, b)
-	leads := !h.isBusy
-	h.isBusy = true
-	h.mu.Unlock()
-	if !leads && !<-b.turn {
-		return b.err
-	}
-	h.mu.Lock()
-	all := h.waiting
-	h.waiting = nil
-	h.mu.Unlock()
-	var together []*holding
-	for _, one := range all {
-		together = append(together, one.holdings...)
-	}
-	err := write(together)
-	for _, one := range all {
-		if one != b {
-			one.err = err
-			one.turn <- false
-		}
-	}
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.isBusy = len(h.waiting) > 0; h.isBusy {
-		h.waiting[0].turn <- true
-	}
-	return err
-}
 
 // holding is a lease on its way into the ledger.
 type holding struct {
@@ -76,7 +26,7 @@ func (w *Work) hold(ctx context.Context, by reader, leases []queue.Lease) ([]*tr
 	for i, l := range leases {
 		holdings[i] = &holding{by: by, lease: l}
 	}
-	if err := w.holds.write(holdings, w.writeHolds); err != nil {
+	if err := w.holds.Do(holdings, w.writeHolds); err != nil {
 		return nil, err
 	}
 	var held []*triage.Item

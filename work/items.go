@@ -18,6 +18,7 @@ import (
 	"hearsay/queue"
 	"hearsay/replies"
 	"hearsay/replies/publish"
+	"hearsay/together"
 	"hearsay/triage"
 )
 
@@ -48,7 +49,8 @@ type Work struct {
 	Now         func() time.Time
 	Log         *slog.Logger
 
-	holds holds
+	wants together.Group[*want]    // of queues
+	holds together.Group[*holding] // leases of the queue that wait to be made the ledger's, where one writer writes at a time
 }
 
 // Sources opens the links that a reply rests on.

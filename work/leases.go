@@ -28,7 +28,7 @@ func (w *Work) Pull(ctx context.Context, by Actor, from string, most int, lease,
 	}
 	deadline := time.Now().Add(wait)
 	for {
-		leases, err := w.Queue.Pull(ctx, from, most, lease, max(time.Until(deadline), 0))
+		leases, err := w.take(ctx, from, most, lease, max(time.Until(deadline), 0))
 		if err != nil || len(leases) == 0 {
 			return []*triage.Item{}, err
 		}
@@ -41,6 +41,52 @@ func (w *Work) Pull(ctx context.Context, by Actor, from string, most int, lease,
 			return held, nil
 		}
 	}
+}
+
+// want is what somebody wants of a queue.
+type want struct {
+	queue  string
+	most   int
+	lease  time.Duration
+	leases []queue.Lease // what they get
+	err    error
+}
+
+// take leases ids of a queue. What is there is taken together with others who come at the same time; for what is not, each waits alone.
+func (w *Work) take(ctx context.Context, from string, most int, lease, wait time.Duration) ([]queue.Lease, error) {
+	mine := &want{queue: from, most: most, lease: lease}
+	if err := w.wants.Do([]*want{mine}, w.takeAll); err != nil {
+		return nil, err
+	}
+	if mine.err != nil || len(mine.leases) > 0 || wait == 0 {
+		return mine.leases, mine.err
+	}
+	return w.Queue.Pull(ctx, from, most, lease, wait)
+}
+
+// takeAll takes for all. Who wants the same of a queue is served at once, MaxPull items at most.
+func (w *Work) takeAll(all []*want) error {
+	ctx, cancel := context.WithTimeout(context.Background(), writeTime)
+	defer cancel()
+	for len(all) > 0 {
+		var alike, rest []*want
+		sum := 0
+		for _, one := range all {
+			if one.queue == all[0].queue && one.lease == all[0].lease && sum+one.most <= MaxPull {
+				alike, sum = append(alike, one), sum+one.most
+			} else {
+				rest = append(rest, one)
+			}
+		}
+		leases, err := w.Queue.Pull(ctx, all[0].queue, sum, all[0].lease, 0)
+		for _, one := range alike {
+			n := min(one.most, len(leases))
+			one.leases, leases = leases[:n:n], leases[n:]
+			one.err = err
+		}
+		all = rest
+	}
+	return nil
 }
 
 // mend makes the queue agree with the ledger on one entry that it handed out wrongly.

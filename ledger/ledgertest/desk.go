@@ -53,6 +53,25 @@ func foundByWords(t *testing.T, l *ledger.Ledger) {
 	expect("microunde")
 }
 
+// foundBehindACrowd lets an item have so many later posts with the words that another one stands behind them.
+func foundBehindACrowd(t *testing.T, l *ledger.Ledger) {
+	var posts []ledger.StoredPost
+	for i := range 1200 {
+		p := stored(fmt.Sprint(i), "the kettle boils", "crowd")
+		p.CollectedAt = Noon.Add(time.Duration(i) * time.Second)
+		posts = append(posts, p)
+	}
+	posts[0].Item = "alone"
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
+		return errors.Join(tx.SaveItem(ctx, item("crowd", 1)), tx.SaveItem(ctx, item("alone", 2)), tx.InsertPosts(ctx, posts))
+	})
+	for limit, want := range map[int]int{1: 1, 2: 2, 50: 2} {
+		if found, err := l.Items(t.Context(), ledger.ItemFilter{Text: "kettle boil", Limit: limit}); err != nil || len(found) != want {
+			t.Errorf("a page of %d has %d items, %v; want %d", limit, len(found), err, want)
+		}
+	}
+}
+
 func repliesByWords(t *testing.T, l *ledger.Ledger) {
 	r := &replies.Reply{ID: "r", Item: "i", State: replies.Draft, Text: replies.Text{Fact: "Kettles boil water.", Why: "Es wäre schön"}}
 	save := func() {

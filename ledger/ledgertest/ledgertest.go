@@ -76,6 +76,7 @@ func Run(t *testing.T, create func(t testing.TB) Open) {
 		"AmendmentsAreKept":              amendmentsAreKept,
 		"QueuesAreCounted":               queueStates,
 		"SharesAreWhatThereIs":           sharesAgree,
+		"ItemsAreFoundBehindACrowd":      foundBehindACrowd,
 		"DispatchesAreFoundWhenDue":      dispatchesMove,
 		"LooksAreNotedAndForgotten":      looksAreNoted,
 		"OldPostsAreWalkedAndForgotten":  agedPosts,

@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -122,7 +121,10 @@ type lookup struct {
 // not disabled. Those who ask at the same time are answered together, as every call of a program asks for it.
 func (l *Ledger) UserOfToken(ctx context.Context, hash string) (User, Token, error) {
 	one := &lookup{hash: hash}
-	err := cmp.Or(ctx.Err(), l.lookups.Do([]*lookup{one}, l.lookUp))
+	err := ctx.Err()
+	if err == nil {
+		err = l.lookups.Do([]*lookup{one}, l.lookUp)
+	}
 	if err == nil && !one.isFound {
 		err = ErrNotFound
 	}

@@ -1,4 +1,5 @@
 -- Where and when the posts of items were made, counted as they come and go, and which sources brought them.
+-- +goose Up
 CREATE TABLE stops (
   item_id   TEXT NOT NULL,
   platform  TEXT NOT NULL,
@@ -17,5 +18,6 @@ INSERT INTO stops
   GROUP BY item_id, platform, space, language, territory, made / 3600000000;
 INSERT INTO shares (item_id, part, name, posts, first_at)
   SELECT item_id, 'source', source, COUNT(*), MIN(collected_at) FROM posts WHERE item_id <> '' GROUP BY item_id, source;
--- The posts of a place that show or answer others, the first of them first.
-CREATE INDEX posts_pointing ON posts_of_items (item_id, platform, space, collected_at) WHERE item_id <> '' AND (repost_of <> '' OR quote_of <> '' OR reply_to <> '');
+-- +goose Down
+DELETE FROM shares WHERE part = 'source';
+DROP TABLE stops;

@@ -170,6 +170,9 @@ func TestAHarmfulFileIsNotTaken(t *testing.T) {
 	if _, err := responder.Attach(t.Context(), draft.ID, large, "A video"); client.StatusOf(err) != http.StatusServiceUnavailable || !strings.Contains(err.Error(), "size limit") {
 		t.Errorf("more than the scanner takes: %v", err)
 	}
+	if _, isTold := o.document().Paths["/api/v1/replies/{id}/medium"]["post"].Responses["503"]; !isTold {
+		t.Error("the document does not say what comes of it")
+	}
 	stop()
 	if _, err := responder.Attach(t.Context(), draft.ID, harmless.Bytes(), "A grey square"); client.StatusOf(err) != http.StatusServiceUnavailable {
 		t.Errorf("without the scanner: %v", err)

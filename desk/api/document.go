@@ -28,6 +28,9 @@ func complete(document *huma.OpenAPI) {
 			if slices.ContainsFunc(operation.Parameters, func(p *huma.Param) bool { return p.Name == "If-Match" }) {
 				operation.Responses["412"] = &huma.Response{Description: "Precondition Failed", Content: operation.Responses["404"].Content}
 			}
+			if operation.OperationID == attachMedium {
+				operation.Responses["503"] = &huma.Response{Description: "Service Unavailable: the scanner of files does not answer", Content: operation.Responses["404"].Content}
+			}
 			limit(operation.Responses["200"])
 		}
 	}
@@ -42,6 +45,9 @@ func complete(document *huma.OpenAPI) {
 		}
 	}
 }
+
+// attachMedium is the operation that asks the scanner of files, if there is one.
+const attachMedium = "attach-medium"
 
 // limit documents the headers of the limit on calls.
 func limit(response *huma.Response) {

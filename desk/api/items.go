@@ -351,7 +351,7 @@ func (s *Server) addReplyCalls(api huma.API) {
 			}
 			return view(s.Work.Edit(ctx, actor, in.ID, in.Body.apply(r.Text), r.Version))
 		})
-	call(s, api, http.MethodPost, "/replies/{id}/medium", "attach-medium", "Put a picture or a video to a draft, in place of the one before",
+	call(s, api, http.MethodPost, "/replies/{id}/medium", attachMedium, "Put a picture or a video to a draft, in place of the one before",
 		func(ctx context.Context, actor work.Actor, in *mediumInput) (ReplyView, error) {
 			return view(s.Work.Attach(ctx, actor, in.ID, in.RawBody, in.Alt))
 		})

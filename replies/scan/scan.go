@@ -31,7 +31,7 @@ func ParseClamd(address string) (Clamd, error) {
 	if _, _, err := net.SplitHostPort(place); network == "tcp" && err == nil || network == "unix" && strings.HasPrefix(place, "/") {
 		return Clamd(address), nil
 	}
-	return "", fmt.Errorf("%q is not the address of a scanner: write tcp://host:port or unix:///path", address)
+	return "", fmt.Errorf("%q is not the address of a scanner", address)
 }
 
 func (c Clamd) split() (network, place string, ok bool) { return strings.Cut(string(c), "://") }

@@ -26,6 +26,7 @@ lint: $(LINT) ## formatting, vet and golangci-lint
 	$(LINT) run $(PACKAGES)
 	cd bench && go mod tidy -diff
 	cd eval/teacher && go mod tidy -diff && go vet .
+	@! git grep -l -a -P '^\x7fELF' || { echo "built programs do not belong into git"; exit 1; }
 
 $(LINT):
 	GOBIN=$(abspath $(BIN)) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0

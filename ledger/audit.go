@@ -39,7 +39,7 @@ func (t *Tx) AuditAll(ctx context.Context, events []Event) error {
 	}
 	// What this process saw last is mostly still the end, and need not be asked for.
 	if before := t.head; before.seq > 0 {
-		isEnd, err := t.append(ctx, before, events)
+		isEnd, err := t.chain(ctx, before, events)
 		if isEnd || err != nil {
 			return err
 		}
@@ -53,13 +53,13 @@ func (t *Tx) AuditAll(ctx context.Context, events []Event) error {
 		err = t.exec(ctx, "beginning the audit log", "INSERT INTO meta (key, value) VALUES ('audit_head', '')")
 	}
 	if err == nil {
-		_, err = t.append(ctx, before, events)
+		_, err = t.chain(ctx, before, events)
 	}
 	return err
 }
 
-// append appends events behind the end of the log, if it is the end.
-func (t *Tx) append(ctx context.Context, before head, events []Event) (isEnd bool, err error) {
+// chain appends events to what is taken for the end of the log, if it is the end.
+func (t *Tx) chain(ctx context.Context, before head, events []Event) (isEnd bool, err error) {
 	now := fromMicros(micros(t.now()))
 	const width = 7
 	rows := make([]any, 0, len(events)*width)

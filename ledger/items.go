@@ -50,7 +50,7 @@ type ItemFilter struct {
 	Claim     string
 	Holder    string
 	Overdue   bool   // still without an answer after the deadline
-	Text      string // words that a post of the item contains: see ItemsOfWords
+	Text      string // words that a post of the item contains, of the latest posts that do
 	Before    string // id of the last item of the page before
 	Limit     int    // 1 to 200; 50 if 0
 }

@@ -40,7 +40,7 @@ func TestWhatIsMuchIsReadFromAReplica(t *testing.T) {
 	}
 	finds := func(word string) bool {
 		t.Helper()
-		items, err := l.ItemsOfWords(ctx, word)
+		items, err := l.Items(ctx, ledger.ItemFilter{Text: word})
 		if err != nil {
 			t.Fatal(err)
 		}

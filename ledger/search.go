@@ -53,13 +53,7 @@ func isNumber(word string) bool {
 	return strings.IndexFunc(word, func(r rune) bool { return !unicode.IsNumber(r) }) < 0
 }
 
-// ItemsOfWords are the items of posts that contain all words of a query, among the latest posts that do.
-func (q *queries) ItemsOfWords(ctx context.Context, query string) ([]string, error) {
-	items, _, err := q.itemsOfWords(ctx, query, deep)
-	return items, err
-}
-
-// itemsOfWords looks at so many posts; areAll tells whether there are no more with these words.
+// itemsOfWords are the items of posts that contain all words of a query, among so many of the latest posts that do; areAll tells whether no others do.
 func (q *queries) itemsOfWords(ctx context.Context, query string, depth int) (items []string, areAll bool, err error) {
 	words := queryWords(query)
 	if len(words) == 0 {

@@ -64,7 +64,7 @@ func upgrade(t *testing.T, address string, version int64) {
 	if _, err := l.VerifyAudit(t.Context()); err != nil {
 		t.Error(err)
 	}
-	if found, err := l.ItemsOfWords(t.Context(), "bleach"); err != nil || len(found) != 1 {
+	if found, err := l.Items(t.Context(), ledger.ItemFilter{Text: "bleach"}); err != nil || len(found) != 1 {
 		t.Errorf("a search finds %v, %v", found, err)
 	}
 	if asked, err := l.Unanswered(t.Context()); err != nil || len(asked) != 2 || asked[0].Authority == "" || asked[1].Authority == "" {

@@ -54,6 +54,9 @@ type want struct {
 
 // take leases ids of a queue. What is there is taken together with others who come at the same time; for what is not, each waits alone.
 func (w *Work) take(ctx context.Context, from string, most int, lease, wait time.Duration) ([]queue.Lease, error) {
+	if err := ctx.Err(); err != nil { // who is gone gets nothing that others could have
+		return nil, err
+	}
 	mine := &want{queue: from, most: most, lease: lease}
 	if err := w.wants.Do([]*want{mine}, w.takeAll); err != nil {
 		return nil, err

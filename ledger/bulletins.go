@@ -237,7 +237,13 @@ func (t *Tx) ClaimDelivery(ctx context.Context, d Delivery, until time.Time) (bo
 	return n > 0, err
 }
 
-// SettleDelivery stores what became of a copy.
+// ReviseDelivery stores what is known of a copy that nobody claimed, unless it is not as it was read any more.
+func (t *Tx) ReviseDelivery(ctx context.Context, was, is Delivery) error {
+	return t.exec(ctx, "noting why a copy waits", "UPDATE deliveries SET state = ?, next_at = ?, at = ?, reason = ? WHERE edition_id = ? AND recipient = ? AND state = ? AND next_at = ?",
+		is.State, micros(is.NextAt), micros(t.now()), is.Reason, was.Edition, was.Recipient, was.State, micros(was.NextAt))
+}
+
+// SettleDelivery stores what became of a copy that was claimed.
 func (t *Tx) SettleDelivery(ctx context.Context, d Delivery) error {
 	return t.exec(ctx, "noting what became of a copy", "UPDATE deliveries SET state = ?, next_at = ?, at = ?, reason = ? WHERE edition_id = ? AND recipient = ?",
 		d.State, micros(d.NextAt), micros(t.now()), d.Reason, d.Edition, d.Recipient)

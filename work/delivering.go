@@ -110,15 +110,15 @@ func (w *Work) finish(ctx context.Context, id string) error {
 
 // deliverOne claims a copy, sends it, and stores what became of it.
 func (w *Work) deliverOne(ctx context.Context, post *mail.Postman, d ledger.Delivery) error {
+	was := d
 	if d.State == sending { // a process stopped while it sent it
 		d.State, d.Reason, d.NextAt = unclear, "the program stopped while it was being sent", time.Time{}
-		return w.settleCopy(ctx, d)
+		return w.reviseCopy(ctx, was, d)
 	}
 	if !strings.HasPrefix(d.Recipient, toChat) {
 		if err := post.Open(ctx); err != nil { // before it is claimed: nothing can have been sent
-			d.State = waiting
 			w.later(&d, err)
-			return w.settleCopy(ctx, d)
+			return w.reviseCopy(ctx, was, d)
 		}
 	}
 	var e bulletin.Edition
@@ -161,6 +161,11 @@ func (w *Work) deliverOne(ctx context.Context, post *mail.Postman, d ledger.Deli
 
 func (w *Work) later(d *ledger.Delivery, err error) {
 	d.Reason, d.NextAt = err.Error(), w.Now().Add(min(copyPause<<min(d.Tries, 10), copyPauses))
+}
+
+// reviseCopy stores what is known of a copy that this process has not claimed: another may have sent it since it was read.
+func (w *Work) reviseCopy(ctx context.Context, was, is ledger.Delivery) error {
+	return w.Ledger.Write(ctx, func(tx *ledger.Tx) error { return tx.ReviseDelivery(ctx, was, is) })
 }
 
 func (w *Work) settleCopy(ctx context.Context, d ledger.Delivery) error {

@@ -305,6 +305,52 @@ func TestAProgramThatDiesWhileItSendsSendsNothingTwice(t *testing.T) {
 	}
 }
 
+// TestWhatAnotherProcessSentIsNotSentAgain: a process that cannot reach the mail server, or finds a claim that had ended, leaves alone what another one
+// has sent since it looked.
+func TestWhatAnotherProcessSentIsNotSentAgain(t *testing.T) {
+	w := newMailRoom(t, filepath.Join(t.TempDir(), "l.db"), "127.0.0.1:1")
+	ctx := t.Context()
+	if _, err := w.ImportMessengers(ctx, eva, "l.csv", strings.NewReader(readers(6))); err != nil {
+		t.Fatal(err)
+	}
+	e, err := w.MakeEdition(ctx, eva, "weekly-fi")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.ApproveEdition(ctx, eva, e.ID); err != nil {
+		t.Fatal(err)
+	}
+	write := func(do func(tx *ledger.Tx, d ledger.Delivery) error) []ledger.Delivery {
+		t.Helper()
+		due, err := w.Ledger.DueDeliveries(ctx, e.ID, 10)
+		if err != nil || len(due) != 2 {
+			t.Fatalf("due: %v, %v", due, err)
+		}
+		err = w.Ledger.Write(ctx, func(tx *ledger.Tx) error { return errors.Join(do(tx, due[0]), do(tx, due[1])) })
+		if err != nil {
+			t.Fatal(err)
+		}
+		return due
+	}
+	claim := func(tx *ledger.Tx, d ledger.Delivery) error {
+		_, err := tx.ClaimDelivery(ctx, d, time.Now().Add(-time.Second))
+		return err
+	}
+	settle := func(tx *ledger.Tx, d ledger.Delivery) error {
+		d.State = sent
+		return tx.SettleDelivery(ctx, d)
+	}
+	looked := [][]ledger.Delivery{write(claim)[:1], write(settle)[1:]} // one while it waited, one while it was claimed
+	for _, due := range looked {
+		if err := w.deliverOne(ctx, &mail.Postman{Server: w.Mail}, due[0]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if counts, err := w.Ledger.CountDeliveries(ctx, e.ID); err != nil || counts[sent] != 2 {
+		t.Errorf("copies: %v, %v", counts, err)
+	}
+}
+
 // TestARetractedReplyLeavesEditionsThatAreNotSent retracts after an edition was approved.
 func TestARetractedReplyLeavesEditionsThatAreNotSent(t *testing.T) {
 	w := newMailRoom(t, filepath.Join(t.TempDir(), "l.db"), "127.0.0.1:1")

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -278,6 +279,7 @@ type deaf struct {
 	refuses int
 	tries   int
 	took    []alerts.Message
+	told    chan struct{} // nil for nobody who waits for it
 }
 
 func (d *deaf) Notify(_ context.Context, m alerts.Message) error {
@@ -285,6 +287,9 @@ func (d *deaf) Notify(_ context.Context, m alerts.Message) error {
 		return &alerts.Later{After: 90 * time.Second, Err: errors.New("rate limited")}
 	}
 	d.took = append(d.took, m)
+	if d.told != nil {
+		d.told <- struct{}{}
+	}
 	return nil
 }
 
@@ -340,6 +345,47 @@ func TestAServiceThatAsksForPatienceIsToldLater(t *testing.T) {
 }
 
 // TestAConditionThatFailsIsLogged has a condition that fails on an item without topics: it holds for the other, and the log says which fails.
+// hanging is a service that does not answer.
+type hanging struct{ asked chan struct{} }
+
+func (h hanging) Notify(ctx context.Context, _ alerts.Message) error {
+	h.asked <- struct{}{}
+	<-ctx.Done()
+	return ctx.Err()
+}
+
+func (hanging) Check(func(field, what, remedy string)) {}
+func (h hanging) Open() alerts.Notifier                { return h }
+
+// TestAReceiverThatHangsHoldsUpNoOther: what chat is told waits for no pager that does not answer.
+func TestAReceiverThatHangsHoldsUpNoOther(t *testing.T) {
+	r := newRoom(t)
+	pager, chat := hanging{make(chan struct{}, 1)}, &deaf{told: make(chan struct{}, 1)}
+	data := "receivers: [{name: pager, kind: hanging}, {name: chat, kind: deaf}]\n" +
+		"route: {receiver: pager, group_wait: 0s, routes: [{receiver: pager, continue: true, group_wait: 0s}, {receiver: chat, group_wait: 0s}]}\n"
+	config, err := alerts.Parse("a.yaml", []byte(data), map[string]func() alerts.ReceiverSettings{
+		"hanging": func() alerts.ReceiverSettings { return pager }, "deaf": func() alerts.ReceiverSettings { return deafSettings{chat} },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	config.Conditions = r.config.Conditions
+	r.item("a", func(it *triage.Item) { it.Severity = rules.Critical })
+	r.round()
+	s := &alerts.Sender{Config: config, Ledger: r.ledger, Observer: &observer{sent: map[string]int{}}, Now: func() time.Time { return r.now }, Log: slog.New(slog.DiscardHandler)}
+	ctx, stop := context.WithCancel(t.Context())
+	var running sync.WaitGroup
+	running.Go(func() { s.Run(ctx) })
+	<-pager.asked
+	select {
+	case <-chat.told:
+	case <-time.After(15 * time.Second): // less than a message may take
+		t.Error("chat is not told while the pager hangs")
+	}
+	stop()
+	running.Wait()
+}
+
 func TestAConditionThatFailsIsLogged(t *testing.T) {
 	r := newRoom(t)
 	r.item("bare", func(it *triage.Item) { it.Deadline = r.now.Add(time.Minute) })

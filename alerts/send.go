@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"hearsay/alerts/labels"
+	"hearsay/lanes"
 	"hearsay/ledger"
 )
 
@@ -30,6 +31,8 @@ type Sender struct {
 	Observer Observer
 	Now      func() time.Time
 	Log      *slog.Logger
+
+	lanes lanes.Lanes // by receiver
 }
 
 // Times of sending.
@@ -48,8 +51,9 @@ func (s *Sender) Run(ctx context.Context) {
 	}
 	again := time.NewTicker(sendEvery)
 	defer again.Stop()
+	defer s.lanes.Wait()
 	for {
-		if err := s.Turn(ctx); err != nil && ctx.Err() == nil {
+		if err := s.begin(ctx); err != nil && ctx.Err() == nil {
 			s.Log.Error("sending alerts", "error", err)
 		}
 		select {
@@ -60,8 +64,14 @@ func (s *Sender) Run(ctx context.Context) {
 	}
 }
 
-// Turn tells what is due now.
+// Turn tells what is due now, and waits until that is done.
 func (s *Sender) Turn(ctx context.Context) error {
+	defer s.lanes.Wait()
+	return s.begin(ctx)
+}
+
+// begin begins to tell every receiver what is due now, but those that are being told.
+func (s *Sender) begin(ctx context.Context) error {
 	now := s.Now()
 	// What was told is read before what holds: the other way round, what another process told in between would look as if it were over.
 	before, err := s.Ledger.AlertGroups(ctx)
@@ -76,23 +86,34 @@ func (s *Sender) Turn(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var failed []error
+	due := map[string][]func() error{} // by receiver
+	add := func(receiver string, do func() error) { due[receiver] = append(due[receiver], do) }
 	for _, g := range group(s.Root, heard(all, silences, s.Inhibitions)) {
 		state, isKnown := before[g.ID]
 		delete(before, g.ID)
 		if !isKnown {
 			state = ledger.AlertGroup{ID: g.ID, Receiver: g.Route.Receiver}
 		}
-		if err := s.tend(ctx, g, state, now); err != nil {
-			failed = append(failed, fmt.Errorf("receiver %s: %w", g.Route.Receiver, err))
-		}
+		add(g.Route.Receiver, func() error { return s.tend(ctx, g, state, now) })
 	}
 	for _, state := range before { // nothing is left of them
 		if ledger.IsDue(state.NextAt, now) {
-			failed = append(failed, s.drop(ctx, state))
+			add(state.Receiver, func() error { return s.drop(ctx, state) })
 		}
 	}
-	return errors.Join(failed...)
+	for receiver, steps := range due {
+		s.lanes.Go(receiver, func() { s.takeSteps(ctx, receiver, steps) })
+	}
+	return nil
+}
+
+// takeSteps does what is due for a receiver, one thing after another.
+func (s *Sender) takeSteps(ctx context.Context, receiver string, steps []func() error) {
+	for _, step := range steps {
+		if err := step(); err != nil && ctx.Err() == nil {
+			s.Log.Error("sending alerts", "receiver", receiver, "error", err)
+		}
+	}
 }
 
 // active are the silences that hold now.

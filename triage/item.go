@@ -8,6 +8,7 @@ package triage
 import (
 	"crypto/sha256"
 	"encoding/base32"
+	"slices"
 	"strings"
 	"time"
 
@@ -65,18 +66,19 @@ func (it *Item) grow(p post.Post, now time.Time) {
 	it.Posts++
 	it.Reach += p.Reach
 	it.IsHarsh = it.IsHarsh || harsh.Is(p.Text)
-	if p.Territory != "" && !contains(it.Territories, p.Territory) {
-		it.Territories = append(it.Territories, p.Territory)
+	if p.Territory != "" {
+		it.Territories = union(it.Territories, []string{p.Territory})
 	}
 }
 
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
+// union is a list with what it lacks of another.
+func union(list, other []string) []string {
+	for _, one := range other {
+		if !slices.Contains(list, one) {
+			list = append(list[:len(list):len(list)], one)
 		}
 	}
-	return false
+	return list
 }
 
 // Split gives some of the item's posts an item of their own, in the same queue with the same deadline. The first of them

@@ -3,6 +3,7 @@ package triage
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -250,7 +251,7 @@ func (r *Routes) Queues() []string {
 	var names []string
 	for _, route := range r.All() {
 		for _, name := range []string{route.Queue, route.Escalate} {
-			if name != "" && !contains(names, name) {
+			if name != "" && !slices.Contains(names, name) {
 				names = append(names, name)
 			}
 		}

@@ -1,6 +1,7 @@
 package triage
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"time"
@@ -171,7 +172,8 @@ func (it *Item) Recorded() error {
 	return nil
 }
 
-// MergeInto closes the item in favour of another of the same kind, which takes over its counts.
+// MergeInto closes the item in favour of another of the same kind, which takes over its counts, whom it is for and what was promised of it: its
+// topics and territories, its claim if the other has none, and how long it has waited.
 func (it *Item) MergeInto(other *Item, by string, now time.Time) error {
 	switch {
 	case it.ID == other.ID:
@@ -191,12 +193,22 @@ func (it *Item) MergeInto(other *Item, by string, now time.Time) error {
 	other.Reach += it.Reach
 	other.Severity = max(other.Severity, it.Severity)
 	other.IsHarsh = other.IsHarsh || it.IsHarsh
+	other.Topics, other.Territories = union(other.Topics, it.Topics), union(other.Territories, it.Territories)
+	other.Claim = cmp.Or(other.Claim, it.Claim)
 	if it.ComesFirst().Before(other.ComesFirst()) {
 		other.ReachBy = it.ComesFirst()
 	}
+	other.OpenedAt, other.Deadline = earlier(other.OpenedAt, it.OpenedAt), earlier(other.Deadline, it.Deadline)
 	it.close(Merged)
 	it.MergedInto = other.ID
 	return nil
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
 }
 
 // Link says which claim of the catalogue the item is about; "" takes that back. It may be said until the item is merged.

@@ -3,6 +3,7 @@ package triage_test
 import (
 	"errors"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -389,5 +390,21 @@ func TestAHolderParks(t *testing.T) {
 	}
 	if err := it.Park("ann", "they answer on Monday", noon.Add(48*time.Hour), noon); err != nil || it.Reason == "" || !it.IsHeld(noon.Add(47*time.Hour)) {
 		t.Errorf("parked: %+v, %v", it, err)
+	}
+}
+
+// TestAMergeTakesEverythingAlong: whom the closed item was for and how long it has waited is the other's from then on.
+func TestAMergeTakesEverythingAlong(t *testing.T) {
+	old := &triage.Item{ID: "old", Kind: classifier.KindClaim, State: triage.Open, Posts: 2, Topics: []string{"water", "fire"}, Territories: []string{"Torino"}, Claim: "wells", OpenedAt: noon.Add(-9 * time.Hour), Deadline: noon.Add(-time.Hour)}
+	fresh := &triage.Item{ID: "new", Kind: classifier.KindClaim, State: triage.Open, Posts: 1, Topics: []string{"water"}, Territories: []string{"Pinerolo"}, OpenedAt: noon, Deadline: noon.Add(8 * time.Hour)}
+	if err := old.MergeInto(fresh, "ann", noon); err != nil {
+		t.Fatal(err)
+	}
+	fresh.Reprice(noon)
+	if !slices.Equal(fresh.Topics, []string{"water", "fire"}) || !slices.Equal(fresh.Territories, []string{"Pinerolo", "Torino"}) || fresh.Claim != "wells" || fresh.Posts != 3 {
+		t.Errorf("merged into %+v", fresh)
+	}
+	if !fresh.IsOverdue(noon) || fresh.Priority.Age == 0 || !fresh.OpenedAt.Equal(old.OpenedAt) {
+		t.Errorf("it waits since %v until %v, age %d", fresh.OpenedAt, fresh.Deadline, fresh.Priority.Age)
 	}
 }

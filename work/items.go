@@ -176,7 +176,28 @@ func (w *Work) mergeInto(ctx context.Context, tx *ledger.Tx, actor Actor, it *tr
 	if err := tx.MovePosts(ctx, it.ID, into, nil); err != nil {
 		return nil, err
 	}
+	if err := moveDrafts(ctx, tx, actor, it.ID, into); err != nil {
+		return nil, err
+	}
 	return target, save(ctx, tx, target, actor, "took over", it.ID)
+}
+
+// moveDrafts takes what somebody has begun to write along to the item that is answered now.
+func moveDrafts(ctx context.Context, tx *ledger.Tx, actor Actor, from, to string) error {
+	all, err := tx.RepliesOf(ctx, from)
+	if err != nil {
+		return err
+	}
+	for _, r := range all {
+		if r.State != replies.Draft {
+			continue
+		}
+		r.Item = to
+		if err := saveReply(ctx, tx, r, actor, "moved", "from "+from); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Split gives some of an item's posts an item of their own, in the same queue with the same deadline.
@@ -223,14 +244,22 @@ func (w *Work) splitOff(ctx context.Context, tx *ledger.Tx, it *triage.Item, ref
 // maxNote bounds a note, in bytes.
 const maxNote = 10_000
 
+func checkNote(text string) (string, error) {
+	text = strings.TrimSpace(post.Clean(text))
+	if text == "" || len(text) > maxNote {
+		return "", fmt.Errorf("%w: a note has 1 to %d bytes", ErrBounds, maxNote)
+	}
+	return text, nil
+}
+
 // Note adds a note to an item. Users that it names, as in @ann, are told.
 func (w *Work) Note(ctx context.Context, actor Actor, id, text string) error {
-	text = strings.TrimSpace(post.Clean(text))
 	if err := actor.must(toRespond); err != nil {
 		return err
 	}
-	if text == "" || len(text) > maxNote {
-		return fmt.Errorf("%w: a note has 1 to %d bytes", ErrBounds, maxNote)
+	text, err := checkNote(text)
+	if err != nil {
+		return err
 	}
 	return w.Ledger.Write(ctx, func(tx *ledger.Tx) error {
 		if _, err := tx.Item(ctx, id); err != nil {

@@ -173,11 +173,18 @@ func (w *Work) Park(ctx context.Context, actor Actor, id string, by time.Duratio
 
 // HandOver hands an item to another responder with a note, which they are told of.
 func (w *Work) HandOver(ctx context.Context, actor Actor, id, to string, lease time.Duration, note string) (*triage.Item, error) {
-	it, err := w.Assign(ctx, actor, id, to, lease)
-	if err != nil || strings.TrimSpace(note) == "" {
-		return it, err
+	if strings.TrimSpace(note) == "" {
+		return w.Assign(ctx, actor, id, to, lease)
 	}
-	return it, w.Note(ctx, actor, id, "@"+to+" "+note)
+	note, err := checkNote("@" + to + " " + note)
+	if err != nil { // before the item changes hands
+		return nil, err
+	}
+	it, err := w.Assign(ctx, actor, id, to, lease)
+	if err != nil {
+		return nil, err
+	}
+	return it, w.Note(ctx, actor, id, note)
 }
 
 // Release puts the actor's item back into its queue.

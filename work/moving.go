@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"hearsay/lanes"
 	"hearsay/ledger"
 	"hearsay/replies/publish"
 )
@@ -16,7 +17,7 @@ const (
 	sendTime  = 30 * time.Second // for one part
 	fileTime  = 10 * time.Minute // for one with a file, until the platform has looked through it
 	claimTime = 90 * time.Second // for which other processes leave a dispatch alone after the time for its part
-	movesOnce = 20
+	movesOnce = 500
 )
 
 // MoveDispatches sends and withdraws what is due until ctx ends. Several processes may do it: each part is sent by one. What is
@@ -24,8 +25,10 @@ const (
 func (w *Work) MoveDispatches(ctx context.Context) {
 	again := time.NewTicker(moveEvery)
 	defer again.Stop()
+	var accounts lanes.Lanes
+	defer accounts.Wait()
 	for {
-		if err := w.moveDispatches(ctx); err != nil && ctx.Err() == nil {
+		if err := w.beginMoves(ctx, &accounts); err != nil && ctx.Err() == nil {
 			w.Log.Error("moving dispatches on", "error", err)
 		}
 		select {
@@ -36,21 +39,26 @@ func (w *Work) MoveDispatches(ctx context.Context) {
 	}
 }
 
-func (w *Work) moveDispatches(ctx context.Context) error {
+// beginMoves begins to move on what is due, that of every account for itself.
+func (w *Work) beginMoves(ctx context.Context, accounts *lanes.Lanes) error {
 	due, err := w.Ledger.DueDispatches(ctx, movesOnce)
 	if err != nil {
 		return err
 	}
-	var failed []error
+	by := map[string][]string{}
 	for _, d := range due {
-		if ctx.Err() != nil {
-			break
-		}
-		if err := w.moveDispatch(ctx, d.ID); err != nil {
-			failed = append(failed, fmt.Errorf("dispatch %s: %w", d.ID, err))
-		}
+		by[d.Account] = append(by[d.Account], d.ID)
 	}
-	return errors.Join(failed...)
+	for account, ids := range by {
+		accounts.Go(account, func() {
+			for _, id := range ids {
+				if err := w.moveDispatch(ctx, id); err != nil && ctx.Err() == nil {
+					w.Log.Error("moving a dispatch on", "dispatch", id, "error", err)
+				}
+			}
+		})
+	}
+	return nil
 }
 
 // moveDispatch does the next thing with a dispatch: sends a part, or deletes one.

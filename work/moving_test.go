@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"hearsay/lanes"
 	"hearsay/ledger"
 	"hearsay/post"
 	"hearsay/replies"
@@ -118,10 +119,17 @@ func (b *bench) move(t *testing.T, d time.Duration) {
 	t.Helper()
 	b.now = b.now.Add(d)
 	for range 20 {
-		if err := b.moveDispatches(t.Context()); err != nil {
-			t.Fatal(err)
-		}
+		b.moveOnce(t)
 	}
+}
+
+func (b *bench) moveOnce(t *testing.T) {
+	t.Helper()
+	var accounts lanes.Lanes
+	if err := b.beginMoves(t.Context(), &accounts); err != nil {
+		t.Error(err)
+	}
+	accounts.Wait()
 }
 
 func (b *bench) wantState(t *testing.T, id string, want publish.State) *publish.Dispatch {
@@ -319,9 +327,7 @@ func TestTwoProcessesSendAPartOnce(t *testing.T) {
 	for range 4 {
 		processes.Go(func() {
 			for range 20 {
-				if err := b.moveDispatches(t.Context()); err != nil {
-					t.Error(err)
-				}
+				b.moveOnce(t)
 			}
 		})
 	}
@@ -329,6 +335,39 @@ func TestTwoProcessesSendAPartOnce(t *testing.T) {
 	if d = b.wantState(t, d.ID, publish.Standing); w.sends != len(d.Parts) {
 		t.Errorf("%d parts were sent %d times", len(d.Parts), w.sends)
 	}
+}
+
+// stuck is a platform that does not answer.
+type stuck struct{ *wall }
+
+func (stuck) Send(ctx context.Context, _ publish.Outgoing) (publish.Place, error) {
+	<-ctx.Done()
+	return publish.Place{}, ctx.Err()
+}
+
+// TestAPlatformThatHangsHoldsUpNoOther posts the same reply through an account whose platform does not answer, and through another one.
+func TestAPlatformThatHangsHoldsUpNoOther(t *testing.T) {
+	b, w := newWall(t)
+	village := b.Accounts[0]
+	village.Name, village.Publisher = "village", stuck{w}
+	b.Accounts = append(b.Accounts, village)
+	hung, err := b.Dispatch(t.Context(), ben, "reply", "village", them, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := b.dispatch(t)
+	ctx, stop := context.WithCancel(t.Context())
+	var accounts lanes.Lanes
+	for end := time.Now().Add(20 * time.Second); w.stands() < len(d.Parts) && time.Now().Before(end); time.Sleep(time.Millisecond) {
+		if err := b.beginMoves(ctx, &accounts); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if stuck := b.wantState(t, hung.ID, publish.Sending); stuck.Parts[0].BegunAt.IsZero() || w.stands() != len(d.Parts) {
+		t.Errorf("%d parts stand while the other hangs: %+v", w.stands(), stuck)
+	}
+	stop()
+	accounts.Wait()
 }
 
 func TestHalfAThreadIsInTheWayOfAnother(t *testing.T) {

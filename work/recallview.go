@@ -164,16 +164,20 @@ func feeds(r *replies.Reply) []recall.Trace {
 	return traces
 }
 
-// answeredItem is an item that the reply answered: done once it has another answer, or is not to have one.
+// answeredItem is an item that the reply answered, or the one that it was merged into since: done once it has another answer, or is not to have one.
 func (w *Work) answeredItem(ctx context.Context, rec *recall.Recall, id string) (recall.Trace, error) {
 	t := recall.Trace{ID: "item/" + id, Kind: recall.Item, Of: id, Progress: recall.Left}
 	it, err := w.Ledger.Item(ctx, id)
+	for err == nil && it.State == triage.Merged {
+		it, err = w.Ledger.Item(ctx, it.MergedInto)
+	}
 	if err != nil {
 		return t, err
 	}
-	all, err := w.Ledger.RepliesOf(ctx, id)
+	t.Of = it.ID
+	all, err := w.Ledger.RepliesOf(ctx, it.ID)
 	isAnswered := slices.ContainsFunc(all, func(r *replies.Reply) bool { return r.IsPublic() && !slices.Contains(rec.Replies(), r.ID) })
-	if isAnswered || it.State == triage.Dismissed || it.State == triage.Merged {
+	if isAnswered || it.State == triage.Dismissed {
 		t.Progress = recall.Done
 	}
 	return t, err

@@ -1,6 +1,7 @@
 package work
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -160,8 +161,12 @@ func (w *Work) dated(v replies.Verification) replies.Verification {
 // guard keeps a reply from leaving that accuses in our own voice. The myth is quoted.
 func guard(t replies.Text) error { return wording.Guard(t.Fact, t.Why, t.Again) }
 
+// toCatalogue makes what a reply says of a claim an entry of the catalogue, unless it has the claim: of which the item is by now, as people may have linked it.
 func (w *Work) toCatalogue(ctx context.Context, tx *ledger.Tx, r *replies.Reply, it *triage.Item) error {
-	if r.Kind != classifier.KindClaim || r.Claim != "" {
+	if r.Kind != classifier.KindClaim {
+		return nil
+	}
+	if r.Claim = cmp.Or(it.Claim, r.Claim); r.Claim != "" {
 		return nil
 	}
 	r.Claim = "reply-" + r.ID
@@ -308,7 +313,8 @@ func (w *Work) takeBack(ctx context.Context, tx *ledger.Tx, actor Actor, r, corr
 	return nil
 }
 
-// retractCopy takes back a reply whose text came from one that is retracted: what is verified is retracted, what waits is sent back.
+// retractCopy takes back a reply whose text came from one that is retracted: what is verified is retracted, what waits is sent back, and whoever writes a draft is
+// told.
 func (w *Work) retractCopy(ctx context.Context, tx *ledger.Tx, actor Actor, r *replies.Reply, reason string) error {
 	switch {
 	case r.IsVerified():
@@ -322,6 +328,9 @@ func (w *Work) retractCopy(ctx context.Context, tx *ledger.Tx, actor Actor, r *r
 		if err := r.SendBack(reason, nil); err != nil {
 			return err
 		}
+	case r.State == replies.Draft:
+		r.Reason = reason
+		return saveReply(ctx, tx, r, actor, "in doubt", reason)
 	default:
 		return nil
 	}

@@ -211,41 +211,6 @@ func (t *Tx) EditPost(ctx context.Context, p post.Post, verdict *classifier.Verd
 	return errors.Join(err, t.indexPost(ctx, &now))
 }
 
-// MovePosts gives posts another item. An empty refs moves all of from's.
-func (t *Tx) MovePosts(ctx context.Context, from, to string, refs []post.Ref) error {
-	if len(refs) == 0 {
-		if err := t.exec(ctx, "moving signatures", "UPDATE signatures SET item_id = ? WHERE item_id = ?", to, from); err != nil {
-			return err
-		}
-		if err := t.moveCounts(ctx, from, to); err != nil {
-			return err
-		}
-		return t.exec(ctx, "moving posts", "UPDATE posts SET item_id = ? WHERE item_id = ?", to, from)
-	}
-	moving, err := t.PostsByRef(ctx, refs)
-	if err != nil {
-		return err
-	}
-	counts := newTally()
-	for _, ref := range refs {
-		n, err := t.execCount(ctx, "moving a post", "UPDATE posts SET item_id = ? WHERE platform = ? AND id = ? AND item_id = ?", to, ref.Platform, ref.ID, from)
-		if err != nil {
-			return err
-		}
-		if n == 0 {
-			return fmt.Errorf("post %s of item %s: %w", ref, from, ErrNotFound)
-		}
-		p := moving[ref]
-		counts.add(&p, -1)
-		p.Item = to
-		counts.add(&p, 1)
-		if err := t.exec(ctx, "moving a signature", "UPDATE signatures SET item_id = ?, origin = ? WHERE id = ?", to, to, ref.String()); err != nil {
-			return err
-		}
-	}
-	return t.count(ctx, counts)
-}
-
 // PostsOf are the posts of an item, the oldest first, at most most.
 func (q *queries) PostsOf(ctx context.Context, item string, most int) ([]StoredPost, error) {
 	return q.posts(ctx, "WHERE item_id = ? ORDER BY collected_at, created_at, id LIMIT ?", item, most)

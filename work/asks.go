@@ -190,6 +190,13 @@ func (w *Work) settleAsk(ctx context.Context, tx *ledger.Tx, a *asks.Ask) error 
 	switch it.State {
 	case triage.Merged:
 		a.Item = it.MergedInto
+		there, err := tx.AsksOf(ctx, a.Item)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(there, func(b *asks.Ask) bool { return b.IsOpen() && b.Whom == a.Whom }) { // nobody is reminded twice
+			return errors.Join(a.Close(asks.Withdrawn, w.Now()), saveAsk(ctx, tx, a, "hearsay", "withdrawn"))
+		}
 		return saveAsk(ctx, tx, a, "hearsay", "moved")
 	case triage.Dismissed:
 		return errors.Join(a.Close(asks.Withdrawn, w.Now()), saveAsk(ctx, tx, a, "hearsay", "withdrawn"))

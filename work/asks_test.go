@@ -162,6 +162,25 @@ func TestAClaimIsAskedOfAVerifier(t *testing.T) {
 	}
 }
 
+// TestWhoIsAskedOfBothIsAskedOnce merges a claim into another that the same verifier was asked about.
+func TestWhoIsAskedOfBothIsAskedOnce(t *testing.T) {
+	b, _ := newAskRoom(t)
+	ctx, ann := t.Context(), Actor{"ann", Responder}
+	b.other(t, classifier.KindClaim)
+	_, first := b.Ask(ctx, ann, "c", "ben", "")
+	_, second := b.Ask(ctx, ann, "other", "ben", "")
+	_, merged := b.Merge(ctx, ann, "c", "other")
+	if err := errors.Join(first, second, merged); err != nil {
+		t.Fatal(err)
+	}
+	b.turn(t, time.Second)
+	all, err := b.Ledger.AsksOf(ctx, "other")
+	isOpen := func(a *asks.Ask) bool { return a.IsOpen() }
+	if err != nil || len(all) != 2 || !slices.ContainsFunc(all, isOpen) || len(slices.DeleteFunc(all, isOpen)) != 1 {
+		t.Errorf("asked %+v, %v", all, err)
+	}
+}
+
 // TestAnAddressThatIsNoneIsNotAskedAgain asks somebody whom the mail server refuses, and an authority that left the configuration.
 func TestAnAddressThatIsNoneIsNotAskedAgain(t *testing.T) {
 	b, server := newAskRoom(t)

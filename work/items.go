@@ -173,7 +173,7 @@ func (w *Work) mergeInto(ctx context.Context, tx *ledger.Tx, actor Actor, it *tr
 		return nil, err
 	}
 	target.Reprice(w.Now())
-	if err := tx.MovePosts(ctx, it.ID, into, nil); err != nil {
+	if err := tx.MoveAll(ctx, it.ID, into); err != nil {
 		return nil, err
 	}
 	if err := moveDrafts(ctx, tx, actor, it.ID, into); err != nil {

@@ -36,3 +36,28 @@ func echoesAreCounted(t *testing.T, l *ledger.Ledger) {
 		t.Errorf("no echo is one of %q", of)
 	}
 }
+
+// everythingMoves gives an item what another has: what people noted and who was told of it, and who handed it in, each once.
+func everythingMoves(t *testing.T, l *ledger.Ledger) {
+	sign := triage.Sign("the water is poisoned", "en")
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
+		told := ledger.Mention{Item: "from", Author: "ann", At: Noon}
+		also := told
+		also.Item = "to"
+		return errors.Join(
+			tx.AddUser(ctx, ledger.User{Name: "ben", Role: "responder"}),
+			tx.NoteHand(ctx, "from", ledger.Hand{Name: "a", At: Noon, Signature: sign}), tx.NoteHand(ctx, "from", ledger.Hand{Name: "b", At: Noon, Signature: sign}), tx.NoteHand(ctx, "to", ledger.Hand{Name: "a", At: Noon, Signature: sign}),
+			tx.NoteEcho(ctx, post.Ref{Platform: "tips", ID: "1"}, "from", ledger.SameWords),
+			tx.AddNote(ctx, "from", "ann", "@ben Monday, at noon"), tx.AddMention(ctx, "ben", told), tx.AddMention(ctx, "ben", also),
+			tx.MoveAll(ctx, "from", "to"))
+	})
+	for item, want := range map[string]int{"from": 0, "to": 1} {
+		hands, notes := must[[]ledger.Hand](t)(l.Hands(t.Context(), item)), must[[]ledger.Note](t)(l.Notes(t.Context(), item))
+		if e := must[ledger.Echoes](t)(l.EchoesOf(t.Context(), item)); len(hands) != 2*want || len(notes) != want || int(e.SameWords) != want {
+			t.Errorf("%s has the hands %v, the notes %v and the echoes %+v", item, hands, notes, e)
+		}
+	}
+	if told := must[[]ledger.Mention](t)(l.Mentions(t.Context(), "ben")); len(told) != 1 || told[0].Item != "to" {
+		t.Errorf("ben is told of %+v", told)
+	}
+}

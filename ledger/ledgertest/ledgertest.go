@@ -67,6 +67,7 @@ func Run(t *testing.T, create func(t testing.TB) Open) {
 		"RepliesAreFoundByWords":         repliesByWords,
 		"TheDeskKeepsWhatPeopleKeep":     deskKeeps,
 		"EchoesAreCounted":               echoesAreCounted,
+		"EverythingMoves":                everythingMoves,
 		"StreaksAreCounted":              streaksAreCounted,
 		"SuggestionsAreSettled":          suggestionsAreSettled,
 		"SharingIsKnown":                 sharingIsKnown,

@@ -218,7 +218,7 @@ func postsMove(t *testing.T, l *ledger.Ledger) {
 	write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
 		known := triage.Known{Item: "a", Origin: "a", Kind: classifier.KindClaim, Signature: triage.Sign("some text", "en")}
 		return errors.Join(tx.InsertPosts(ctx, []ledger.StoredPost{stored("1", "some text", "a"), stored("2", "some text", "a")}),
-			tx.SaveSignature(ctx, post.Ref{Platform: "sample", ID: "1"}, known), tx.MovePosts(ctx, "a", "b", nil))
+			tx.SaveSignature(ctx, post.Ref{Platform: "sample", ID: "1"}, known), tx.MoveAll(ctx, "a", "b"))
 	})
 	sign := triage.Sign("some text", "en")
 	if got := resembling(t, l, sign.Bands(classifier.KindClaim)); len(got) != 1 || got[0].Item != "b" || got[0].Origin != "a" {

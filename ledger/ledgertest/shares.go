@@ -39,7 +39,7 @@ func sharesAgree(t *testing.T, l *ledger.Ledger) {
 					}
 				case "merge":
 					if from != to {
-						return tx.MovePosts(ctx, from, to, nil)
+						return tx.MoveAll(ctx, from, to)
 					}
 				case "split":
 					return splitFirst(ctx, tx, from, to)

@@ -132,6 +132,11 @@ func (q *queries) UnfinishedItems(ctx context.Context, after string, limit int) 
 	return q.items(ctx, "WHERE state IN ('open', 'held') AND id > ? ORDER BY id LIMIT ?", after, limit)
 }
 
+// HeldInVain are items that are held by who may not take items any more, by their ids.
+func (q *queries) HeldInVain(ctx context.Context, limit int) ([]*triage.Item, error) {
+	return q.items(ctx, "WHERE state = 'held' AND holder IN (SELECT name FROM users WHERE disabled_at > 0 OR role = 'viewer') ORDER BY id LIMIT ?", limit)
+}
+
 // ItemsOfBands are the ids of items of which a signature shares a band with bands: those that a post may resemble.
 func (q *queries) ItemsOfBands(ctx context.Context, bands []int64) ([]string, error) {
 	condition, list := "= ANY(CAST(? AS BIGINT[]))", any(bands)
@@ -232,12 +237,13 @@ func (t *Tx) SaveItems(ctx context.Context, items []*triage.Item) error {
 		return err
 	}
 	t.tells = true
-	const width = 3
+	const width = 4
 	word := make([]any, 0, len(items)*width)
 	for _, it := range items {
-		word = append(word, it.ID, it.Version, micros(t.now()))
+		word = append(word, it.ID, it.Version, micros(t.now()), it.Ended)
 	}
-	_, err := t.insertRows(ctx, "leaving word for the queue", "outbox (item_id, version, at)", width, word, " ON CONFLICT (item_id) DO UPDATE SET version = excluded.version")
+	_, err := t.insertRows(ctx, "leaving word for the queue", "outbox (item_id, version, at, ended)", width, word,
+		" ON CONFLICT (item_id) DO UPDATE SET version = excluded.version, ended = CASE WHEN excluded.ended = '' THEN outbox.ended ELSE excluded.ended END")
 	return err
 }
 

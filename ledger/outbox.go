@@ -10,7 +10,7 @@ import (
 	"hearsay/triage"
 )
 
-// Relay hands the items whose queues are to be told to tell, at most limit, and forgets them when tell returns nil.
+// Relay hands the items whose queues are to be told to tell, at most limit, each with the lease that was ended, and forgets them when tell returns nil.
 // It returns how many there were. One relay runs at a time in all processes; a crash before the end repeats it, which
 // queues do not mind.
 func (l *Ledger) Relay(ctx context.Context, limit int, tell func([]*triage.Item) error) (int, error) {
@@ -22,13 +22,13 @@ func (l *Ledger) Relay(ctx context.Context, limit int, tell func([]*triage.Item)
 		return 0, err
 	}
 	defer release()
-	versions := map[string]int64{}
+	versions, ended := map[string]int64{}, map[string]string{}
 	var ids []string
-	err = l.each(ctx, "reading the outbox", "SELECT item_id, version FROM outbox ORDER BY at LIMIT ?", []any{limit}, func(scan func(...any) error) error {
-		var id string
+	err = l.each(ctx, "reading the outbox", "SELECT item_id, version, ended FROM outbox ORDER BY at LIMIT ?", []any{limit}, func(scan func(...any) error) error {
+		var id, token string
 		var version int64
-		err := scan(&id, &version)
-		versions[id] = version
+		err := scan(&id, &version, &token)
+		versions[id], ended[id] = version, token
 		ids = append(ids, id)
 		return err
 	})
@@ -38,6 +38,9 @@ func (l *Ledger) Relay(ctx context.Context, limit int, tell func([]*triage.Item)
 	items, err := l.ItemsByID(ctx, ids)
 	if err != nil {
 		return 0, err
+	}
+	for _, it := range items {
+		it.Ended = ended[it.ID]
 	}
 	if err := tell(items); err != nil {
 		return 0, fmt.Errorf("telling the queues: %w", err)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -317,6 +318,54 @@ func TestUpkeepLapsesRepricesAndAlerts(t *testing.T) {
 	history, err := w.Ledger.History(t.Context(), id)
 	if err != nil || !slices.ContainsFunc(history, func(e ledger.Event) bool { return e.Action == "lease lapsed" }) {
 		t.Errorf("the history lacks the lapse: %+v, %v", history, err)
+	}
+}
+
+// TestAnEndedLeaseIsEndedInTheQueue: whether its holder gave the item back or has left, the queue hands it out again, though the program stopped in between.
+func TestAnEndedLeaseIsEndedInTheQueue(t *testing.T) {
+	w := newWorld(t)
+	w.commit(collector.Batch{Posts: []post.Post{made("1", "Is the water safe?")}})
+	w.queued()
+	ctx, name := t.Context(), w.items()[0].Queue
+	if err := w.Ledger.Write(ctx, func(tx *ledger.Tx) error { return tx.AddUser(ctx, ledger.User{Name: "ann", Role: "responder"}) }); err != nil {
+		t.Fatal(err)
+	}
+	ends := map[string]func(tx *ledger.Tx, it *triage.Item) error{
+		"given back": func(tx *ledger.Tx, it *triage.Item) error {
+			return errors.Join(it.Release("ann", w.now()), tx.SaveItem(ctx, it))
+		},
+		"its holder only reads now": func(tx *ledger.Tx, _ *triage.Item) error {
+			return tx.UpdateUser(ctx, ledger.User{Name: "ann", Role: "viewer"})
+		},
+	}
+	for _, how := range slices.Sorted(maps.Keys(ends)) {
+		leases, err := w.queue.Pull(ctx, name, 1, 7*24*time.Hour, 0)
+		if err != nil || len(leases) != 1 {
+			t.Fatalf("%s: pulled %v, %v", how, leases, err)
+		}
+		it := w.items()[0]
+		err = w.Ledger.Write(ctx, func(tx *ledger.Tx) error {
+			return errors.Join(it.Hold("ann", leases[0].Token, leases[0].Until, w.now()), tx.SaveHandedOut(ctx, []*triage.Item{it}))
+		})
+		if err := errors.Join(err, w.upkeep.TakeBack(ctx)); err != nil || w.items()[0].State != triage.Held {
+			t.Fatalf("%s: before that it is %s, %v", how, w.items()[0].State, err)
+		}
+		err = w.Ledger.Write(ctx, func(tx *ledger.Tx) error { return ends[how](tx, it) })
+		if err := errors.Join(err, w.upkeep.TakeBack(ctx), w.relay.Flush(ctx)); err != nil {
+			t.Fatal(err)
+		}
+		if it := w.items()[0]; it.State != triage.Open || it.Holder != "" {
+			t.Errorf("%s: it is %s, held by %q", how, it.State, it.Holder)
+		}
+		again, err := w.queue.Pull(ctx, name, 1, time.Minute, 0)
+		if err != nil || len(again) != 1 {
+			t.Errorf("%s: pulled again %v, %v", how, again, err)
+		}
+		for _, lease := range again {
+			if err := w.queue.Release(ctx, lease); err != nil {
+				t.Error(err)
+			}
+		}
 	}
 }
 

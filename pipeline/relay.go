@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -78,7 +79,7 @@ func (r *Relay) Flush(ctx context.Context) error {
 	}
 }
 
-// tell puts items that wait or are held into their queues, and takes all others out. A lease stays as it is.
+// tell puts items that wait or are held into their queues, and takes all others out. A lease stays as it is, unless it was ended.
 func (r *Relay) tell(ctx context.Context, items []*triage.Item) (err error) {
 	began := r.Now()
 	ctx, span := traces.Begin(ctx, "tell queues", attribute.Int("items", len(items)))
@@ -108,7 +109,24 @@ func (r *Relay) tell(ctx context.Context, items []*triage.Item) (err error) {
 			return err
 		}
 	}
+	for _, it := range items {
+		if err := r.release(ctx, it); err != nil {
+			return err
+		}
+	}
 	return nil
+}
+
+// release gives an item back to its queue whose lease was ended before its time.
+func (r *Relay) release(ctx context.Context, it *triage.Item) error {
+	if it.State != triage.Open || it.Ended == "" {
+		return nil
+	}
+	err := r.Queue.Release(ctx, queue.Lease{Queue: it.Queue, ID: it.ID, Token: it.Ended})
+	if errors.Is(err, queue.ErrLeaseLost) { // it had lapsed, or the item was pulled again
+		return nil
+	}
+	return err
 }
 
 // Entry is an item as its queue knows it.

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -10,8 +11,8 @@ import (
 	"hearsay/triage"
 )
 
-// Upkeep does what time alone brings about: leases lapse, priorities grow with age, items that nobody answers escalate. Its fields are set
-// before use. Several processes may run it; each step is done once.
+// Upkeep does what time alone brings about: leases lapse, and end for who has left, priorities grow with age, items that nobody answers
+// escalate. Its fields are set before use. Several processes may run it; each step is done once.
 type Upkeep struct {
 	Ledger *ledger.Ledger
 	Queue  queue.Queue
@@ -27,7 +28,7 @@ func (u *Upkeep) Run(ctx context.Context) {
 	defer again.Stop()
 	for {
 		for what, step := range map[string]func(context.Context) error{
-			"looking after the items": u.Sweep, "forgetting deletions of posts that were never seen": u.forget, "scrubbing what was erased": u.Ledger.Scrub,
+			"looking after the items": u.Sweep, "taking back what is held in vain": u.TakeBack, "forgetting deletions of posts that were never seen": u.forget, "scrubbing what was erased": u.Ledger.Scrub,
 		} {
 			if err := step(ctx); err != nil && ctx.Err() == nil {
 				u.Log.Error(what, "error", err)
@@ -83,6 +84,23 @@ func (u *Upkeep) Sweep(ctx context.Context) error {
 			}
 		}
 	}
+}
+
+// TakeBack puts back into their queues the items of people who may not take any more: a long hold would outlast them.
+func (u *Upkeep) TakeBack(ctx context.Context) error {
+	const most = 200
+	if held, err := u.Ledger.HeldInVain(ctx, 1); err != nil || len(held) == 0 {
+		return err // mostly in vain: no lock for that
+	}
+	return u.Ledger.Write(ctx, func(tx *ledger.Tx) error {
+		held, err := tx.HeldInVain(ctx, most)
+		for _, it := range held {
+			holder := it.Holder
+			it.Lapse(it.HeldUntil)
+			err = errors.Join(err, tx.SaveItem(ctx, it), tx.Audit(ctx, actor, "lease lapsed", it.ID, holder))
+		}
+		return err
+	})
 }
 
 // due are the ids of those that time has changed. They are read anew before they are written.

@@ -44,6 +44,7 @@ type Item struct {
 
 	Holder    string    `json:"holder,omitempty"` // a user's name, while State is Held
 	Token     string    `json:"-"`                // the queue's lease
+	Ended     string    `json:"-"`                // the token of a lease that was ended here, of which the queue has still to be told
 	HeldUntil time.Time `json:"held_until,omitzero"`
 
 	IsHarsh    bool   `json:"is_harsh,omitempty"` // a post of it is violent or abusive

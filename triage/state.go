@@ -223,6 +223,7 @@ func (it *Item) Link(claim string) error {
 func (it *Item) open() { it.close(Open) }
 
 func (it *Item) close(state State) {
+	it.Ended = cmp.Or(it.Token, it.Ended)
 	it.State, it.Holder, it.Token, it.HeldUntil = state, "", "", time.Time{}
 }
 

@@ -112,3 +112,26 @@ func TestAnItemIsHandedOver(t *testing.T) {
 		t.Errorf("whoever takes it goes on: %v", err)
 	}
 }
+
+// TestWhatSomebodyHoldsIsHandedOnByWhoMayRelieveThem: an editor gives it to somebody else, and its holder is told; another responder may not.
+func TestWhatSomebodyHoldsIsHandedOnByWhoMayRelieveThem(t *testing.T) {
+	b := newShift(t, false)
+	ctx := t.Context()
+	if _, err := b.pull(t, ann); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.Park(ctx, ann, "i0", 48*time.Hour, "on Monday"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.Assign(ctx, carla, "i0", "ben", time.Hour); !errors.Is(err, triage.ErrHeld) {
+		t.Errorf("a verifier took it: %v", err)
+	}
+	it, err := b.Assign(ctx, eva, "i0", "ben", time.Hour)
+	told, failed := b.Ledger.Mentions(ctx, "ann")
+	if err := errors.Join(err, failed); err != nil || it.Holder != "ben" || len(told) != 1 || told[0].Author != "eva" {
+		t.Errorf("%+v, ann is told of %+v, %v", it, told, err)
+	}
+	if _, err := b.Release(ctx, ann, "i0"); !errors.Is(err, triage.ErrHolder) {
+		t.Errorf("who held it before gave it back: %v", err)
+	}
+}

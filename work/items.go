@@ -106,9 +106,9 @@ func (w *Work) Escalate(ctx context.Context, actor Actor, id, to, reason string)
 	if to != "" && !triage.ValidQueue(to) {
 		return nil, fmt.Errorf("%w: %q is not a queue's name", ErrBounds, to)
 	}
-	var was queue.Lease
+	from := ""
 	it, err := w.change(ctx, actor, id, "escalated", reason, func(it *triage.Item) error {
-		was = leaseOf(it)
+		from = it.Queue
 		err := it.Escalate(actor.Name, to, reason, w.Now())
 		it.Reprice(w.Now())
 		return err
@@ -116,16 +116,14 @@ func (w *Work) Escalate(ctx context.Context, actor Actor, id, to, reason string)
 	if err != nil {
 		return nil, err
 	}
-	if it.Queue != was.Queue {
-		return it, w.Queue.Remove(ctx, was.Queue, id)
-	}
-	if was.Token != "" {
-		w.giveBack([]queue.Lease{was})
+	if it.Queue != from {
+		return it, w.Queue.Remove(ctx, from, id)
 	}
 	return it, nil
 }
 
-// Assign hands an item to a responder for a while: another one, or the actor, who takes it out of turn.
+// Assign hands an item to a responder for a while: another one, or the actor, who takes it out of turn. What somebody else holds is handed on by who may
+// relieve people, and they are told.
 func (w *Work) Assign(ctx context.Context, actor Actor, id, to string, lease time.Duration) (*triage.Item, error) {
 	if lease < time.Second || lease > MaxLease {
 		return nil, fmt.Errorf("%w: a lease is 1s to %v", ErrBounds, MaxLease)
@@ -139,9 +137,20 @@ func (w *Work) Assign(ctx context.Context, actor Actor, id, to string, lease tim
 	}
 	until := time.UnixMilli(w.Now().Add(lease).UnixMilli())
 	waited := false
-	it, err := w.change(ctx, actor, id, "assigned", to, func(it *triage.Item) error {
-		waited = it.IsWaiting(w.Now())
-		return it.Assign(actor.Name, to, newID(), until, w.Now())
+	it, err := w.changeIn(ctx, actor, id, "assigned", to, func(tx *ledger.Tx, it *triage.Item) error {
+		now, by := w.Now(), actor.Name
+		waited = it.IsWaiting(now)
+		if it.IsHeld(now) && actor.CanRelieve() {
+			by = it.Holder
+		}
+		holder := it.Holder
+		if err := it.Assign(by, to, newID(), until, now); err != nil {
+			return err
+		}
+		if by == actor.Name || holder == to {
+			return nil
+		}
+		return tx.AddMention(ctx, holder, ledger.Mention{Item: id, Author: actor.Name, At: now})
 	})
 	if err != nil {
 		return nil, err

@@ -189,18 +189,5 @@ func (w *Work) HandOver(ctx context.Context, actor Actor, id, to string, lease t
 
 // Release puts the actor's item back into its queue.
 func (w *Work) Release(ctx context.Context, actor Actor, id string) (*triage.Item, error) {
-	var lease queue.Lease
-	it, err := w.change(ctx, actor, id, "released", "", func(it *triage.Item) error {
-		lease = leaseOf(it)
-		return it.Release(actor.Name, w.Now())
-	})
-	if err != nil {
-		return nil, err
-	}
-	w.giveBack([]queue.Lease{lease})
-	return it, nil
-}
-
-func leaseOf(it *triage.Item) queue.Lease {
-	return queue.Lease{Queue: it.Queue, ID: it.ID, Token: it.Token, Until: it.HeldUntil}
+	return w.change(ctx, actor, id, "released", "", func(it *triage.Item) error { return it.Release(actor.Name, w.Now()) })
 }

@@ -65,6 +65,7 @@ type permission string
 
 const (
 	toRespond permission = "take items and draft replies"
+	toRelieve permission = "hand on what others hold"
 	toTry     permission = "try rule packs"
 	toVerify  permission = "verify replies"
 	toPublish permission = "publish replies"
@@ -77,6 +78,7 @@ const (
 
 var granted = map[permission][]Role{
 	toRespond: {Responder, Verifier, Editor, Admin},
+	toRelieve: {Editor, Admin},
 	toTry:     {Responder, Verifier, Editor, Admin},
 	toVerify:  {Verifier, Admin},
 	toPublish: {Verifier, Editor, Admin},
@@ -99,6 +101,9 @@ func (a Actor) must(p permission) error {
 
 // CanRespond tells whether the actor may take items and draft replies.
 func (a Actor) CanRespond() bool { return a.must(toRespond) == nil }
+
+// CanRelieve tells whether the actor may hand on what others hold.
+func (a Actor) CanRelieve() bool { return a.must(toRelieve) == nil }
 
 // CanVerify tells whether the actor may verify what others wrote.
 func (a Actor) CanVerify() bool { return a.must(toVerify) == nil }

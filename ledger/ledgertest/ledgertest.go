@@ -168,6 +168,24 @@ func outboxTells(t *testing.T, l *ledger.Ledger) {
 			t.Errorf("got %d, %v; want %d", n, err, want)
 		}
 	}
+	// A lease that was ended is told until it is taken, whatever is saved after.
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
+		it.Ended = "token"
+		err := tx.SaveItem(ctx, it)
+		it.Ended = ""
+		return errors.Join(err, tx.SaveItem(ctx, it))
+	})
+	for _, want := range []error{down, nil} {
+		_, err := l.Relay(t.Context(), 10, func(items []*triage.Item) error {
+			if len(items) != 1 || items[0].Ended != "token" {
+				t.Errorf("told of %+v", items[0])
+			}
+			return want
+		})
+		if !errors.Is(err, want) {
+			t.Errorf("got %v, want %v", err, want)
+		}
+	}
 }
 
 func repliesFound(t *testing.T, l *ledger.Ledger) {

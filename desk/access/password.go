@@ -5,6 +5,7 @@ import (
 	"crypto/subtle"
 	"encoding/base64"
 	"fmt"
+	"runtime"
 	"strings"
 	"sync"
 
@@ -22,11 +23,21 @@ const (
 // MinPassword is the fewest characters of a password.
 const MinPassword = 10
 
+// hashing are those who hash just now: each takes argonMemory, so that as many as there are cores do at once, and the others wait.
+var hashing = make(chan struct{}, runtime.GOMAXPROCS(0))
+
+// keyOf is a password's key. Whoever sends many passwords at once makes others wait, and does not fill the memory.
+func keyOf(password string, salt []byte, passes, memory uint32, threads uint8) []byte {
+	hashing <- struct{}{}
+	defer func() { <-hashing }()
+	return argon2.IDKey([]byte(password), salt, passes, memory, threads, argonKey)
+}
+
 // HashPassword hashes a password with argon2id and a random salt, in PHC form.
 func HashPassword(password string) string {
 	salt := make([]byte, 16)
 	rand.Read(salt)
-	key := argon2.IDKey([]byte(password), salt, argonTime, argonMemory, argonThreads, argonKey)
+	key := keyOf(password, salt, argonTime, argonMemory, argonThreads)
 	b64 := base64.RawStdEncoding
 	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, argonMemory, argonTime, argonThreads, b64.EncodeToString(salt), b64.EncodeToString(key))
 }
@@ -50,7 +61,7 @@ func checkPassword(hash, password string) bool {
 	if err != nil || len(want) != argonKey {
 		return false
 	}
-	got := argon2.IDKey([]byte(password), salt, passes, memory, threads, argonKey)
+	got := keyOf(password, salt, passes, memory, threads)
 	return subtle.ConstantTimeCompare(got, want) == 1
 }
 

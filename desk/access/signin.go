@@ -15,17 +15,15 @@ const (
 	lockFor     = 15 * time.Minute // since the last try
 	triesHere   = 10               // of a name, from one sender
 	triesOfName = 200              // of a name, from anywhere
+	maxUserName = 64               // bytes
 )
 
 // SignIn finds the user of a name and password. The error is ErrSignIn whatever was wrong.
 func (g *Gate) SignIn(ctx context.Context, name, password string) (ledger.User, error) {
-	sender, since := SenderOf(ctx), g.Now().Add(-lockFor)
-	failed, err := g.Ledger.FailedSignIns(ctx, name, sender, since)
+	sender := SenderOf(ctx)
+	tries, err := g.countTry(ctx, name, sender)
 	if err != nil {
 		return ledger.User{}, err
-	}
-	if failed.Here >= triesHere || failed.All >= triesOfName || len(name) > 64 {
-		return ledger.User{}, ErrSignIn
 	}
 	user, err := g.Ledger.User(ctx, name)
 	if err != nil && !errors.Is(err, ledger.ErrNotFound) {
@@ -36,21 +34,38 @@ func (g *Gate) SignIn(ctx context.Context, name, password string) (ledger.User, 
 		hash = nobody()
 	}
 	if right := checkPassword(hash, password); err != nil || !right || !user.Disabled.IsZero() {
-		return ledger.User{}, errors.Join(ErrSignIn, g.fail(ctx, name, sender, since))
+		return ledger.User{}, errors.Join(ErrSignIn, g.fail(ctx, name, tries))
 	}
-	if failed.Here > 0 {
-		err = g.Ledger.Write(ctx, func(tx *ledger.Tx) error { return tx.ForgetSignIns(ctx, name, sender) })
-	}
-	return user, err
+	return user, g.Ledger.Write(ctx, func(tx *ledger.Tx) error { return tx.ForgetSignIns(ctx, name, sender) })
 }
 
-// fail counts a try that failed. A name that is locked out by it is noted in the audit log, if there is such a user.
-func (g *Gate) fail(ctx context.Context, name, sender string, since time.Time) error {
-	err := g.Ledger.Write(ctx, func(tx *ledger.Tx) error {
-		tries, err := tx.FailSignIn(ctx, name, sender, since)
-		if err != nil || tries != triesHere {
+// countTry counts a try as one that failed, before anybody knows, so that those who try many passwords at once have no more tries than others. tries are
+// those of the sender with this one.
+func (g *Gate) countTry(ctx context.Context, name, sender string) (tries int64, err error) {
+	if len(name) > maxUserName {
+		return 0, ErrSignIn
+	}
+	since := g.Now().Add(-lockFor)
+	err = g.Ledger.Write(ctx, func(tx *ledger.Tx) error {
+		failed, err := tx.FailedSignIns(ctx, name, sender, since)
+		if err != nil {
 			return err
 		}
+		if failed.Here >= triesHere || failed.All >= triesOfName {
+			return ErrSignIn
+		}
+		tries, err = tx.FailSignIn(ctx, name, sender, since)
+		return err
+	})
+	return tries, err
+}
+
+// fail notes in the audit log that a name is locked out by a try that failed, if there is such a user.
+func (g *Gate) fail(ctx context.Context, name string, tries int64) error {
+	if tries != triesHere {
+		return nil
+	}
+	err := g.Ledger.Write(ctx, func(tx *ledger.Tx) error {
 		if _, err := tx.User(ctx, name); err != nil {
 			if errors.Is(err, ledger.ErrNotFound) {
 				return nil
@@ -60,7 +75,7 @@ func (g *Gate) fail(ctx context.Context, name, sender string, since time.Time) e
 		return tx.Audit(ctx, "hearsay", "user locked out", "user/"+name, "")
 	})
 	if err != nil {
-		return fmt.Errorf("counting a failed sign-in: %w", err)
+		return fmt.Errorf("noting a lock-out: %w", err)
 	}
 	return nil
 }

@@ -48,15 +48,16 @@ func (g *Gate) UpdateUser(ctx context.Context, by work.Actor, name string, chang
 	if by.Role != work.Admin {
 		return ledger.User{}, work.ErrForbidden
 	}
-	err := g.Ledger.Write(ctx, func(tx *ledger.Tx) error {
+	hash, err := change.check(name, g.Breached)
+	if err != nil {
+		return ledger.User{}, err
+	}
+	err = g.Ledger.Write(ctx, func(tx *ledger.Tx) error {
 		user, err := tx.User(ctx, name)
 		if err != nil {
 			return err
 		}
-		changes, err := change.apply(&user, g.Breached, g.Now())
-		if err != nil {
-			return err
-		}
+		changes := change.apply(&user, hash, g.Now())
 		return errors.Join(tx.UpdateUser(ctx, user), tx.ForgetSignIns(ctx, user.Name, ""), tx.Audit(ctx, by.Name, "user changed", "user/"+user.Name, strings.Join(changes, ", ")))
 	})
 	if err != nil {
@@ -65,21 +66,31 @@ func (g *Gate) UpdateUser(ctx context.Context, by work.Actor, name string, chang
 	return g.Ledger.User(ctx, name)
 }
 
-// apply changes a user, and says what was changed.
-func (c Change) apply(user *ledger.User, stolen Breached, now time.Time) ([]string, error) {
-	var changes []string
+// check refuses what cannot be changed to, and gives the hash of a password: that takes long, and nobody is to wait for it.
+func (c Change) check(name string, stolen Breached) (hash string, err error) {
 	if c.Role != "" {
 		if _, err := work.ParseRole(c.Role); err != nil {
-			return nil, fmt.Errorf("%w: %w", work.ErrBounds, err)
+			return "", fmt.Errorf("%w: %w", work.ErrBounds, err)
 		}
+	}
+	if c.Password == "" {
+		return "", nil
+	}
+	if err := stolen.fitPassword(name, c.Password); err != nil {
+		return "", err
+	}
+	return HashPassword(c.Password), nil
+}
+
+// apply changes a user, and says what was changed.
+func (c Change) apply(user *ledger.User, hash string, now time.Time) []string {
+	var changes []string
+	if c.Role != "" {
 		user.Role = c.Role
 		changes = append(changes, "role "+user.Role)
 	}
-	if c.Password != "" {
-		if err := stolen.fitPassword(user.Name, c.Password); err != nil {
-			return nil, err
-		}
-		user.Password = HashPassword(c.Password)
+	if hash != "" {
+		user.Password = hash
 		changes = append(changes, "password")
 	}
 	if c.Disabled != nil {
@@ -89,7 +100,7 @@ func (c Change) apply(user *ledger.User, stolen Breached, now time.Time) ([]stri
 		}
 		changes = append(changes, fmt.Sprintf("disabled %v", *c.Disabled))
 	}
-	return changes, nil
+	return changes
 }
 
 // NewToken is a token as it is shown once, when it is made.
@@ -149,8 +160,15 @@ func (g *Gate) ChangePassword(ctx context.Context, actor work.Actor, old, next s
 	if err := g.Breached.fitPassword(user.Name, next); err != nil {
 		return err
 	}
-	user.Password = HashPassword(next)
+	before, hash := user.Password, HashPassword(next)
 	err = g.Ledger.Write(ctx, func(tx *ledger.Tx) error {
+		if user, err = tx.User(ctx, actor.Name); err != nil { // as they are now: somebody may have changed their role meanwhile
+			return err
+		}
+		if user.Password != before || !user.Disabled.IsZero() {
+			return ErrSignIn
+		}
+		user.Password = hash
 		return errors.Join(tx.UpdateUser(ctx, user), tx.Audit(ctx, actor.Name, "user changed", "user/"+user.Name, "password"))
 	})
 	if err != nil {

@@ -92,3 +92,51 @@ func TestEventsAreRefused(t *testing.T) {
 		t.Error("the OpenAPI document does not know the call")
 	}
 }
+
+// TestEventsEndForWhoMayNotReadThemAnyMore follows as somebody who is disabled meanwhile: what comes then does not reach them.
+func TestEventsEndForWhoMayNotReadThemAnyMore(t *testing.T) {
+	for how, sign := range map[string]func(o *office, r *http.Request) *http.Client{
+		"by a token": func(o *office, r *http.Request) *http.Client {
+			r.Header.Set("Authorization", "Bearer "+o.token("responder"))
+			return http.DefaultClient
+		},
+		"by a session": func(o *office, _ *http.Request) *http.Client { return o.browser("responder") },
+	} {
+		t.Run(how, func(t *testing.T) {
+			o := newOffice(t)
+			ctx, stop := context.WithTimeout(t.Context(), 20*time.Second)
+			defer stop()
+			request, err := http.NewRequestWithContext(ctx, http.MethodGet, o.URL+"/api/v1/events", http.NoBody)
+			if err != nil {
+				t.Fatal(err)
+			}
+			response, err := sign(o, request).Do(request)
+			if err != nil || response.StatusCode != http.StatusOK {
+				t.Fatalf("%v, %v", response, err)
+			}
+			defer response.Body.Close()
+			note := func(detail string) {
+				t.Helper()
+				if err := o.ledger.Write(t.Context(), func(tx *ledger.Tx) error { return tx.Audit(t.Context(), "ann", "noted", "item0", detail) }); err != nil {
+					t.Fatal(err)
+				}
+			}
+			lines := bufio.NewScanner(response.Body)
+			note("before")
+			for lines.Scan() && !strings.Contains(lines.Text(), "before") {
+			}
+			if status, answer := o.call(o.token("admin"), http.MethodPatch, "/api/v1/users/responder", `{"disabled":true}`); status != http.StatusOK {
+				t.Fatalf("disabling: %d %s", status, answer)
+			}
+			note("after")
+			for lines.Scan() {
+				if strings.Contains(lines.Text(), "after") {
+					t.Error("who is disabled reads on")
+				}
+			}
+			if ctx.Err() != nil {
+				t.Error("the stream does not end")
+			}
+		})
+	}
+}

@@ -91,7 +91,7 @@ func ActorOf(ctx context.Context) (work.Actor, bool) {
 func (g *Gate) Identify(next http.Handler, fail func(http.ResponseWriter, *http.Request, error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		r = withSender(r)
-		actor, err := g.actorOf(r)
+		actor, err := g.actorOf(r.Context(), r)
 		switch {
 		case err == nil:
 			r = r.WithContext(context.WithValue(r.Context(), actorKey{}, actor))
@@ -103,17 +103,37 @@ func (g *Gate) Identify(next http.Handler, fail func(http.ResponseWriter, *http.
 	})
 }
 
-func (g *Gate) actorOf(r *http.Request) (work.Actor, error) {
+// Again is who makes a request that lasts, as they are by now. Its error is ledger.ErrNotFound for who may not any more: they were disabled, signed
+// out, or their token is taken back or over.
+func (g *Gate) Again(ctx context.Context, r *http.Request) (work.Actor, error) {
+	cookie, err := r.Cookie(g.Sessions.Cookie.Name)
+	if errors.Is(err, http.ErrNoCookie) {
+		return g.actorOf(ctx, r)
+	}
+	// Under a context without the session of the request, which is what it was when that began.
+	fresh, cancel := context.WithTimeout(context.Background(), againTime)
+	defer cancel()
+	if fresh, err = g.Sessions.Load(fresh, cookie.Value); err != nil {
+		return work.Actor{}, err
+	}
+	return g.actorOf(fresh, r)
+}
+
+// againTime bounds a look at who somebody is by now.
+const againTime = 10 * time.Second
+
+// actorOf is who makes a request. ctx holds the session.
+func (g *Gate) actorOf(ctx context.Context, r *http.Request) (work.Actor, error) {
 	if secret, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
-		user, token, err := g.Ledger.UserOfToken(r.Context(), hashToken(secret))
+		user, token, err := g.Ledger.UserOfToken(ctx, hashToken(secret))
 		return work.Actor{Name: user.Name, Role: work.Role(user.Role).Within(work.Role(token.Scope))}, err
 	}
-	name := g.Sessions.GetString(r.Context(), sessionUser)
+	name := g.Sessions.GetString(ctx, sessionUser)
 	if name == "" {
 		return work.Actor{}, ledger.ErrNotFound
 	}
-	user, err := g.Ledger.User(r.Context(), name)
-	if err == nil && (!user.Disabled.IsZero() || g.Sessions.GetString(r.Context(), sessionStamp) != stampOf(user)) {
+	user, err := g.Ledger.User(ctx, name)
+	if err == nil && (!user.Disabled.IsZero() || g.Sessions.GetString(ctx, sessionStamp) != stampOf(user)) {
 		err = ledger.ErrNotFound
 	}
 	return work.Actor{Name: user.Name, Role: work.Role(user.Role)}, err

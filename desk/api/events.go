@@ -44,8 +44,7 @@ func (s *Server) addEvents(mux *http.ServeMux, api huma.API) {
 }
 
 func (s *Server) events(w http.ResponseWriter, r *http.Request) {
-	actor, ok := access.ActorOf(r.Context())
-	if !ok {
+	if _, ok := access.ActorOf(r.Context()); !ok {
 		writeProblem(w, http.StatusUnauthorized, access.ErrSignedOut.Error())
 		return
 	}
@@ -57,7 +56,8 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Content-Type", "text/event-stream")
 	h.Set("Cache-Control", "no-store")
-	stream := &eventStream{w: w, control: http.NewResponseController(w), actor: actor, about: r.URL.Query().Get("about")}
+	stream := &eventStream{w: w, control: http.NewResponseController(w), about: r.URL.Query().Get("about")}
+	stream.reader = func(ctx context.Context) (work.Actor, error) { return s.Gate.Again(ctx, r) }
 	if stream.send(": the desk's events\n\n") != nil {
 		return
 	}
@@ -92,11 +92,11 @@ func (s *Server) eventsFrom(r *http.Request) (int64, error) {
 type eventStream struct {
 	w       http.ResponseWriter
 	control *http.ResponseController
-	actor   work.Actor
-	about   string // an item's id, "" for everything
+	reader  func(context.Context) (work.Actor, error) // who reads, as they are by now
+	about   string                                    // an item's id, "" for everything
 }
 
-// follow writes what is behind a number and then what comes, until ctx ends or the reader leaves.
+// follow writes what is behind a number and then what comes, until ctx ends, the reader leaves, or may not read any more.
 func (s *eventStream) follow(ctx context.Context, l *ledger.Ledger, after int64) error {
 	again := time.NewTicker(eventsEvery)
 	defer again.Stop()
@@ -106,25 +106,21 @@ func (s *eventStream) follow(ctx context.Context, l *ledger.Ledger, after int64)
 		if err != nil {
 			return err
 		}
-		var b strings.Builder
-		for _, e := range events {
-			after = e.Seq
-			if s.wants(e) {
-				data, err := json.Marshal(e)
-				if err != nil {
-					return err
-				}
-				fmt.Fprintf(&b, "id: %d\nevent: %s\ndata: %s\n\n", e.Seq, kindOf(e), data)
+		if isQuiet := time.Since(spoke) >= eventsAlive; len(events) > 0 || isQuiet {
+			text, err := s.write(ctx, events)
+			if text == "" && isQuiet {
+				text = ": alive\n\n"
 			}
-		}
-		if b.Len() == 0 && time.Since(spoke) >= eventsAlive {
-			b.WriteString(": alive\n\n")
-		}
-		if b.Len() > 0 {
-			if err := s.send(b.String()); err != nil {
+			if err == nil && text != "" {
+				spoke = time.Now()
+				err = s.send(text)
+			}
+			if err != nil {
 				return err
 			}
-			spoke = time.Now()
+		}
+		if len(events) > 0 {
+			after = events[len(events)-1].Seq
 		}
 		if len(events) == eventsPage {
 			continue
@@ -135,6 +131,26 @@ func (s *eventStream) follow(ctx context.Context, l *ledger.Ledger, after int64)
 		case <-again.C:
 		}
 	}
+}
+
+// write is what the reader is told of events, by what they may do now.
+func (s *eventStream) write(ctx context.Context, events []ledger.Event) (string, error) {
+	reader, err := s.reader(ctx)
+	if err != nil {
+		return "", fmt.Errorf("asking whether the reader still may: %w", err)
+	}
+	var b strings.Builder
+	for _, e := range events {
+		if !s.wants(e, reader) {
+			continue
+		}
+		data, err := json.Marshal(e)
+		if err != nil {
+			return "", err
+		}
+		fmt.Fprintf(&b, "id: %d\nevent: %s\ndata: %s\n\n", e.Seq, kindOf(e), data)
+	}
+	return b.String(), nil
 }
 
 // send writes at once. A reader that does not read is left.
@@ -163,10 +179,10 @@ func kindOf(e ledger.Event) string {
 }
 
 // wants tells whether the reader asked for an event and may know of it: of users, tokens and requests of persons only administrators do.
-func (s *eventStream) wants(e ledger.Event) bool {
+func (s *eventStream) wants(e ledger.Event, reader work.Actor) bool {
 	if s.about != "" && e.Subject != s.about {
 		return false
 	}
 	kind := kindOf(e)
-	return s.actor.Role == work.Admin || kind != "user" && kind != "token" && kind != "privacy" && kind != "webhook"
+	return reader.Role == work.Admin || kind != "user" && kind != "token" && kind != "privacy" && kind != "webhook"
 }

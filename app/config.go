@@ -37,6 +37,7 @@ import (
 type configFile struct {
 	Listen         string            `yaml:"listen" doc:"address and port of the desk"`
 	BaseURL        string            `yaml:"base_url" doc:"where people reach the desk, with https:// if they do so"`
+	Proxies        []string          `yaml:"proxies" doc:"addresses or networks of proxies before the desk, beside those on this machine: they say whom a request comes from"`
 	Publisher      string            `yaml:"publisher" doc:"who stands behind the replies"`
 	Ledger         string            `yaml:"ledger" doc:"a file's path, or postgres://user:password@host/database"`
 	LedgerReplica  string            `yaml:"ledger_replica" doc:"a copy of the ledger that PostgreSQL keeps, to search and report from"`
@@ -100,6 +101,7 @@ type Config struct {
 	Provider    *access.Provider // nil for none
 	Scanner     scan.Clamd       // of files that go with replies; "" for none
 	Breached    access.Breached  // passwords that nobody may take
+	Proxies     []netip.Prefix   // before the desk, beside those on this machine
 	Shown       []pages.Setting  // what the file sets, for people
 }
 
@@ -232,8 +234,15 @@ func (l *loader) rules(dir string) (*rules.Set, error) {
 	return LoadRules(l.config.RulesDir)
 }
 
-// guards reads what keeps stolen passwords and harmful files out.
+// guards reads what keeps stolen passwords and harmful files out, and who says whom a request comes from.
 func (l *loader) guards(f configFile) {
+	for i, written := range f.Proxies {
+		proxy, err := access.ParseProxy(written)
+		if err != nil {
+			l.add(fmt.Sprintf("$.proxies[%d]", i), "write an address or a network, as in 10.0.0.7 or 10.0.0.0/8", "%q is not the address of a proxy", written)
+		}
+		l.config.Proxies = append(l.config.Proxies, proxy)
+	}
 	if f.Breached != "" {
 		l.config.Breached = access.Breached(l.file.Relative(f.Breached))
 		if err := l.config.Breached.Check(); err != nil {

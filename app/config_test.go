@@ -23,6 +23,7 @@ func TestWhatGoesOutIsChecked(t *testing.T) {
 		"a webhook's name":          {"webhooks:\n  - {url: 'https://a.example', secret: " + secret + "}\n", "cannot be the name of a webhook"},
 		"a webhook's events":        {"webhooks:\n  - name: a\n    url: https://a.example\n    secret: " + secret + "\n    on: [user.added]\n", `c.yaml:5: "user.added" is no type of event`},
 		"a replica of a file":       {"ledger: l.db\nledger_replica: postgres://h@db/l\n", "c.yaml:2: a ledger in PostgreSQL has a replica in PostgreSQL"},
+		"a proxy's address":         {"publisher: us\nproxies:\n  - 10.0.0.0/8\n  - the ingress\n", `c.yaml:4: "the ingress" is not the address of a proxy`},
 		"a retention of minutes":    {"retention:\n  tips: 5m\n", "c.yaml:2: a day is the least time that is kept"},
 	} {
 		if _, err := app.ParseConfig("c.yaml", []byte(test.text)); err == nil || !strings.Contains(err.Error(), test.want) {

@@ -8,8 +8,11 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"log/slog"
 	"net/http"
+	"net/netip"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
@@ -22,15 +25,19 @@ import (
 type Gate struct {
 	Ledger   *ledger.Ledger
 	Sessions *scs.SessionManager
-	Provider *Provider // who else signs people in; nil for nobody
-	Breached Breached  // passwords that nobody may take
-	BaseURL  string    // where people reach the desk, without a slash at its end
+	Provider *Provider      // who else signs people in; nil for nobody
+	Breached Breached       // passwords that nobody may take
+	Proxies  []netip.Prefix // before the desk, beside those on this machine: they say whom a request comes from
+	BaseURL  string         // where people reach the desk, without a slash at its end
 	Now      func() time.Time
+	Log      *slog.Logger
+
+	strange sync.Once // a stranger spoke like a proxy
 }
 
 // New makes a gate. baseURL is where people reach the desk; provider may be nil, and breached "".
 func New(l *ledger.Ledger, baseURL string, provider *Provider, breached Breached, now func() time.Time) *Gate {
-	return &Gate{Ledger: l, Sessions: newSessions(l, baseURL), Provider: provider, Breached: breached, BaseURL: baseURL, Now: now}
+	return &Gate{Ledger: l, Sessions: newSessions(l, baseURL), Provider: provider, Breached: breached, BaseURL: baseURL, Now: now, Log: slog.New(slog.DiscardHandler)}
 }
 
 // ErrSignIn says the same whatever was wrong, so that names cannot be tried out.
@@ -90,7 +97,7 @@ func ActorOf(ctx context.Context) (work.Actor, bool) {
 // Identify finds who makes a request, by token or by session. fail answers when the ledger does not say.
 func (g *Gate) Identify(next http.Handler, fail func(http.ResponseWriter, *http.Request, error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r = withSender(r)
+		r = g.withSender(r)
 		actor, err := g.actorOf(r.Context(), r)
 		switch {
 		case err == nil:

@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"slices"
 	"strings"
 )
 
@@ -13,8 +14,8 @@ type (
 	browserKey struct{}
 )
 
-// SenderOf is whom a request comes from: an address, of IPv6 the network. Behind a proxy on this machine it is what the
-// proxy says.
+// SenderOf is whom a request comes from: an address, of IPv6 the network. Behind proxies on this machine, and those that are configured, it is what
+// these say.
 func SenderOf(ctx context.Context) string {
 	from, _ := ctx.Value(senderKey{}).(string)
 	return from
@@ -26,27 +27,54 @@ func browserOf(ctx context.Context) string {
 	return browser
 }
 
-func withSender(r *http.Request) *http.Request {
-	ctx := context.WithValue(r.Context(), senderKey{}, sender(r.RemoteAddr, r.Header.Get("X-Forwarded-For")))
+// withSender notes whom a request comes from.
+func (g *Gate) withSender(r *http.Request) *http.Request {
+	forwarded := strings.Join(r.Header.Values("X-Forwarded-For"), ",")
+	from, isProxied := sender(r.RemoteAddr, forwarded, g.isProxy)
+	if forwarded != "" && !isProxied {
+		g.strange.Do(func() {
+			g.Log.Warn("whom a request comes from is told by an address that is not among proxies in the configuration, and not believed; if a proxy of yours stands there, name it: else all who come through it are one sender", "address", from)
+		})
+	}
+	ctx := context.WithValue(r.Context(), senderKey{}, from)
 	return r.WithContext(context.WithValue(ctx, browserKey{}, r.UserAgent()))
 }
 
-func sender(remote, forwarded string) string {
+// isProxy tells whether an address is one of a proxy before the desk: one on this machine, or a configured one.
+func (g *Gate) isProxy(addr netip.Addr) bool {
+	return addr.IsLoopback() || slices.ContainsFunc(g.Proxies, func(p netip.Prefix) bool { return p.Contains(addr) })
+}
+
+// sender is the first address on the way back from the desk that is none of a proxy. What stands before it in forwarded is what a stranger says.
+// isProxied tells whether the request came through a proxy.
+func sender(remote, forwarded string, isProxy func(netip.Addr) bool) (from string, isProxied bool) {
 	host, _, err := net.SplitHostPort(remote)
 	if err != nil {
 		host = remote
 	}
 	addr, err := netip.ParseAddr(host)
-	if err == nil && addr.IsLoopback() && forwarded != "" {
-		hops := strings.Split(forwarded, ",")
-		if told, err := netip.ParseAddr(strings.TrimSpace(hops[len(hops)-1])); err == nil {
-			addr = told
+	addr = addr.Unmap()
+	isProxied = err == nil && isProxy(addr)
+	for hops := strings.Split(forwarded, ","); err == nil && len(hops) > 0 && isProxy(addr); hops = hops[:len(hops)-1] {
+		told, err := netip.ParseAddr(strings.TrimSpace(hops[len(hops)-1]))
+		if err != nil {
+			break
 		}
+		addr = told.Unmap()
 	}
-	if addr = addr.Unmap(); addr.Is6() {
+	if addr.Is6() {
 		if network, err := addr.Prefix(64); err == nil {
-			return network.String()
+			return network.String(), isProxied
 		}
 	}
-	return addr.String()
+	return addr.String(), isProxied
+}
+
+// ParseProxy reads the address of a proxy, or of the network of several.
+func ParseProxy(written string) (netip.Prefix, error) {
+	if addr, err := netip.ParseAddr(written); err == nil {
+		return netip.PrefixFrom(addr.Unmap(), addr.Unmap().BitLen()), nil
+	}
+	network, err := netip.ParsePrefix(written)
+	return network.Masked(), err
 }

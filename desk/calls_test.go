@@ -1,8 +1,12 @@
 package desk_test
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
+	"io/fs"
 	"net/http"
+	"os"
 	"strings"
 	"testing"
 )
@@ -57,6 +61,29 @@ func TestACallWithAKeyIsDoneOnce(t *testing.T) {
 	}
 }
 
+// TestKeptAnswersAreReadByTheirCallersOnly makes a token in a call that is made again: the answer is the same, and what the ledger keeps does not show it.
+func TestKeptAnswersAreReadByTheirCallersOnly(t *testing.T) {
+	o := newOffice(t)
+	token := o.token("responder")
+	first, said := o.send(token, http.MethodPost, "/tokens", `{"label":"program"}`, "Idempotency-Key", "of the first call")
+	again, saidAgain := o.send(token, http.MethodPost, "/tokens", `{"label":"program"}`, "Idempotency-Key", "of the first call")
+	var made struct{ Token string }
+	if err := json.Unmarshal([]byte(said), &made); err != nil || first.StatusCode != http.StatusOK || made.Token == "" || again.StatusCode != http.StatusOK || saidAgain != said {
+		t.Fatalf("made %s %s, %v; again %s %s", first.Status, said, err, again.Status, saidAgain)
+	}
+	for _, name := range []string{o.file, o.file + "-wal"} {
+		data, err := os.ReadFile(name)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			t.Fatal(err)
+		}
+		for _, secret := range []string{made.Token, "of the first call"} {
+			if bytes.Contains(data, []byte(secret)) {
+				t.Errorf("%s has %q", name, secret)
+			}
+		}
+	}
+}
+
 func TestAnEditOfAnOldVersionIsRefused(t *testing.T) {
 	o := newOffice(t)
 	token := o.token("responder")
@@ -98,7 +125,8 @@ func TestATokenDoesNoMoreThanItsScope(t *testing.T) {
 }
 
 func TestCallsAreLimitedForEachUser(t *testing.T) {
-	o := newOffice(t)
+	var log lockedBuffer
+	o := openOffice(t, fittings{log: &log})
 	token := o.token("viewer")
 	first, _ := o.send(token, http.MethodGet, "/tokens", "")
 	if !strings.Contains(first.Header.Get("RateLimit-Policy"), "q=600") || !strings.Contains(first.Header.Get("RateLimit"), "r=599") {
@@ -111,6 +139,12 @@ func TestCallsAreLimitedForEachUser(t *testing.T) {
 			}
 			if other, _ := o.send(o.token("editor"), http.MethodGet, "/tokens", ""); other.StatusCode != http.StatusOK {
 				t.Errorf("somebody else: %s", other.Status)
+			}
+			for range 50 {
+				o.send(token, http.MethodGet, "/tokens", "")
+			}
+			if told := strings.Count(log.String(), "too many calls"); told != 1 {
+				t.Errorf("the log says so %d times", told)
 			}
 			return
 		}

@@ -95,7 +95,9 @@ const contentPolicy = "default-src 'none'; script-src 'self'; connect-src 'self'
 
 // guard puts around every answer what keeps a browser safe, and bounds every request.
 func (d *Desk) guard(next http.Handler) http.Handler {
-	checked, isSecure := http.NewCrossOriginProtection().Handler(next), strings.HasPrefix(d.BaseURL, "https://")
+	protection := http.NewCrossOriginProtection()
+	protection.SetDenyHandler(http.HandlerFunc(d.refuseOrigin))
+	checked, isSecure := protection.Handler(next), strings.HasPrefix(d.BaseURL, "https://")
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Content-Security-Policy", contentPolicy)
@@ -113,6 +115,12 @@ func (d *Desk) guard(next http.Handler) http.Handler {
 		r.Body = http.MaxBytesReader(w, r.Body, most)
 		checked.ServeHTTP(w, r)
 	})
+}
+
+// refuseOrigin refuses what another site lets a browser send.
+func (d *Desk) refuseOrigin(w http.ResponseWriter, r *http.Request) {
+	d.Log.Warn("refused", "what", r.Method+" "+r.URL.Path, "why", "another site sent it", "origin", r.Header.Get("Origin"), "from", r.RemoteAddr)
+	writeText(w, http.StatusForbidden, "another site sent this request")
 }
 
 // ready answers 200 when the ledger and the queue do.

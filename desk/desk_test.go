@@ -51,6 +51,7 @@ const nasty = `Bleach </p><script>alert(1)</script> <img src=x onerror=alert(2)>
 type office struct {
 	*httptest.Server
 	t      testing.TB
+	file   string // or address, of the ledger
 	ledger *ledger.Ledger
 	relay  *pipeline.Relay
 	work   *work.Work
@@ -75,7 +76,8 @@ func openOffice(t testing.TB, f fittings) *office {
 	t.Helper()
 	server := httptest.NewUnstartedServer(nil)
 	baseURL := cmp.Or(f.baseURL, "http://"+server.Listener.Addr().String())
-	l, err := ledger.Open(t.Context(), cmp.Or(f.ledger, filepath.Join(t.TempDir(), "l.db")), time.Now)
+	file := cmp.Or(f.ledger, filepath.Join(t.TempDir(), "l.db"))
+	l, err := ledger.Open(t.Context(), file, time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,7 +113,7 @@ func openOffice(t testing.TB, f fittings) *office {
 	}
 	server.Config.Handler = handler
 	server.Start()
-	o := &office{Server: server, t: t, ledger: l, relay: relay, work: d.Work, tips: d.Tips, item: "item0"}
+	o := &office{Server: server, t: t, file: file, ledger: l, relay: relay, work: d.Work, tips: d.Tips, item: "item0"}
 	t.Cleanup(o.Close)
 	for _, role := range work.Roles() {
 		if _, err := access.AddUser(t.Context(), l, "", "test", string(role), string(role), password); err != nil {
@@ -357,7 +359,8 @@ func TestNothingOfAPostIsMarkup(t *testing.T) {
 }
 
 func TestAnotherSiteCannotAct(t *testing.T) {
-	o := newOffice(t)
+	var log lockedBuffer
+	o := openOffice(t, fittings{log: &log})
 	b := o.browser("responder")
 	request, err := http.NewRequest(http.MethodPost, o.URL+"/items/item0/dismiss", strings.NewReader("reason=x"))
 	if err != nil {
@@ -373,6 +376,9 @@ func TestAnotherSiteCannotAct(t *testing.T) {
 	it, err := o.ledger.Item(t.Context(), "item0")
 	if response.StatusCode != http.StatusForbidden || err != nil || it.State != triage.Open {
 		t.Errorf("a form of another site: %s, the item is %s", response.Status, it.State)
+	}
+	if said := log.String(); !strings.Contains(said, "another site sent it") || !strings.Contains(said, "/items/item0/dismiss") {
+		t.Errorf("the log says %s", said)
 	}
 }
 

@@ -51,7 +51,7 @@ type body[T any] struct {
 // Add serves every call, and the OpenAPI document.
 func (s *Server) Add(outer *http.ServeMux) {
 	mux := http.NewServeMux()
-	outer.Handle(prefix+"/", s.limits.limit(s.once(traces.Routed(mux))))
+	outer.Handle(prefix+"/", unkept(s.limits.limit(s.Log, s.once(traces.Routed(mux)))))
 	outer.Handle("/api/", mux)
 	config := huma.DefaultConfig("hearsay", "1")
 	config.Info.Description = "What responders, verifiers and their programs do. Sign in with a token: hearsay token create."
@@ -85,6 +85,14 @@ func (s *Server) Add(outer *http.ServeMux) {
 	s.addReportCalls(api)
 	s.addEvents(mux, api)
 	complete(api.OpenAPI())
+}
+
+// unkept lets nobody between here and the caller keep answers: they are for one person, and may be of another.
+func unkept(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "no-store")
+		next.ServeHTTP(w, r)
+	})
 }
 
 // call registers one call for people who are signed in.

@@ -53,9 +53,7 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, http.StatusUnprocessableEntity, err.Error())
 		return
 	}
-	h := w.Header()
-	h.Set("Content-Type", "text/event-stream")
-	h.Set("Cache-Control", "no-store")
+	w.Header().Set("Content-Type", "text/event-stream")
 	stream := &eventStream{w: w, control: http.NewResponseController(w), about: r.URL.Query().Get("about")}
 	stream.reader = func(ctx context.Context) (work.Actor, error) { return s.Gate.Again(ctx, r) }
 	if stream.send(": the desk's events\n\n") != nil {

@@ -54,12 +54,18 @@ func (s *Server) once(next http.Handler) http.Handler {
 // namedCall is a call that has a key.
 type namedCall struct{ user, key, fingerprint string }
 
+// name is what the ledger knows the call by: not its key.
+func (c namedCall) name() string {
+	sum := sha256.Sum256([]byte("call " + c.key))
+	return hex.EncodeToString(sum[:])
+}
+
 func (s *Server) answerOnce(w http.ResponseWriter, r *http.Request, next http.Handler, c namedCall) {
 	ctx := r.Context()
 	var before ledger.Answer
 	var begun bool
 	err := s.Ledger.Write(ctx, func(tx *ledger.Tx) (err error) {
-		before, begun, err = tx.BeginCall(ctx, c.user, c.key, c.fingerprint)
+		before, begun, err = tx.BeginCall(ctx, c.user, c.name(), c.fingerprint)
 		return err
 	})
 	switch {
@@ -75,8 +81,7 @@ func (s *Server) answerOnce(w http.ResponseWriter, r *http.Request, next http.Ha
 		writeProblem(w, http.StatusConflict, "a call with this Idempotency-Key is being answered, or was cut off; look whether it was done before you make another")
 		return
 	default:
-		w.Header().Set(ReplayedHeader, "true")
-		replay(w, before)
+		s.replay(w, c, before)
 		return
 	}
 	kept := &recorder{ResponseWriter: w}
@@ -85,25 +90,33 @@ func (s *Server) answerOnce(w http.ResponseWriter, r *http.Request, next http.Ha
 		if kept.status == 0 {
 			return
 		}
-		answer := ledger.Answer{Status: kept.status, Type: w.Header().Get("Content-Type"), Body: kept.body.Bytes()}
+		answer := ledger.Answer{Status: kept.status, Type: w.Header().Get("Content-Type"), Body: c.seal(kept.body.Bytes())}
 		if kept.status >= http.StatusInternalServerError || kept.status == http.StatusTooManyRequests {
 			answer = ledger.Answer{}
 		}
 		done, cancel := context.WithTimeout(context.WithoutCancel(ctx), keepTime)
 		defer cancel()
-		if err := s.Ledger.Write(done, func(tx *ledger.Tx) error { return tx.EndCall(done, c.user, c.key, answer) }); err != nil {
+		if err := s.Ledger.Write(done, func(tx *ledger.Tx) error { return tx.EndCall(done, c.user, c.name(), answer) }); err != nil {
 			s.Log.Error("keeping an answer", "error", err)
 		}
 	}()
 	next.ServeHTTP(kept, r)
 }
 
-func replay(w http.ResponseWriter, a ledger.Answer) {
+// replay gives the answer that was given before.
+func (s *Server) replay(w http.ResponseWriter, c namedCall, a ledger.Answer) {
+	body, err := c.open(a.Body)
+	if err != nil {
+		s.Log.Error("giving an answer again", "error", err)
+		writeProblem(w, http.StatusInternalServerError, refusal.Hidden)
+		return
+	}
+	w.Header().Set(ReplayedHeader, "true")
 	if a.Type != "" {
 		w.Header().Set("Content-Type", a.Type)
 	}
 	w.WriteHeader(a.Status)
-	_, _ = w.Write(a.Body) // who left does not read it
+	_, _ = w.Write(body) // who left does not read it
 }
 
 // recorder keeps an answer while it is written.

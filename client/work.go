@@ -135,6 +135,11 @@ func (c *Client) Record(ctx context.Context, id, link string) (*Reply, error) {
 	return c.step(ctx, id, "record", map[string]any{"url": link})
 }
 
+// Strike takes back that a reply stands where it was posted by hand.
+func (c *Client) Strike(ctx context.Context, id, link string) (*Reply, error) {
+	return c.step(ctx, id, "strike", map[string]any{"url": link})
+}
+
 // Retract takes back a reply that turned out wrong.
 func (c *Client) Retract(ctx context.Context, id, reason string) (*Reply, error) {
 	return c.step(ctx, id, "retract", map[string]any{"reason": reason})

@@ -4,11 +4,14 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io/fs"
 	"net/http"
 	"os"
 	"strings"
 	"testing"
+
+	"hearsay/work"
 )
 
 // send makes a call with headers, given as names and values in turn, and returns the answer and its body.
@@ -103,6 +106,33 @@ func TestAnEditOfAnOldVersionIsRefused(t *testing.T) {
 		if got := edit(step.match, "two"); got != step.want {
 			t.Errorf("If-Match %s: got %d, want %d", step.match, got, step.want)
 		}
+	}
+}
+
+// TestAChangeOfAPackIsAcceptedAsItWasSeen sends one back, which is changed and handed in again while another verifier looks at it.
+func TestAChangeOfAPackIsAcceptedAsItWasSeen(t *testing.T) {
+	o := newOffice(t)
+	ctx, drafter, verifier := t.Context(), work.Actor{Name: "responder", Role: work.Responder}, work.Actor{Name: "verifier", Role: work.Verifier}
+	begun, err := o.work.BeginAmendment(ctx, drafter, "civil-emergency")
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen, err := o.work.SubmitAmendment(ctx, drafter, begun.ID, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, sent := o.work.SendBackAmendment(ctx, verifier, begun.ID, "why?")
+	_, edited := o.work.EditAmendment(ctx, drafter, begun.ID, begun.Source+"# so\n")
+	again, err := o.work.SubmitAmendment(ctx, drafter, begun.ID, "so")
+	if err := errors.Join(sent, edited, err); err != nil {
+		t.Fatal(err)
+	}
+	accept := func(version int64) int {
+		answer, _ := o.send(o.token("admin"), http.MethodPost, "/rules/amendments/"+begun.ID+"/accept", "", "If-Match", fmt.Sprintf("%q", fmt.Sprint(version)))
+		return answer.StatusCode
+	}
+	if unseen, asSeen := accept(seen.Version), accept(again.Version); unseen != http.StatusPreconditionFailed || asSeen != http.StatusOK {
+		t.Errorf("what was changed since: %d, as it was seen: %d", unseen, asSeen)
 	}
 }
 

@@ -528,7 +528,7 @@ func TestTheOpenAPIDocumentIsServed(t *testing.T) {
 	for _, want := range []string{
 		"get /queues", "post /queues/{queue}/pull", "get /items", "get /items/{id}", "post /items/{id}/extend", "post /items/{id}/release", "post /items/{id}/dismiss",
 		"post /items/{id}/assign", "post /items/{id}/escalate", "post /items/{id}/merge", "post /items/{id}/split", "post /items/{id}/note", "post /items/{id}/replies",
-		"patch /replies/{id}", "post /replies/{id}/submit", "post /replies/{id}/verify", "post /replies/{id}/send-back", "post /replies/{id}/publish", "post /replies/{id}/record", "post /replies/{id}/retract",
+		"patch /replies/{id}", "post /replies/{id}/submit", "post /replies/{id}/verify", "post /replies/{id}/send-back", "post /replies/{id}/publish", "post /replies/{id}/record", "post /replies/{id}/strike", "post /replies/{id}/retract",
 	} {
 		method, path, _ := strings.Cut(want, " ")
 		if document.Paths["/api/v1"+path][method] == nil {

@@ -103,7 +103,8 @@ type Posting struct {
 	URL         string    `json:"url"`
 	By          string    `json:"by"`
 	At          time.Time `json:"at"`
-	WithdrawnAt time.Time `json:"withdrawn_at,omitzero"` // it was taken down then
+	WithdrawnAt time.Time `json:"withdrawn_at,omitzero"` // it was taken down then, or found not to stand there
+	Unseen      bool      `json:"unseen,omitempty"`      // nothing could be opened at the link: somebody has to look whether it is right
 }
 
 // Errors that callers act on.
@@ -230,8 +231,8 @@ func (r *Reply) Publish(now time.Time) error {
 	return nil
 }
 
-// Record notes where the reply was posted. It may be recorded in several places, in each once.
-func (r *Reply) Record(by, link string, now time.Time) error {
+// Record notes where the reply was posted. It may be recorded in several places, in each once. isSeen tells whether the link could be opened.
+func (r *Reply) Record(by, link string, isSeen bool, now time.Time) error {
 	if err := CheckLink(link); err != nil {
 		return fmt.Errorf("reply %s: %w", r.ID, err)
 	}
@@ -242,8 +243,9 @@ func (r *Reply) Record(by, link string, now time.Time) error {
 	default:
 		return r.refuse("recorded", "only a verified reply can be")
 	}
-	for _, posting := range r.Standing() {
-		if posting.URL == link {
+	for i := range r.Postings {
+		if p := &r.Postings[i]; p.URL == link && p.WithdrawnAt.IsZero() {
+			p.Unseen = p.Unseen && !isSeen
 			return nil
 		}
 	}
@@ -251,7 +253,7 @@ func (r *Reply) Record(by, link string, now time.Time) error {
 		r.RecordedAt = now
 	}
 	r.State = Recorded
-	r.Postings = append(r.Postings, Posting{URL: link, By: by, At: now})
+	r.Postings = append(r.Postings, Posting{URL: link, By: by, At: now, Unseen: !isSeen})
 	return nil
 }
 
@@ -266,7 +268,7 @@ func (r *Reply) Standing() []Posting {
 	return standing
 }
 
-// Strike notes that the reply is taken down at a link, and tells whether it stood there.
+// Strike notes that the reply does not stand at a link any more, and tells whether it was said to.
 func (r *Reply) Strike(link string, now time.Time) bool {
 	for i := range r.Postings {
 		if r.Postings[i].URL == link && r.Postings[i].WithdrawnAt.IsZero() {

@@ -40,7 +40,7 @@ func in(t testing.TB, state replies.State) *replies.Reply {
 	case replies.Published:
 		steps = append(steps, r.Publish(noon))
 	case replies.Recorded:
-		steps = append(steps, r.Record("ann", "https://example.org/1", noon))
+		steps = append(steps, r.Record("ann", "https://example.org/1", true, noon))
 	case replies.Retracted:
 		steps = append(steps, r.Retract("wrong", noon))
 	}
@@ -58,7 +58,7 @@ func TestSteps(t *testing.T) {
 		"verify":  func(r *replies.Reply) error { return r.Verify("ben", replies.Verification{}, noon) },
 		"back":    func(r *replies.Reply) error { return r.SendBack("unclear", nil) },
 		"publish": func(r *replies.Reply) error { return r.Publish(noon) },
-		"record":  func(r *replies.Reply) error { return r.Record("ann", "https://example.org/1", noon) },
+		"record":  func(r *replies.Reply) error { return r.Record("ann", "https://example.org/1", true, noon) },
 		"retract": func(r *replies.Reply) error { return r.Retract("wrong", noon) },
 	}
 	allowed := map[replies.State]string{
@@ -161,14 +161,14 @@ func TestSubmitSaysWhatIsMissing(t *testing.T) {
 func TestRecordKeepsEachPlaceOnce(t *testing.T) {
 	r := in(t, replies.Verified)
 	for _, url := range []string{"https://a.example/1", "https://b.example/2", "https://a.example/1"} {
-		if err := r.Record("ann", url, noon); err != nil {
+		if err := r.Record("ann", url, true, noon); err != nil {
 			t.Fatal(err)
 		}
 	}
 	if len(r.Postings) != 2 || !r.IsPublic() {
 		t.Errorf("got %+v", r.Postings)
 	}
-	if err := r.Record("ann", "javascript:alert(1)", noon); !errors.Is(err, replies.ErrLink) {
+	if err := r.Record("ann", "javascript:alert(1)", true, noon); !errors.Is(err, replies.ErrLink) {
 		t.Errorf("a link that is none: got %v", err)
 	}
 }

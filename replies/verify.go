@@ -26,6 +26,7 @@ type Verification struct {
 	Vouched   []string  // sources of publishers that are not on the trusted list, which the verifier gives their word for
 	Checked   []string  // what of the Checklist they confirm
 	ExpiresAt time.Time // when it is to be verified again; the zero time for never
+	Version   int64     // of the reply that they looked at; 0 for whatever it says now
 }
 
 // ErrUnchecked is returned where the whole checklist is asked for and something of it is not confirmed.

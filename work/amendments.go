@@ -264,9 +264,12 @@ func (w *Work) isSoundPack(a *amend.Amendment) error {
 	return nil
 }
 
-// AcceptAmendment brings an amendment into force: all processes classify by it within seconds.
-func (w *Work) AcceptAmendment(ctx context.Context, actor Actor, id string) (AmendmentView, error) {
+// AcceptAmendment brings an amendment into force: all processes classify by it within seconds. version is that which the actor has seen; 0 is any.
+func (w *Work) AcceptAmendment(ctx context.Context, actor Actor, id string, version int64) (AmendmentView, error) {
 	return w.stepAmendment(ctx, actor, toVerify, id, "accepted", func(tx *ledger.Tx, a *amend.Amendment) error {
+		if version != 0 && version != a.Version {
+			return fmt.Errorf("amendment %s: %w since version %d", id, ledger.ErrChanged, version)
+		}
 		now, err := w.packInForce(ctx, tx, a.Pack)
 		if err := errors.Join(err, w.isSoundPack(a)); err != nil {
 			return err

@@ -304,7 +304,7 @@ func (w *Work) stands(ctx context.Context, tx *ledger.Tx, d *publish.Dispatch) (
 	if len(r.Postings) == 0 {
 		answered = it
 	}
-	if err := r.Record(d.By, d.URL, w.Now()); err != nil {
+	if err := r.Record(d.By, d.URL, true, w.Now()); err != nil {
 		d.Problem = err.Error() // it stands all the same
 		return nil, nil
 	}

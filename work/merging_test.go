@@ -128,3 +128,32 @@ func TestAnItemWithANoteThatIsTooLongStaysWithItsHolder(t *testing.T) {
 		t.Errorf("held by %q, %v", it.Holder, err)
 	}
 }
+
+// TestWhatWasHandedInAnewIsNotVerifiedUnseen: a verifier has a reply before them that is sent back, changed and handed in again meanwhile.
+func TestWhatWasHandedInAnewIsNotVerifiedUnseen(t *testing.T) {
+	b := newBench(t, time.Time{})
+	ctx := t.Context()
+	b.Observer = silent{}
+	b.other(t, classifier.KindQuestion)
+	drafted, err := b.Draft(ctx, carla, "other", replies.Text{Language: "en", Fact: "At noon.", Sources: []string{source}}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen, err := b.Submit(ctx, carla, drafted.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := seen.Version
+	_, sent := b.SendBack(ctx, ben, drafted.ID, "when exactly?", nil)
+	_, edited := b.Edit(ctx, carla, drafted.ID, replies.Text{Language: "en", Fact: "At midnight.", Sources: []string{source}}, 0)
+	again, handed := b.Submit(ctx, carla, drafted.ID)
+	if err := errors.Join(sent, edited, handed); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.Verify(ctx, dan, drafted.ID, replies.Verification{Version: before}); !errors.Is(err, ledger.ErrChanged) {
+		t.Errorf("verified unseen: %v", err)
+	}
+	if r, err := b.Verify(ctx, dan, drafted.ID, replies.Verification{Version: again.Version}); err != nil || r.State != replies.Verified {
+		t.Errorf("as it was seen: %+v, %v", r, err)
+	}
+}

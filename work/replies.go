@@ -14,6 +14,7 @@ import (
 	"hearsay/classifier"
 	"hearsay/ledger"
 	"hearsay/replies"
+	"hearsay/replies/publish"
 	"hearsay/replies/wording"
 	"hearsay/triage"
 )
@@ -68,14 +69,22 @@ func reused(ctx context.Context, tx *ledger.Tx, id string) (*replies.Reply, erro
 // had typed and not saved is forgotten, as it is saved now.
 func (w *Work) Edit(ctx context.Context, actor Actor, id string, text replies.Text, version int64) (*replies.Reply, error) {
 	return w.step(ctx, actor, toRespond, id, "edited", "", func(tx *ledger.Tx, r *replies.Reply, _ *triage.Item) error {
-		if version != 0 && version != r.Version {
-			return fmt.Errorf("reply %s: %w since version %d", id, ledger.ErrChanged, version)
+		if err := isAsSeen(r, version); err != nil {
+			return err
 		}
 		if err := r.Edit(actor.Name, text); err != nil {
 			return err
 		}
 		return tx.DropScratch(ctx, id, actor.Name)
 	})
+}
+
+// isAsSeen tells whether a reply is as somebody has seen it; 0 is any version.
+func isAsSeen(r *replies.Reply, version int64) error {
+	if version != 0 && version != r.Version {
+		return fmt.Errorf("reply %s: %w since version %d", r.ID, ledger.ErrChanged, version)
+	}
+	return nil
 }
 
 // Keep keeps what the actor has typed into a draft and not saved, so that a crash loses nothing.
@@ -130,12 +139,15 @@ func (w *Work) Submit(ctx context.Context, actor Actor, id string) (*replies.Rep
 }
 
 // Verify confirms a reply by a second person. What it says of a claim that the catalogue does not have becomes an entry of
-// it, so that the next item is answered sooner.
+// it, so that the next item is answered sooner. Of a reply that was sent back and handed in again since they looked, nothing is confirmed.
 func (w *Work) Verify(ctx context.Context, actor Actor, id string, v replies.Verification) (*replies.Reply, error) {
 	v = w.dated(v)
 	var it *triage.Item
 	r, err := w.step(ctx, actor, toVerify, id, "verified", "", func(tx *ledger.Tx, r *replies.Reply, of *triage.Item) error {
 		it = of
+		if err := isAsSeen(r, v.Version); err != nil {
+			return err
+		}
 		if err := r.Verify(actor.Name, v, w.Now()); err != nil {
 			return err
 		}
@@ -192,6 +204,9 @@ func (w *Work) VerifyAgain(ctx context.Context, actor Actor, id string, v replie
 		return nil, err
 	}
 	return w.step(ctx, actor, toVerify, id, "verified again", "", func(tx *ledger.Tx, r *replies.Reply, _ *triage.Item) error {
+		if err := isAsSeen(r, v.Version); err != nil {
+			return err
+		}
 		if err := r.VerifyAgain(actor.Name, v, checksOf(found), w.Now()); err != nil {
 			return err
 		}
@@ -219,13 +234,23 @@ func (w *Work) Publish(ctx context.Context, actor Actor, id string) (*replies.Re
 	})
 }
 
-// Record notes where a reply was posted; its item is answered then.
+// recordTime bounds how long a link is waited for at which somebody says that a reply stands.
+const recordTime = 5 * time.Second
+
+// Record notes where a reply was posted; its item is answered then. A link that cannot be opened from here, as in a group that only members read, is
+// marked, so that somebody looks whether it is right.
 func (w *Work) Record(ctx context.Context, actor Actor, id, link string) (*replies.Reply, error) {
+	if err := errors.Join(actor.must(toRespond), replies.CheckLink(link)); err != nil {
+		return nil, err
+	}
+	looking, cancel := context.WithTimeout(ctx, recordTime)
+	defer cancel()
+	_, _, unseen := w.Sources.Open(looking, link)
 	var it *triage.Item
 	isFirst := false
 	r, err := w.step(ctx, actor, toRespond, id, "recorded", link, func(tx *ledger.Tx, r *replies.Reply, of *triage.Item) error {
 		it, isFirst = of, len(r.Postings) == 0
-		if err := r.Record(actor.Name, link, w.Now()); err != nil {
+		if err := r.Record(actor.Name, link, unseen == nil, w.Now()); err != nil {
 			return err
 		}
 		if err := of.Recorded(); err != nil {
@@ -237,6 +262,23 @@ func (w *Work) Record(ctx context.Context, actor Actor, id, link string) (*repli
 		w.Observer.Answered(it, w.Now().Sub(it.OpenedAt))
 	}
 	return r, err
+}
+
+// Strike takes back that a reply stands where somebody posted it by hand: the link was wrong, or it was taken down there.
+func (w *Work) Strike(ctx context.Context, actor Actor, id, link string) (*replies.Reply, error) {
+	return w.step(ctx, actor, toRespond, id, "struck", link, func(tx *ledger.Tx, r *replies.Reply, _ *triage.Item) error {
+		sent, err := tx.DispatchesOf(ctx, id)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(sent, func(d *publish.Dispatch) bool { return d.StoodAt(link) }) {
+			return fmt.Errorf("reply %s at %s: %w: an account of ours posted it; withdraw that", id, link, replies.ErrOrder)
+		}
+		if !r.Strike(link, w.Now()) {
+			return fmt.Errorf("reply %s at %s: %w", id, link, ledger.ErrNotFound)
+		}
+		return nil
+	})
 }
 
 // Correct begins a reply that takes the place of one that stands: once it is published or posted, the other is retracted, and

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -12,6 +13,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"hearsay/desk/refusal"
+	"hearsay/ledger"
 	"hearsay/post"
 	"hearsay/replies"
 	"hearsay/replies/wording"
@@ -204,12 +206,17 @@ type draftInput struct {
 
 type editInput struct {
 	ItemInput
-	IfMatch string `header:"If-Match" doc:"the ETag of the reply that you change; 412 if somebody else has changed it since"`
-	Body    TextInput
+	SeenInput
+	Body TextInput
+}
+
+// SeenInput says which version of something is meant.
+type SeenInput struct {
+	IfMatch string `header:"If-Match" doc:"the ETag of what you saw, its version in quotation marks; 412 if somebody else has changed it since"`
 }
 
 // version is that of If-Match; 0 if none is asked for.
-func (in *editInput) version() (int64, error) {
+func (in *SeenInput) version() (int64, error) {
 	if in.IfMatch == "" || in.IfMatch == "*" {
 		return 0, nil
 	}
@@ -226,6 +233,7 @@ func (in *editInput) version() (int64, error) {
 
 type verifyInput struct {
 	ItemInput
+	SeenInput
 	Body struct {
 		Vouched   []string  `json:"vouched,omitempty" doc:"sources of publishers that are not on the trusted list, which you have opened and give your word for"`
 		Checked   []string  `json:"checked,omitempty" doc:"what of the checklist you confirm: the reply's checklist"`
@@ -233,8 +241,29 @@ type verifyInput struct {
 	}
 }
 
-func (in *verifyInput) verification() replies.Verification {
-	return replies.Verification{Vouched: in.Body.Vouched, Checked: in.Body.Checked, ExpiresAt: in.Body.ExpiresAt}
+func (in *verifyInput) verification() (replies.Verification, error) {
+	version, err := in.version()
+	return replies.Verification{Vouched: in.Body.Vouched, Checked: in.Body.Checked, ExpiresAt: in.Body.ExpiresAt, Version: version}, err
+}
+
+// verify is a call that confirms a reply as its caller has seen it.
+func verify(do func(context.Context, work.Actor, string, replies.Verification) (*replies.Reply, error)) func(context.Context, work.Actor, *verifyInput) (ReplyView, error) {
+	return func(ctx context.Context, actor work.Actor, in *verifyInput) (ReplyView, error) {
+		v, err := in.verification()
+		if err != nil {
+			return ReplyView{}, err
+		}
+		r, err := do(ctx, actor, in.ID, v)
+		return view(r, asPrecondition(v.Version, err))
+	}
+}
+
+// asPrecondition is an error as HTTP has it for who asked for a version; 0 is any.
+func asPrecondition(version int64, err error) error {
+	if version != 0 && errors.Is(err, ledger.ErrChanged) {
+		return refusal.ErrPrecondition
+	}
+	return err
 }
 
 type sendBackInput struct {
@@ -364,13 +393,9 @@ func (s *Server) addReplyCalls(api huma.API) {
 			return view(s.Work.Submit(ctx, actor, in.ID))
 		})
 	call(s, api, http.MethodPost, "/replies/{id}/verify", "verify-reply", "Confirm what somebody else wrote",
-		func(ctx context.Context, actor work.Actor, in *verifyInput) (ReplyView, error) {
-			return view(s.Work.Verify(ctx, actor, in.ID, in.verification()))
-		})
+		verify(s.Work.Verify))
 	call(s, api, http.MethodPost, "/replies/{id}/verify-again", "verify-reply-again", "Confirm a verified reply that stands in doubt",
-		func(ctx context.Context, actor work.Actor, in *verifyInput) (ReplyView, error) {
-			return view(s.Work.VerifyAgain(ctx, actor, in.ID, in.verification()))
-		})
+		verify(s.Work.VerifyAgain))
 	call(s, api, http.MethodPost, "/replies/{id}/send-back", "send-back-reply", "Return a reply to its drafter",
 		func(ctx context.Context, actor work.Actor, in *sendBackInput) (ReplyView, error) {
 			return view(s.Work.SendBack(ctx, actor, in.ID, in.Body.Reason, in.Body.Remarks))
@@ -382,6 +407,10 @@ func (s *Server) addReplyCalls(api huma.API) {
 	call(s, api, http.MethodPost, "/replies/{id}/record", "record-reply", "Note where a reply was posted",
 		func(ctx context.Context, actor work.Actor, in *recordInput) (ReplyView, error) {
 			return view(s.Work.Record(ctx, actor, in.ID, in.Body.URL))
+		})
+	call(s, api, http.MethodPost, "/replies/{id}/strike", "strike-reply", "Take back that a reply stands where it was posted by hand",
+		func(ctx context.Context, actor work.Actor, in *recordInput) (ReplyView, error) {
+			return view(s.Work.Strike(ctx, actor, in.ID, in.Body.URL))
 		})
 	call(s, api, http.MethodPost, "/replies/{id}/retract", "retract-reply", "Take back a reply that turned out wrong",
 		func(ctx context.Context, actor work.Actor, in *reasonInput) (ReplyView, error) {

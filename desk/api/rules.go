@@ -55,8 +55,13 @@ func (s *Server) addRuleCalls(api huma.API) {
 			return s.Work.SubmitAmendment(ctx, actor, in.ID, in.Body.Note)
 		})
 	call(s, api, http.MethodPost, "/rules/amendments/{id}/accept", "accept-amendment", "Bring it into force, in all processes within seconds",
-		func(ctx context.Context, actor work.Actor, in *AmendmentInput) (work.AmendmentView, error) {
-			return s.Work.AcceptAmendment(ctx, actor, in.ID)
+		func(ctx context.Context, actor work.Actor, in *acceptInput) (work.AmendmentView, error) {
+			version, err := in.version()
+			if err != nil {
+				return work.AmendmentView{}, err
+			}
+			v, err := s.Work.AcceptAmendment(ctx, actor, in.ID, version)
+			return v, asPrecondition(version, err)
 		})
 	call(s, api, http.MethodPost, "/rules/amendments/{id}/send-back", "send-back-amendment", "Return it to who wrote it",
 		func(ctx context.Context, actor work.Actor, in *amendmentReason) (work.AmendmentView, error) {
@@ -71,6 +76,11 @@ func (s *Server) addRuleCalls(api huma.API) {
 // AmendmentInput names an amendment.
 type AmendmentInput struct {
 	ID string `path:"id" maxLength:"100"`
+}
+
+type acceptInput struct {
+	AmendmentInput
+	SeenInput
 }
 
 type amendmentsInput struct {

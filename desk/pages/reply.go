@@ -268,6 +268,10 @@ var replySteps = map[string]step{
 		_, err := p.Work.Record(r.Context(), actor, id, strings.TrimSpace(r.PostFormValue("url")))
 		return "", p.said(r, "done.recorded"), err
 	},
+	"strike": func(p *Server, r *http.Request, actor work.Actor, id string) (string, flash, error) {
+		_, err := p.Work.Strike(r.Context(), actor, id, r.PostFormValue("url"))
+		return "", p.said(r, "done.struck"), err
+	},
 	"retract": func(p *Server, r *http.Request, actor work.Actor, id string) (string, flash, error) {
 		_, err := p.Work.Retract(r.Context(), actor, id, strings.TrimSpace(r.PostFormValue("reason")))
 		return "", p.said(r, "done.retracted"), err
@@ -328,7 +332,7 @@ func (p *Server) verification(r *http.Request, id string) (replies.Verification,
 	if err != nil {
 		return replies.Verification{}, err
 	}
-	v := replies.Verification{Vouched: r.PostForm["vouched"], Checked: r.PostForm["checked"]}
+	v := replies.Verification{Vouched: r.PostForm["vouched"], Checked: r.PostForm["checked"], Version: version(r)}
 	for _, point := range one.Checklist() {
 		if !slices.Contains(v.Checked, point) {
 			return v, replies.ErrUnchecked
@@ -360,7 +364,7 @@ func formText(r *http.Request) replies.Text {
 	}
 }
 
-// version is that of the reply which the form was filled in over; 0 if it does not say.
+// version is that of what the form was filled in over; 0 if it does not say.
 func version(r *http.Request) int64 {
 	n, err := strconv.ParseInt(r.PostFormValue("version"), 10, 64)
 	if err != nil {

@@ -132,7 +132,7 @@ var amendmentSteps = map[string]step{
 		return "", p.said(r, "done.submitted"), err
 	},
 	"accept": func(p *Server, r *http.Request, actor work.Actor, id string) (string, flash, error) {
-		_, err := p.Work.AcceptAmendment(r.Context(), actor, id)
+		_, err := p.Work.AcceptAmendment(r.Context(), actor, id, version(r))
 		return "", p.said(r, "done.amended"), err
 	},
 	"send-back": func(p *Server, r *http.Request, actor work.Actor, id string) (string, flash, error) {

@@ -120,11 +120,16 @@ func TestWhatSomebodyHoldsIsHandedOnByWhoMayRelieveThem(t *testing.T) {
 	if _, err := b.pull(t, ann); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := b.Park(ctx, ann, "i0", 48*time.Hour, "on Monday"); err != nil {
+	_, err := b.Park(ctx, ann, "i0", 48*time.Hour, "on Monday")
+	added := b.Ledger.Write(ctx, func(tx *ledger.Tx) error { return tx.AddUser(ctx, ledger.User{Name: eva.Name, Role: string(eva.Role)}) })
+	if err := errors.Join(err, added); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := b.Assign(ctx, carla, "i0", "ben", time.Hour); !errors.Is(err, triage.ErrHeld) {
 		t.Errorf("a verifier took it: %v", err)
+	}
+	if _, err := b.Claim(ctx, eva, "i0", time.Hour); !errors.Is(err, triage.ErrHeld) {
+		t.Errorf("an editor took it for themselves unasked: %v", err)
 	}
 	it, err := b.Assign(ctx, eva, "i0", "ben", time.Hour)
 	told, failed := b.Ledger.Mentions(ctx, "ann")

@@ -122,9 +122,17 @@ func (w *Work) Escalate(ctx context.Context, actor Actor, id, to, reason string)
 	return it, nil
 }
 
-// Assign hands an item to a responder for a while: another one, or the actor, who takes it out of turn. What somebody else holds is handed on by who may
-// relieve people, and they are told.
+// Claim lets the actor hold an item that waits, out of turn.
+func (w *Work) Claim(ctx context.Context, actor Actor, id string, lease time.Duration) (*triage.Item, error) {
+	return w.assign(ctx, actor, id, actor.Name, lease, false)
+}
+
+// Assign hands an item to a responder for a while. What somebody else holds is handed on by who may relieve people, and they are told.
 func (w *Work) Assign(ctx context.Context, actor Actor, id, to string, lease time.Duration) (*triage.Item, error) {
+	return w.assign(ctx, actor, id, to, lease, actor.CanRelieve())
+}
+
+func (w *Work) assign(ctx context.Context, actor Actor, id, to string, lease time.Duration, relieves bool) (*triage.Item, error) {
 	if lease < time.Second || lease > MaxLease {
 		return nil, fmt.Errorf("%w: a lease is 1s to %v", ErrBounds, MaxLease)
 	}
@@ -140,7 +148,7 @@ func (w *Work) Assign(ctx context.Context, actor Actor, id, to string, lease tim
 	it, err := w.changeIn(ctx, actor, id, "assigned", to, func(tx *ledger.Tx, it *triage.Item) error {
 		now, by := w.Now(), actor.Name
 		waited = it.IsWaiting(now)
-		if it.IsHeld(now) && actor.CanRelieve() {
+		if it.IsHeld(now) && relieves {
 			by = it.Holder
 		}
 		holder := it.Holder

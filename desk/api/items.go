@@ -107,7 +107,7 @@ func (s *Server) addItemCalls(api huma.API) {
 			if err != nil {
 				return nil, err
 			}
-			return s.Work.Assign(ctx, actor, in.ID, actor.Name, lease)
+			return s.Work.Claim(ctx, actor, in.ID, lease)
 		})
 	call(s, api, http.MethodPost, "/items/{id}/link", "link-item", "Say which claim of the catalogue an item is about",
 		func(ctx context.Context, actor work.Actor, in *linkInput) (*triage.Item, error) {

@@ -84,7 +84,7 @@ func (p *Server) act(w http.ResponseWriter, r *http.Request, actor work.Actor) e
 		return err
 	}
 	if action == "claim" {
-		_, err := p.Work.Assign(r.Context(), actor, subject, actor.Name, work.DefaultLease)
+		_, err := p.Work.Claim(r.Context(), actor, subject, work.DefaultLease)
 		return p.settle(w, r, "/items/"+url.PathEscape(subject), p.said(r, "done.taken"), err)
 	}
 	_, err = p.Work.Silence(r.Context(), actor, []string{fmt.Sprintf("alertname=%q", subject)}, 4*time.Hour, "from a message")

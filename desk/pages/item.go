@@ -188,7 +188,7 @@ var itemSteps = map[string]step{
 		return "", p.said(r, "done.released"), err
 	},
 	"claim": func(p *Server, r *http.Request, actor work.Actor, id string) (string, flash, error) {
-		_, err := p.Work.Assign(r.Context(), actor, id, actor.Name, work.DefaultLease)
+		_, err := p.Work.Claim(r.Context(), actor, id, work.DefaultLease)
 		return "", p.said(r, "done.taken"), err
 	},
 	"dismiss": func(p *Server, r *http.Request, actor work.Actor, id string) (string, flash, error) {

@@ -109,6 +109,22 @@ func TestAnEditOfAnOldVersionIsRefused(t *testing.T) {
 	}
 }
 
+// TestWhatIsChangedHasAVersion: a messenger is changed as they were read, once.
+func TestWhatIsChangedHasAVersion(t *testing.T) {
+	o := newOffice(t)
+	token := o.token("editor")
+	added, body := o.send(token, http.MethodPost, "/messengers", `{"name":"Ann","email":"ann@town.example","audience":"mayor","languages":["en"]}`)
+	var m struct{ ID string }
+	if err := json.Unmarshal([]byte(body), &m); err != nil || added.Header.Get("ETag") != `"1"` {
+		t.Fatalf("added: %s %v %s", added.Status, added.Header, body)
+	}
+	for _, want := range []int{http.StatusOK, http.StatusPreconditionFailed} {
+		if answer, said := o.send(token, http.MethodPatch, "/messengers/"+m.ID, `{"name":"Ann","email":"ann@town.example","audience":"newsroom","languages":["en"]}`, "If-Match", `"1"`); answer.StatusCode != want {
+			t.Errorf("changed: %d, want %d: %s", answer.StatusCode, want, said)
+		}
+	}
+}
+
 // TestAChangeOfAPackIsAcceptedAsItWasSeen sends one back, which is changed and handed in again while another verifier looks at it.
 func TestAChangeOfAPackIsAcceptedAsItWasSeen(t *testing.T) {
 	o := newOffice(t)
@@ -122,7 +138,7 @@ func TestAChangeOfAPackIsAcceptedAsItWasSeen(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, sent := o.work.SendBackAmendment(ctx, verifier, begun.ID, "why?")
-	_, edited := o.work.EditAmendment(ctx, drafter, begun.ID, begun.Source+"# so\n")
+	_, edited := o.work.EditAmendment(ctx, drafter, begun.ID, begun.Source+"# so\n", 0)
 	again, err := o.work.SubmitAmendment(ctx, drafter, begun.ID, "so")
 	if err := errors.Join(sent, edited, err); err != nil {
 		t.Fatal(err)

@@ -102,7 +102,7 @@ func TestABulletinReachesThreeThousandOnce(t *testing.T) {
 		if err != nil || len(e.Claims) != 1 {
 			t.Fatalf("made %+v, %v", e, err)
 		}
-		if _, err := w.ApproveEdition(t.Context(), eva, e.ID); err != nil {
+		if _, err := w.ApproveEdition(t.Context(), eva, e.ID, e.Version); err != nil {
 			t.Fatal(err)
 		}
 		editions = append(editions, e.ID)
@@ -282,7 +282,7 @@ func TestAProgramThatDiesWhileItSendsSendsNothingTwice(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.ApproveEdition(ctx, eva, e.ID); err != nil {
+	if _, err := w.ApproveEdition(ctx, eva, e.ID, e.Version); err != nil {
 		t.Fatal(err)
 	}
 	due, err := w.Ledger.DueDeliveries(ctx, e.ID, 10)
@@ -317,7 +317,7 @@ func TestWhatAnotherProcessSentIsNotSentAgain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.ApproveEdition(ctx, eva, e.ID); err != nil {
+	if _, err := w.ApproveEdition(ctx, eva, e.ID, e.Version); err != nil {
 		t.Fatal(err)
 	}
 	write := func(do func(tx *ledger.Tx, d ledger.Delivery) error) []ledger.Delivery {
@@ -362,7 +362,10 @@ func TestARetractedReplyLeavesEditionsThatAreNotSent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if e, err = w.ApproveEdition(ctx, eva, e.ID); err != nil || len(e.Claims) != 1 {
+	if _, err := w.ApproveEdition(ctx, eva, e.ID, e.Version+1); !errors.Is(err, ledger.ErrChanged) {
+		t.Errorf("approved as it was not seen: %v", err)
+	}
+	if e, err = w.ApproveEdition(ctx, eva, e.ID, e.Version); err != nil || len(e.Claims) != 1 {
 		t.Fatalf("%+v, %v", e, err)
 	}
 	if err := w.deliverAll(ctx); err != nil { // the server does not answer: all wait

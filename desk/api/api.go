@@ -5,6 +5,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -14,6 +15,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"hearsay/alerts"
+	"hearsay/bulletin"
 	"hearsay/collector/tips"
 	"hearsay/desk/access"
 	"hearsay/desk/refusal"
@@ -107,13 +109,13 @@ func call[In, Out any](s *Server, api huma.API, method, path, id, summary string
 			return nil, s.problem(ctx, id, access.ErrSignedOut)
 		}
 		out, err := do(ctx, actor, in)
+		if seen, ok := any(in).(interface{ isOfVersion() bool }); ok && seen.isOfVersion() && errors.Is(err, ledger.ErrChanged) {
+			err = refusal.ErrPrecondition
+		}
 		if err != nil {
 			return nil, s.problem(ctx, id, err)
 		}
-		answer := &body[Out]{Body: out}
-		if versioned, ok := any(out).(interface{ etag() string }); ok {
-			answer.ETag = versioned.etag()
-		}
+		answer := &body[Out]{Body: out, ETag: etagOf(out)}
 		if paged, ok := any(in).(interface{ next(out any) string }); ok {
 			answer.Link = paged.next(out)
 		}
@@ -121,8 +123,23 @@ func call[In, Out any](s *Server, api huma.API, method, path, id, summary string
 	})
 }
 
-// etagOf is a version as HTTP writes it (RFC 9110, 8.8.3).
-func etagOf(version int64) string { return fmt.Sprintf(`"%d"`, version) }
+// etagOf is the version of what is answered as HTTP writes it (RFC 9110, 8.8.3); "" for what has none that a caller may ask for.
+func etagOf(out any) string {
+	version := int64(0)
+	switch out := out.(type) {
+	case ReplyView:
+		version = out.Version
+	case bulletin.Edition:
+		version = out.Version
+	case bulletin.Messenger:
+		version = out.Version
+	case work.AmendmentView:
+		version = out.Version
+	default:
+		return ""
+	}
+	return fmt.Sprintf(`"%d"`, version)
+}
 
 type pullInput struct {
 	Queue string `path:"queue" example:"health.questions"`

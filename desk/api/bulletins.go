@@ -45,6 +45,7 @@ type messengerInput struct{ Body MessengerText }
 
 type messengerEditInput struct {
 	ItemInput
+	SeenInput
 	Body MessengerText
 }
 
@@ -63,8 +64,14 @@ type makeInput struct {
 	}
 }
 
+type approveInput struct {
+	ItemInput
+	SeenInput
+}
+
 type editionInput struct {
 	ItemInput
+	SeenInput
 	Body struct {
 		Title string   `json:"title" maxLength:"200"`
 		Word  string   `json:"word" maxLength:"4000" doc:"to messengers"`
@@ -126,11 +133,19 @@ func (s *Server) addBulletinCalls(api huma.API) {
 		})
 	call(s, api, http.MethodPatch, "/editions/{id}", "edit-edition", "Change a draft's title and word, and which replies stay",
 		func(ctx context.Context, actor work.Actor, in *editionInput) (bulletin.Edition, error) {
-			return s.Work.EditEdition(ctx, actor, in.ID, 0, in.Body.Title, in.Body.Word, in.Body.Keep)
+			version, err := in.version()
+			if err != nil {
+				return bulletin.Edition{}, err
+			}
+			return s.Work.EditEdition(ctx, actor, in.ID, version, in.Body.Title, in.Body.Word, in.Body.Keep)
 		})
 	call(s, api, http.MethodPost, "/editions/{id}/approve", "approve-edition", "Send an edition to everybody it is for",
-		func(ctx context.Context, actor work.Actor, in *ItemInput) (bulletin.Edition, error) {
-			return s.Work.ApproveEdition(ctx, actor, in.ID)
+		func(ctx context.Context, actor work.Actor, in *approveInput) (bulletin.Edition, error) {
+			version, err := in.version()
+			if err != nil {
+				return bulletin.Edition{}, err
+			}
+			return s.Work.ApproveEdition(ctx, actor, in.ID, version)
 		})
 	call(s, api, http.MethodPost, "/editions/{id}/drop", "drop-edition", "Do not send an edition, or to nobody else",
 		func(ctx context.Context, actor work.Actor, in *ItemInput) (bulletin.Edition, error) {
@@ -167,7 +182,11 @@ func (s *Server) addMessengerCalls(api huma.API) {
 		})
 	call(s, api, http.MethodPatch, "/messengers/{id}", "edit-messenger", "Change what is known of a messenger; another address is asked again",
 		func(ctx context.Context, actor work.Actor, in *messengerEditInput) (bulletin.Messenger, error) {
-			return s.Work.EditMessenger(ctx, actor, in.ID, 0, in.Body.write)
+			version, err := in.version()
+			if err != nil {
+				return bulletin.Messenger{}, err
+			}
+			return s.Work.EditMessenger(ctx, actor, in.ID, version, in.Body.write)
 		})
 	call(s, api, http.MethodPost, "/messengers/{id}/ask", "ask-messenger", "Ask a messenger again who has not confirmed",
 		func(ctx context.Context, actor work.Actor, in *ItemInput) (bulletin.Messenger, error) {

@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -13,7 +12,6 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"hearsay/desk/refusal"
-	"hearsay/ledger"
 	"hearsay/post"
 	"hearsay/replies"
 	"hearsay/replies/wording"
@@ -210,14 +208,17 @@ type editInput struct {
 	Body TextInput
 }
 
-// SeenInput says which version of something is meant.
+// SeenInput says which version of something is meant. huma looks at exported parts only.
 type SeenInput struct {
 	IfMatch string `header:"If-Match" doc:"the ETag of what you saw, its version in quotation marks; 412 if somebody else has changed it since"`
 }
 
+// isOfVersion tells whether one is asked for.
+func (in *SeenInput) isOfVersion() bool { return in.IfMatch != "" && in.IfMatch != "*" }
+
 // version is that of If-Match; 0 if none is asked for.
 func (in *SeenInput) version() (int64, error) {
-	if in.IfMatch == "" || in.IfMatch == "*" {
+	if !in.isOfVersion() {
 		return 0, nil
 	}
 	unquoted, err := strconv.Unquote(in.IfMatch)
@@ -253,17 +254,8 @@ func verify(do func(context.Context, work.Actor, string, replies.Verification) (
 		if err != nil {
 			return ReplyView{}, err
 		}
-		r, err := do(ctx, actor, in.ID, v)
-		return view(r, asPrecondition(v.Version, err))
+		return view(do(ctx, actor, in.ID, v))
 	}
-}
-
-// asPrecondition is an error as HTTP has it for who asked for a version; 0 is any.
-func asPrecondition(version int64, err error) error {
-	if version != 0 && errors.Is(err, ledger.ErrChanged) {
-		return refusal.ErrPrecondition
-	}
-	return err
 }
 
 type sendBackInput struct {
@@ -287,13 +279,6 @@ type ReplyView struct {
 	Missing   []string `json:"missing" doc:"what a draft still lacks"`
 	Warnings  []string `json:"warnings" doc:"wording that makes it weaker"`
 	Checklist []string `json:"checklist" doc:"what a verifier confirms"`
-}
-
-func (v ReplyView) etag() string {
-	if v.Reply == nil {
-		return ""
-	}
-	return etagOf(v.Version)
 }
 
 func view(r *replies.Reply, err error) (ReplyView, error) {

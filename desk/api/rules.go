@@ -44,7 +44,11 @@ func (s *Server) addRuleCalls(api huma.API) {
 		})
 	call(s, api, http.MethodPatch, "/rules/amendments/{id}", "edit-amendment", "Change a draft",
 		func(ctx context.Context, actor work.Actor, in *amendmentEdit) (work.AmendmentView, error) {
-			return s.Work.EditAmendment(ctx, actor, in.ID, in.Body.Source)
+			version, err := in.version()
+			if err != nil {
+				return work.AmendmentView{}, err
+			}
+			return s.Work.EditAmendment(ctx, actor, in.ID, in.Body.Source, version)
 		})
 	call(s, api, http.MethodPost, "/rules/amendments/{id}/update", "update-amendment", "Bring a draft up to date: put what it changes on top of what came into force since it was begun",
 		func(ctx context.Context, actor work.Actor, in *AmendmentInput) (work.AmendmentView, error) {
@@ -60,8 +64,7 @@ func (s *Server) addRuleCalls(api huma.API) {
 			if err != nil {
 				return work.AmendmentView{}, err
 			}
-			v, err := s.Work.AcceptAmendment(ctx, actor, in.ID, version)
-			return v, asPrecondition(version, err)
+			return s.Work.AcceptAmendment(ctx, actor, in.ID, version)
 		})
 	call(s, api, http.MethodPost, "/rules/amendments/{id}/send-back", "send-back-amendment", "Return it to who wrote it",
 		func(ctx context.Context, actor work.Actor, in *amendmentReason) (work.AmendmentView, error) {
@@ -96,6 +99,7 @@ type amendInput struct {
 
 type amendmentEdit struct {
 	AmendmentInput
+	SeenInput
 	Body struct {
 		Source string `json:"source" maxLength:"1048576"`
 	}

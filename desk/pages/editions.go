@@ -123,7 +123,7 @@ func (p *Server) editionStep(w http.ResponseWriter, r *http.Request, actor work.
 		_, err = p.Work.EditEdition(ctx, actor, id, version(r), r.PostFormValue("title"), r.PostFormValue("word"), keptEntries(r.PostForm))
 	case "approve":
 		done = "done.edition_approved"
-		_, err = p.Work.ApproveEdition(ctx, actor, id)
+		_, err = p.Work.ApproveEdition(ctx, actor, id, version(r))
 	case "drop":
 		done = "done.edition_dropped"
 		_, err = p.Work.DropEdition(ctx, actor, id)

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
 	"net/http"
+	"net/netip"
 	"path/filepath"
 	"regexp"
 	"strconv"
@@ -50,7 +52,7 @@ const (
 // beside a running program.
 func Examine(ctx context.Context, c *Config) []Finding {
 	var all []Finding
-	for _, look := range []func(context.Context, *Config) []Finding{examineLedger, examineReplica, examineDisk, examineQueue, examineDesk} {
+	for _, look := range []func(context.Context, *Config) []Finding{examineLedger, examineReplica, examineDisk, examineQueue, examineDesk, examineProxies} {
 		within, cancel := context.WithTimeout(ctx, patience)
 		for _, f := range look(within, c) {
 			f.Says = strings.Join(strings.Fields(f.Says), " ") // drivers write several lines
@@ -193,4 +195,14 @@ func examineDesk(ctx context.Context, c *Config) []Finding {
 		return []Finding{{"desk", Ill, fmt.Sprintf("what runs at %s is not ready (%s)", c.Listen, response.Status), "read its log; another program may have the address"}}
 	}
 	return []Finding{{"desk", Healthy, "ready at " + c.Listen, ""}}
+}
+
+// examineProxies looks whether people who come through a proxy can be told apart. The desk speaks no TLS: with an https address one stands before it, and
+// on another machine if the desk listens to others.
+func examineProxies(_ context.Context, c *Config) []Finding {
+	host, _, err := net.SplitHostPort(c.Listen)
+	if addr, unread := netip.ParseAddr(host); err != nil || host == "localhost" || unread == nil && addr.IsLoopback() || len(c.Proxies) > 0 || !strings.HasPrefix(c.BaseURL, "https://") {
+		return nil
+	}
+	return []Finding{{"proxies", Ailing, "people come through a proxy on another machine, and none is named: all of them count as one sender, who is locked out and limited together", "write its address under proxies in the configuration"}}
 }

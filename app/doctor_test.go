@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -48,6 +49,24 @@ func TestTheDoctorFindsWhatIsWrong(t *testing.T) {
 	t.Run("nothing was begun", func(t *testing.T) {
 		b := backend{filepath.Join(t.TempDir(), "l.db"), "memory", "x"}
 		says(t, findings(t, b.configure(t, "http://127.0.0.1:1", "")), "ok ledger there is none", "ok disk", "ok queue in the memory", "ok desk none runs")
+	})
+	t.Run("a proxy that is not named", func(t *testing.T) {
+		for text, isFault := range map[string]bool{
+			"base_url: https://desk.example\nlisten: 0.0.0.0:1\n":                        true,
+			"base_url: https://desk.example\nlisten: 127.0.0.1:1\n":                      false,
+			"base_url: https://desk.example\nlisten: 0.0.0.0:1\nproxies: [10.0.0.0/8]\n": false,
+			"listen: 0.0.0.0:1\n": false,
+		} {
+			c, err := app.ParseConfig("c.yaml", []byte(text))
+			if err != nil {
+				t.Fatal(err)
+			}
+			c.Ledger = filepath.Join(t.TempDir(), "l.db")
+			found := app.Examine(t.Context(), c)
+			if isNamed := slices.ContainsFunc(found, func(f app.Finding) bool { return f.Part == "proxies" && f.Remedy != "" }); isNamed != isFault {
+				t.Errorf("%q: %+v", text, found)
+			}
+		}
 	})
 	t.Run("nobody answers", func(t *testing.T) {
 		b := backend{"postgres://nobody@127.0.0.1:1/none", "redis://127.0.0.1:1/0", "x"}

@@ -125,7 +125,7 @@ func call[In, Out any](s *Server, api huma.API, method, path, id, summary string
 
 // etagOf is the version of what is answered as HTTP writes it (RFC 9110, 8.8.3); "" for what has none that a caller may ask for.
 func etagOf(out any) string {
-	version := int64(0)
+	var version int64
 	switch out := out.(type) {
 	case ReplyView:
 		version = out.Version

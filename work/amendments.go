@@ -191,7 +191,7 @@ func (w *Work) checkPack(name, source string) error {
 // EditAmendment changes a draft. version is that which the text was written over; 0 is any.
 func (w *Work) EditAmendment(ctx context.Context, actor Actor, id, source string, version int64) (AmendmentView, error) {
 	return w.stepAmendment(ctx, actor, toTry, id, "edited", func(_ *ledger.Tx, a *amend.Amendment) error {
-		if err := isAmendmentAsSeen(a, version); err != nil {
+		if err := asSeen("amendment "+id, a.Version, version); err != nil {
 			return err
 		}
 		if err := w.checkPack(a.Pack, source); err != nil {
@@ -199,13 +199,6 @@ func (w *Work) EditAmendment(ctx context.Context, actor Actor, id, source string
 		}
 		return a.Edit(actor.Name, source)
 	})
-}
-
-func isAmendmentAsSeen(a *amend.Amendment, version int64) error {
-	if version != 0 && version != a.Version {
-		return fmt.Errorf("amendment %s: %w since version %d", a.ID, ledger.ErrChanged, version)
-	}
-	return nil
 }
 
 // WriteRule puts a rule into a draft, in place of the one of its id.
@@ -277,7 +270,7 @@ func (w *Work) isSoundPack(a *amend.Amendment) error {
 // AcceptAmendment brings an amendment into force: all processes classify by it within seconds. version is that which the actor has seen; 0 is any.
 func (w *Work) AcceptAmendment(ctx context.Context, actor Actor, id string, version int64) (AmendmentView, error) {
 	return w.stepAmendment(ctx, actor, toVerify, id, "accepted", func(tx *ledger.Tx, a *amend.Amendment) error {
-		if err := isAmendmentAsSeen(a, version); err != nil {
+		if err := asSeen("amendment "+id, a.Version, version); err != nil {
 			return err
 		}
 		now, err := w.packInForce(ctx, tx, a.Pack)

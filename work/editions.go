@@ -190,7 +190,7 @@ func (w *Work) changeEdition(ctx context.Context, actor Actor, id, action string
 // which was read; 0 is any.
 func (w *Work) EditEdition(ctx context.Context, actor Actor, id string, version int64, title, word string, keep []string) (bulletin.Edition, error) {
 	return w.changeEdition(ctx, actor, id, "changed", func(_ *ledger.Tx, e *bulletin.Edition) error {
-		if err := isEditionAsSeen(e, version); err != nil {
+		if err := asSeen("edition "+id, e.Version, version); err != nil {
 			return err
 		}
 		if err := e.Edit(title, word, keep); err != nil {
@@ -200,17 +200,10 @@ func (w *Work) EditEdition(ctx context.Context, actor Actor, id string, version 
 	})
 }
 
-func isEditionAsSeen(e *bulletin.Edition, version int64) error {
-	if version != 0 && version != e.Version {
-		return fmt.Errorf("edition %s: %w since version %d", e.ID, ledger.ErrChanged, version)
-	}
-	return nil
-}
-
 // ApproveEdition lets an edition be sent to everybody it is for: who was confirmed at this moment. version is that which was read; 0 is any.
 func (w *Work) ApproveEdition(ctx context.Context, actor Actor, id string, version int64) (bulletin.Edition, error) {
 	return w.changeEdition(ctx, actor, id, "approved", func(tx *ledger.Tx, e *bulletin.Edition) error {
-		if err := isEditionAsSeen(e, version); err != nil {
+		if err := asSeen("edition "+id, e.Version, version); err != nil {
 			return err
 		}
 		b, err := w.Bulletin(e.Bulletin)

@@ -147,8 +147,8 @@ func (w *Work) EditMessenger(ctx context.Context, actor Actor, id string, versio
 		return bulletin.Messenger{}, err
 	}
 	return w.changeMessenger(ctx, id, actor.Name, "messenger changed", func(m *bulletin.Messenger) error {
-		if version != 0 && version != m.Version {
-			return fmt.Errorf("messenger %s: %w since version %d", id, ledger.ErrChanged, version)
+		if err := asSeen("messenger "+id, m.Version, version); err != nil {
+			return err
 		}
 		before := *m
 		change(m)

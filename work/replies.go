@@ -69,7 +69,7 @@ func reused(ctx context.Context, tx *ledger.Tx, id string) (*replies.Reply, erro
 // had typed and not saved is forgotten, as it is saved now.
 func (w *Work) Edit(ctx context.Context, actor Actor, id string, text replies.Text, version int64) (*replies.Reply, error) {
 	return w.step(ctx, actor, toRespond, id, "edited", "", func(tx *ledger.Tx, r *replies.Reply, _ *triage.Item) error {
-		if err := isAsSeen(r, version); err != nil {
+		if err := asSeen("reply "+id, r.Version, version); err != nil {
 			return err
 		}
 		if err := r.Edit(actor.Name, text); err != nil {
@@ -79,10 +79,10 @@ func (w *Work) Edit(ctx context.Context, actor Actor, id string, text replies.Te
 	})
 }
 
-// isAsSeen tells whether a reply is as somebody has seen it; 0 is any version.
-func isAsSeen(r *replies.Reply, version int64) error {
-	if version != 0 && version != r.Version {
-		return fmt.Errorf("reply %s: %w since version %d", r.ID, ledger.ErrChanged, version)
+// asSeen is ledger.ErrChanged for what somebody has seen in another version than it is in; seen is 0 for who does not say.
+func asSeen(what string, is, seen int64) error {
+	if seen != 0 && seen != is {
+		return fmt.Errorf("%s: %w since version %d", what, ledger.ErrChanged, seen)
 	}
 	return nil
 }
@@ -145,7 +145,7 @@ func (w *Work) Verify(ctx context.Context, actor Actor, id string, v replies.Ver
 	var it *triage.Item
 	r, err := w.step(ctx, actor, toVerify, id, "verified", "", func(tx *ledger.Tx, r *replies.Reply, of *triage.Item) error {
 		it = of
-		if err := isAsSeen(r, v.Version); err != nil {
+		if err := asSeen("reply "+id, r.Version, v.Version); err != nil {
 			return err
 		}
 		if err := r.Verify(actor.Name, v, w.Now()); err != nil {
@@ -204,7 +204,7 @@ func (w *Work) VerifyAgain(ctx context.Context, actor Actor, id string, v replie
 		return nil, err
 	}
 	return w.step(ctx, actor, toVerify, id, "verified again", "", func(tx *ledger.Tx, r *replies.Reply, _ *triage.Item) error {
-		if err := isAsSeen(r, v.Version); err != nil {
+		if err := asSeen("reply "+id, r.Version, v.Version); err != nil {
 			return err
 		}
 		if err := r.VerifyAgain(actor.Name, v, checksOf(found), w.Now()); err != nil {

@@ -163,6 +163,8 @@ func TestTheDeskFromATerminal(t *testing.T) {
 	ann.says("is verified", "", "reply", "verify", reply, "--vouched", facts)
 	ann.says("is published", "", "reply", "publish", reply)
 	admin.says("is recorded", "", "reply", "record", reply, "https://social.example/@desk/1")
+	admin.says("nothing could be opened at https://social.example/@desk/wrong", "", "reply", "record", reply, "https://social.example/@desk/wrong")
+	admin.says("is recorded", "", "reply", "strike", reply, "https://social.example/@desk/wrong")
 	admin.says("Never drink bleach.", "", "reply", "show", reply)
 	admin.says(`"claimReviewed":"Bleach cures."`, "", "export", "replies", "--format", "claimreview")
 	admin.says(reply+","+item+",claim,recorded,en", "", "export", "replies", "--format", "csv")

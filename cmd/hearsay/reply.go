@@ -22,7 +22,8 @@ type replyCommand struct {
 	Verify   replyVerifyCommand `cmd:"" help:"Confirm what somebody else wrote."`
 	SendBack replyReasonCommand `cmd:"" help:"Return a reply to its drafter."`
 	Publish  replyStepCommand   `cmd:"" help:"Put a verified reply into the feeds."`
-	Record   replyRecordCommand `cmd:"" help:"Note where a reply was posted."`
+	Record   replyPlaceCommand  `cmd:"" help:"Note where a reply was posted."`
+	Strike   replyPlaceCommand  `cmd:"" help:"Take back that a reply stands where it was posted by hand."`
 	Retract  replyReasonCommand `cmd:"" help:"Take back a reply that turned out wrong, and delete what our accounts have posted of it."`
 	Correct  replyStepCommand   `cmd:"" help:"Begin a reply that takes the place of one that stands."`
 	Accounts accountsCommand    `cmd:"" help:"List the accounts that replies are posted through."`
@@ -44,6 +45,11 @@ func (f deskFlags) step(ctx context.Context, s *streams, method, path string, in
 		}
 		for _, warning := range r.Warnings {
 			fmt.Fprintf(w, "  %s\n", warning)
+		}
+		for _, posting := range r.Standing() {
+			if posting.Unseen {
+				fmt.Fprintf(w, "  nothing could be opened at %s: look whether the link is right\n", posting.URL)
+			}
 		}
 	})
 }
@@ -131,15 +137,15 @@ func (c *replyReasonCommand) Run(ctx context.Context, s *streams, step stepName)
 	return c.step(ctx, s, http.MethodPost, client.Path("replies", c.Reply, string(step)), map[string]any{"reason": c.Reason})
 }
 
-type replyRecordCommand struct {
+type replyPlaceCommand struct {
 	deskFlags
 	Reply string `arg:""`
 	URL   string `arg:"" help:"Where it was posted."`
 }
 
-// Run notes where a reply was posted.
-func (c *replyRecordCommand) Run(ctx context.Context, s *streams) error {
-	return c.step(ctx, s, http.MethodPost, client.Path("replies", c.Reply, "record"), map[string]any{"url": c.URL})
+// Run notes where a reply was posted, or is not.
+func (c *replyPlaceCommand) Run(ctx context.Context, s *streams, step stepName) error {
+	return c.step(ctx, s, http.MethodPost, client.Path("replies", c.Reply, string(step)), map[string]any{"url": c.URL})
 }
 
 // stepName is the last word of the command, which is what the API calls the step.

@@ -36,16 +36,6 @@ import (
 // kills is how often the program is killed.
 const kills = 50
 
-// binary builds the program.
-func binary(t *testing.T) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "hearsay")
-	if out, err := exec.Command("go", "build", "-o", path, "hearsay/cmd/hearsay").CombinedOutput(); err != nil {
-		t.Fatalf("building the program: %v\n%s", err, out)
-	}
-	return path
-}
-
 // slowly serves a simulated platform with a little delay, so that a run takes long enough to be killed in, and counts the pages.
 func slowly(t *testing.T, all []json.RawMessage) (url string, pages *atomic.Int64) {
 	t.Helper()
@@ -71,6 +61,7 @@ func TestKilledAnywhereNothingIsLostOrDoubled(t *testing.T) {
 	}
 	program := binary(t)
 	backends(t, func(t *testing.T, b backend) {
+		t.Parallel() // it waits more than it works, and wants nothing within a time
 		all := tweets(t)
 		url, pages := slowly(t, all)
 		config := b.configure(t, url, "")

@@ -16,9 +16,12 @@ import (
 // patience is how long goroutines may take to end after the last test, on a machine that has much else to do.
 const patience = 20 * time.Second
 
-// Main runs the tests of a package and ends the process.
-func Main(m *testing.M) {
+// Main runs the tests of a package, then what is to be done after all of them, and ends the process.
+func Main(m *testing.M, after ...func()) {
 	code := m.Run()
+	for _, do := range after {
+		do()
+	}
 	if code == 0 {
 		if err := left(patience); err != nil {
 			fmt.Fprintln(os.Stderr, "the tests left goroutines behind:", err)

@@ -268,6 +268,20 @@ func TestMessengersAreAskedOnceAndLeaveForGood(t *testing.T) {
 	}
 }
 
+// approved is an edition in Finnish that is to be sent to a third of some readers.
+func approved(t *testing.T, w *Work, n int) bulletin.Edition {
+	t.Helper()
+	_, failed := w.ImportMessengers(t.Context(), eva, "l.csv", strings.NewReader(readers(n)))
+	e, err := w.MakeEdition(t.Context(), eva, "weekly-fi")
+	if err := errors.Join(failed, err); err != nil {
+		t.Fatal(err)
+	}
+	if e, err = w.ApproveEdition(t.Context(), eva, e.ID, e.Version); err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
 // TestAProgramThatDiesWhileItSendsSendsNothingTwice leaves a copy in the middle.
 func TestAProgramThatDiesWhileItSendsSendsNothingTwice(t *testing.T) {
 	server := servertest.NewSMTP(t)
@@ -275,16 +289,7 @@ func TestAProgramThatDiesWhileItSendsSendsNothingTwice(t *testing.T) {
 	now := time.Now()
 	w.Now = func() time.Time { return now }
 	ctx := t.Context()
-	if _, err := w.ImportMessengers(ctx, eva, "l.csv", strings.NewReader(readers(3))); err != nil {
-		t.Fatal(err)
-	}
-	e, err := w.MakeEdition(ctx, eva, "weekly-fi")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := w.ApproveEdition(ctx, eva, e.ID, e.Version); err != nil {
-		t.Fatal(err)
-	}
+	e := approved(t, w, 3)
 	due, err := w.Ledger.DueDeliveries(ctx, e.ID, 10)
 	if err != nil || len(due) != 1 {
 		t.Fatalf("due: %v, %v", due, err)
@@ -310,16 +315,7 @@ func TestAProgramThatDiesWhileItSendsSendsNothingTwice(t *testing.T) {
 func TestWhatAnotherProcessSentIsNotSentAgain(t *testing.T) {
 	w := newMailRoom(t, filepath.Join(t.TempDir(), "l.db"), "127.0.0.1:1")
 	ctx := t.Context()
-	if _, err := w.ImportMessengers(ctx, eva, "l.csv", strings.NewReader(readers(6))); err != nil {
-		t.Fatal(err)
-	}
-	e, err := w.MakeEdition(ctx, eva, "weekly-fi")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := w.ApproveEdition(ctx, eva, e.ID, e.Version); err != nil {
-		t.Fatal(err)
-	}
+	e := approved(t, w, 6)
 	write := func(do func(tx *ledger.Tx, d ledger.Delivery) error) []ledger.Delivery {
 		t.Helper()
 		due, err := w.Ledger.DueDeliveries(ctx, e.ID, 10)

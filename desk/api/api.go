@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -139,6 +140,30 @@ func etagOf(out any) string {
 		return ""
 	}
 	return fmt.Sprintf(`"%d"`, version)
+}
+
+// SeenInput says which version of something is meant. huma looks at exported parts only.
+type SeenInput struct {
+	IfMatch string `header:"If-Match" doc:"the ETag of what you saw, its version in quotation marks; 412 if somebody else has changed it since"`
+}
+
+// isOfVersion tells whether one is asked for.
+func (in *SeenInput) isOfVersion() bool { return in.IfMatch != "" && in.IfMatch != "*" }
+
+// version is that of If-Match; 0 if none is asked for.
+func (in *SeenInput) version() (int64, error) {
+	if !in.isOfVersion() {
+		return 0, nil
+	}
+	unquoted, err := strconv.Unquote(in.IfMatch)
+	if err != nil {
+		return 0, fmt.Errorf("%w: If-Match is an ETag as it was answered, not %s", work.ErrBounds, in.IfMatch)
+	}
+	version, err := strconv.ParseInt(unquoted, 10, 64)
+	if err != nil || version < 1 {
+		return 0, fmt.Errorf("%w: If-Match is an ETag as it was answered, not %s", work.ErrBounds, in.IfMatch)
+	}
+	return version, nil
 }
 
 type pullInput struct {

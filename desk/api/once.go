@@ -3,8 +3,6 @@ package api
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"io"
 	"net/http"
 	"time"
@@ -46,18 +44,10 @@ func (s *Server) once(next http.Handler) http.Handler {
 			return
 		}
 		r.Body = io.NopCloser(bytes.NewReader(body))
-		sum := sha256.Sum256([]byte(r.Method + " " + r.URL.RequestURI() + "\n" + string(body)))
-		s.answerOnce(w, r, next, namedCall{actor.Name, key, hex.EncodeToString(sum[:])})
+		c := namedCall{user: actor.Name, key: key}
+		c.fingerprint = c.fingerprintOf(r.Method, r.URL.RequestURI(), body)
+		s.answerOnce(w, r, next, c)
 	})
-}
-
-// namedCall is a call that has a key.
-type namedCall struct{ user, key, fingerprint string }
-
-// name is what the ledger knows the call by: not its key.
-func (c namedCall) name() string {
-	sum := sha256.Sum256([]byte("call " + c.key))
-	return hex.EncodeToString(sum[:])
 }
 
 func (s *Server) answerOnce(w http.ResponseWriter, r *http.Request, next http.Handler, c namedCall) {
@@ -85,22 +75,30 @@ func (s *Server) answerOnce(w http.ResponseWriter, r *http.Request, next http.Ha
 		return
 	}
 	kept := &recorder{ResponseWriter: w}
+	// Also when the handler panics: nothing is known to be done then, and the key stays taken.
 	defer func() {
-		// Also when the handler panics: nothing is known to be done then, and the key stays taken.
 		if kept.status == 0 {
 			return
 		}
-		answer := ledger.Answer{Status: kept.status, Type: w.Header().Get("Content-Type"), Body: c.seal(kept.body.Bytes())}
-		if kept.status >= http.StatusInternalServerError || kept.status == http.StatusTooManyRequests {
-			answer = ledger.Answer{}
-		}
-		done, cancel := context.WithTimeout(context.WithoutCancel(ctx), keepTime)
-		defer cancel()
-		if err := s.Ledger.Write(done, func(tx *ledger.Tx) error { return tx.EndCall(done, c.user, c.name(), answer) }); err != nil {
+		if err := s.keepAnswer(ctx, c, kept); err != nil {
 			s.Log.Error("keeping an answer", "error", err)
 		}
 	}()
 	next.ServeHTTP(kept, r)
+}
+
+// keepAnswer keeps an answer for when the call comes again, even while the program stops. One that may be another the next time is forgotten with its call.
+func (s *Server) keepAnswer(ctx context.Context, c namedCall, kept *recorder) (err error) {
+	var answer ledger.Answer
+	if kept.status < http.StatusInternalServerError && kept.status != http.StatusTooManyRequests {
+		answer.Status, answer.Type = kept.status, kept.Header().Get("Content-Type")
+		if answer.Body, err = c.seal(kept.body.Bytes()); err != nil {
+			return err
+		}
+	}
+	keeping, cancel := context.WithTimeout(context.WithoutCancel(ctx), keepTime)
+	defer cancel()
+	return s.Ledger.Write(keeping, func(tx *ledger.Tx) error { return tx.EndCall(keeping, c.user, c.name(), answer) })
 }
 
 // replay gives the answer that was given before.

@@ -3,43 +3,62 @@ package api
 import (
 	"crypto/aes"
 	"crypto/cipher"
-	"crypto/hkdf"
+	"crypto/hmac"
 	"crypto/sha256"
-	"errors"
+	"encoding/hex"
+	"fmt"
 )
 
-// An answer is kept so that only who made the call can read it: under the call's key, which the ledger does not know. It may hold a token, which is
-// shown once, or what somebody asks to be erased.
+// A call is kept so that only who made it can read what it said and was answered: under its key, which the ledger does not know. The answer may hold a token,
+// which is shown once, or what somebody asks to be erased.
 
-// cipher is that of the call's answer: AES-256 in Galois/Counter Mode (NIST SP 800-38D), its key from the call's (RFC 5869).
-func (c namedCall) cipher() cipher.AEAD {
-	key, err := hkdf.Key(sha256.New, []byte(c.key), nil, "answer to a call", 32)
+// namedCall is a call that has a key.
+type namedCall struct{ user, key, fingerprint string }
+
+// derive is what follows from the call's key for one purpose, and tells nothing of it: the one-step derivation of NIST SP 800-56C, without its counter.
+func (c namedCall) derive(purpose string) [sha256.Size]byte {
+	return sha256.Sum256([]byte(purpose + "\x00" + c.key + "\x00" + c.user))
+}
+
+// name is what the ledger knows the call by.
+func (c namedCall) name() string {
+	sum := c.derive("name of a call")
+	return hex.EncodeToString(sum[:])
+}
+
+// fingerprintOf tells a call from anything else that is said under its key.
+func (c namedCall) fingerprintOf(method, address string, body []byte) string {
+	key := c.derive("fingerprint of a call")
+	h := hmac.New(sha256.New, key[:])
+	fmt.Fprintf(h, "%s %s\n", method, address)
+	h.Write(body)
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// cipher is that of the answer: AES-256 in Galois/Counter Mode (NIST SP 800-38D).
+func (c namedCall) cipher() (cipher.AEAD, error) {
+	key := c.derive("answer to a call")
+	block, err := aes.NewCipher(key[:])
 	if err != nil {
-		panic("api: " + err.Error()) // of a length that hkdf does not give
+		return nil, err
 	}
-	block, err := aes.NewCipher(key)
-	if err != nil {
-		panic("api: " + err.Error()) // of a key of another length
-	}
-	sealing, err := cipher.NewGCMWithRandomNonce(block)
-	if err != nil {
-		panic("api: " + err.Error()) // of a cipher that is not AES
-	}
-	return sealing
+	return cipher.NewGCMWithRandomNonce(block)
 }
 
 // seal makes an answer unreadable for who has not the key.
-func (c namedCall) seal(body []byte) []byte {
-	return c.cipher().Seal(nil, nil, body, []byte(c.user)) //nolint:gosec // the cipher draws a nonce for each by itself
+func (c namedCall) seal(body []byte) ([]byte, error) {
+	by, err := c.cipher()
+	if err != nil {
+		return nil, err
+	}
+	return by.Seal(nil, nil, body, nil), nil //nolint:gosec // it draws a nonce for each by itself
 }
 
-// errSealed is returned for a kept answer that is not as it was kept.
-var errSealed = errors.New("the kept answer cannot be read")
-
+// open is an answer that seal sealed; an error for one that is not as it was kept.
 func (c namedCall) open(sealed []byte) ([]byte, error) {
-	body, err := c.cipher().Open(nil, nil, sealed, []byte(c.user))
+	by, err := c.cipher()
 	if err != nil {
-		return nil, errSealed
+		return nil, err
 	}
-	return body, nil
+	return by.Open(nil, nil, sealed, nil)
 }

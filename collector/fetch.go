@@ -3,6 +3,7 @@ package collector
 import (
 	"context"
 	"crypto/tls"
+	"fmt"
 	"net"
 	"net/http"
 	"net/netip"
@@ -71,6 +72,22 @@ func (f Fetcher) transport(timeout time.Duration) http.RoundTripper {
 		return guarded.DialContext(ctx, network, address)
 	}
 	return refuseInnerName(f.AllowInner, transport)
+}
+
+// mostRedirects is how often a request may be sent elsewhere.
+const mostRedirects = 10
+
+// AtHome is the CheckRedirect of requests that prove who we are by anything but a header Authorization that they bring: net/http takes that one
+// out before it follows to another host, and leaves a key in another header, and a client that signs does so wherever it is led.
+func AtHome(next *http.Request, via []*http.Request) error {
+	first := via[0].URL
+	switch {
+	case len(via) >= mostRedirects:
+		return fmt.Errorf("%s redirects more than %d times", first.Host, mostRedirects)
+	case next.URL.Host != first.Host || next.URL.Scheme != first.Scheme:
+		return fmt.Errorf("%w: %s://%s redirects to %s://%s, which is not to have our credentials", ErrRefused, first.Scheme, first.Host, next.URL.Scheme, next.URL.Host)
+	}
+	return nil
 }
 
 func orElse(d, otherwise time.Duration) time.Duration {

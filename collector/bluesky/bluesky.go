@@ -57,8 +57,8 @@ func (s *Settings) Open(env collector.Env) (collector.Source, error) {
 	if s.Query != "" {
 		return s.openSearch(env), nil
 	}
-	opened := &source{settings: *s, env: env, keeper: stream.Keeper{Log: env.Log, Broke: env.Broke}}
-	if len(s.Endpoints) == 0 {
+	opened := &source{settings: *s, env: env, isNetwork: len(s.Endpoints) == 0, keeper: stream.Keeper{Log: env.Log, Broke: env.Broke}}
+	if opened.isNetwork {
 		opened.settings.Endpoints = publicEndpoints
 	}
 	opened.endpoint = rand.IntN(len(opened.settings.Endpoints))
@@ -66,10 +66,11 @@ func (s *Settings) Open(env collector.Env) (collector.Source, error) {
 }
 
 type source struct {
-	settings Settings
-	env      collector.Env
-	keeper   stream.Keeper
-	endpoint int // the one in use
+	settings  Settings
+	env       collector.Env
+	keeper    stream.Keeper
+	endpoint  int  // the one in use
+	isNetwork bool // the endpoints are the network's own
 }
 
 // cursor is the last event that is durable: its time by the stream's clock, which is the same on every instance, and its
@@ -169,7 +170,8 @@ func (s *source) take(batch *collector.Batch, next *cursor, data []byte) {
 	if e.did == "" {
 		return
 	}
-	next.TimeUS, next.Seq = max(next.TimeUS, e.timeUS), max(next.Seq, e.seq)
+	// A time that is yet to come would let all be passed over that is read from there after a break.
+	next.TimeUS, next.Seq = max(next.TimeUS, min(e.timeUS, time.Now().UnixMicro())), max(next.Seq, e.seq)
 	if e.account != nil {
 		if !e.account.Active && slices.Contains(goneStatuses, e.account.Status) {
 			batch.Erased = append(batch.Erased, post.Author{Platform: wire.Bluesky, Name: e.did})

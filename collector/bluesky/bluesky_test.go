@@ -213,6 +213,20 @@ func TestDeletionsAccountsGarbageAndLanguages(t *testing.T) {
 	}
 }
 
+func TestATimeToComeIsNotTheCursor(t *testing.T) {
+	j := &jetstream{}
+	j.post("ann", "1", "a post whose event is dated wrongly")
+	j.events[0] = strings.Replace(j.events[0], fmt.Sprint(j.times[0]), fmt.Sprint(time.Now().AddDate(100, 0, 0).UnixMicro()), 1)
+	k := &keeper{ids: map[string]bool{}}
+	_ = collect(t, open(t, bluesky.Settings{Endpoints: []string{serve(t, j)}}), "", k, func() bool { return k.posts() == 1 })
+	var at struct {
+		TimeUS int64 `json:"time_us"`
+	}
+	if err := k.Cursor.Decode(&at); err != nil || at.TimeUS == 0 || time.UnixMicro(at.TimeUS).After(time.Now()) {
+		t.Errorf("it is read on from %s, %v", k.Cursor, err)
+	}
+}
+
 func TestTheNextInstanceTakesOver(t *testing.T) {
 	down := serve(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) }))
 	j := &jetstream{}

@@ -13,6 +13,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 
 	"hearsay/collector"
+	"hearsay/collector/stream"
 )
 
 // Of Jetstream v2: https://github.com/bluesky-social/jetstream/tree/main/lexicons/network/bsky/jetstream
@@ -26,7 +27,7 @@ const (
 
 // connection is an open stream.
 type connection struct {
-	*websocket.Conn
+	*stream.Socket
 	host    string // whose numbers its events have
 	decoder *zstd.Decoder
 }
@@ -74,7 +75,7 @@ func (s *source) connect(ctx context.Context, at cursor) (*connection, error) {
 		return nil, fmt.Errorf("connecting: %w", err)
 	}
 	conn.SetReadLimit(mostEvent)
-	c.Conn = conn
+	c.Socket = stream.Watch(conn, dense, s.isNetwork)
 	return c, nil
 }
 

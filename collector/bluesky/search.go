@@ -71,7 +71,10 @@ func (s *search) page(ctx context.Context, token string, _ time.Time) (collector
 		return collector.DownPage{}, err
 	}
 	page := collector.DownPage{Next: answer.Cursor}
-	for _, one := range answer.Posts {
+	for _, err := range answer.Posts.Unread {
+		s.env.Log.Warn("a post of the search cannot be read", "error", err)
+	}
+	for _, one := range answer.Posts.All {
 		p, err := wire.FromRecord(one.URI, one.Record, one.Indexed)
 		if err != nil {
 			s.env.Log.Warn("a post of the search cannot be read", "error", err)

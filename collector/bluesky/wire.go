@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"hearsay/post/wire"
 )
 
 // event is what is read of every event beside what wire.Decode reads: where it stands in the stream, and what it says of
@@ -105,12 +107,14 @@ func asError(data []byte) error {
 
 // found is an answer of app.bsky.feed.searchPosts.
 type found struct {
-	Cursor string `json:"cursor"`
-	Posts  []struct {
-		URI     string          `json:"uri"`
-		Record  json.RawMessage `json:"record"`
-		Reposts int64           `json:"repostCount"`
-		Quotes  int64           `json:"quoteCount"`
-		Indexed time.Time       `json:"indexedAt"`
-	} `json:"posts"`
+	Cursor string               `json:"cursor"`
+	Posts  wire.List[foundPost] `json:"posts"`
+}
+
+type foundPost struct {
+	URI     string          `json:"uri"`
+	Record  json.RawMessage `json:"record"`
+	Reposts int64           `json:"repostCount"`
+	Quotes  int64           `json:"quoteCount"`
+	Indexed time.Time       `json:"indexedAt"`
 }

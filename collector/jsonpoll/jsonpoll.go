@@ -210,7 +210,11 @@ func (s *source) ask(ctx context.Context, address string) (any, error) {
 	for name, value := range s.settings.Headers {
 		request.Header.Set(name, value)
 	}
-	response, err := collector.Ask(s.env.Client, request, mostBody)
+	client := *s.env.Client
+	if len(s.settings.Headers) > 0 {
+		client.CheckRedirect = collector.AtHome
+	}
+	response, err := collector.Ask(&client, request, mostBody)
 	if err != nil {
 		return nil, err
 	}

@@ -49,6 +49,23 @@ func collect(t *testing.T, settings jsonpoll.Settings, from collector.Cursor) (*
 
 var fields = jsonpoll.Fields{ID: "id", Text: "body", CreatedAt: "at", Author: "by.name", Shares: "points"}
 
+func TestAKeyStaysAtItsSite(t *testing.T) {
+	elsewhere := &site{answers: map[string]string{"/": `{"hits":[]}`}}
+	away := serve(t, elsewhere)
+	s := &site{fail: func(w http.ResponseWriter, r *http.Request) bool {
+		http.Redirect(w, r, away, http.StatusFound)
+		return true
+	}}
+	settings := jsonpoll.Settings{URL: serve(t, s), Items: "hits", Fields: fields, Headers: map[string]string{"X-Api-Key": "secret"}}
+	if _, err := collect(t, settings, ""); !errors.Is(err, collector.ErrRefused) || len(elsewhere.asked) > 0 {
+		t.Errorf("got %v; the other site was asked %q", err, elsewhere.asked)
+	}
+	settings.Headers = nil
+	if _, err := collect(t, settings, ""); err != nil || len(elsewhere.asked) != 1 {
+		t.Errorf("without a key: got %v; the other site was asked %q", err, elsewhere.asked)
+	}
+}
+
 // TestPagesAreReadUntilNothingIsNew walks counted pages with a post that moved to the next page meanwhile.
 func TestPagesAreReadUntilNothingIsNew(t *testing.T) {
 	s := &site{answers: map[string]string{

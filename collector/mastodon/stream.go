@@ -101,9 +101,10 @@ func (s *source) webSocket(ctx context.Context) (*connection, error) {
 		return nil, fmt.Errorf("by WebSocket: %w", err)
 	}
 	conn.SetReadLimit(mostEvent)
+	socket := stream.Watch(conn, silence, false)
 	return &connection{
 		next: func(ctx context.Context) ([]byte, error) {
-			_, data, err := conn.Read(ctx)
+			_, data, err := socket.Read(ctx)
 			return data, err
 		},
 		close: func() { _ = conn.CloseNow() }, // the connection is given up

@@ -71,7 +71,7 @@ func (s *Settings) Open(env collector.Env) (collector.Source, error) {
 	app := clientcredentials.Config{ClientID: s.ClientID, ClientSecret: s.ClientSecret, TokenURL: opened.settings.TokenURL, AuthStyle: oauth2.AuthStyleInHeader}
 	// The token outlives a sweep, so that it is not asked for in a sweep's context.
 	opened.client = app.Client(context.WithValue(context.Background(), oauth2.HTTPClient, env.Client))
-	opened.client.Timeout = env.Client.Timeout
+	opened.client.Timeout, opened.client.CheckRedirect = env.Client.Timeout, collector.AtHome
 	return opened, nil
 }
 
@@ -183,8 +183,9 @@ func (s *source) page(ctx context.Context, after string, _ time.Time) (collector
 		return collector.DownPage{}, err
 	}
 	page := collector.DownPage{Next: found.Data.After, Pause: collector.Exhausted(header, time.Now())}
-	for i := range found.Data.Children {
-		t := &found.Data.Children[i].Data
+	things := found.Data.Children.All
+	for i := range things {
+		t := &things[i].Data
 		if t.isGone() {
 			page.Deleted = append(page.Deleted, t.ref())
 		} else if p := t.post(); p.Validate() == nil {
@@ -201,8 +202,9 @@ func (s *source) look(ctx context.Context, names []string) (removed, missing []s
 		return nil, nil, err
 	}
 	shown := map[string]bool{}
-	for i := range found.Data.Children {
-		t := &found.Data.Children[i].Data
+	things := found.Data.Children.All
+	for i := range things {
+		t := &things[i].Data
 		if shown[t.Name] = true; t.isGone() {
 			removed = append(removed, t.Name)
 		}
@@ -224,6 +226,9 @@ func (s *source) ask(ctx context.Context, path string) (*listing, http.Header, e
 	answer, err := collector.AskJSON(s.client, request, &found)
 	if err != nil {
 		return nil, nil, err
+	}
+	for _, err := range found.Data.Children.Unread {
+		s.env.Log.Warn("a post of Reddit cannot be read", "error", err)
 	}
 	return &found, answer.Header, nil
 }

@@ -26,6 +26,7 @@ type platform struct {
 	asked   []string
 	tokens  int
 	perPage int
+	garbage string // a post of every page
 }
 
 func thing(n int, extra string) string {
@@ -84,6 +85,9 @@ func (p *platform) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if after == "" {
 		after = "null"
 	}
+	if p.garbage != "" {
+		page = append(page, p.garbage)
+	}
 	fmt.Fprintf(w, `{"kind":"Listing","data":{"after":%s,"dist":%d,"children":[%s]}}`, after, len(page), strings.Join(page, ","))
 }
 
@@ -101,7 +105,7 @@ func open(t *testing.T, p *platform, settings reddit.Settings) collector.Source 
 }
 
 func TestASubredditIsReadDownToWhatIsKnown(t *testing.T) {
-	p := &platform{left: -1, perPage: 3}
+	p := &platform{left: -1, perPage: 3, garbage: `{"kind":"t3","data":{"name":"t3_99","title":["no","text"]}}`}
 	source := open(t, p, reddit.Settings{Subreddit: "Town"})
 	for n := range 7 {
 		p.things = append(p.things, thing(n, ""))

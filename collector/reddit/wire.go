@@ -1,14 +1,18 @@
 package reddit
 
+import "hearsay/post/wire"
+
 // listing is a page of things: https://www.reddit.com/dev/api/#listings
 type listing struct {
 	Data struct {
-		After    string `json:"after"`
-		Children []struct {
-			Kind string `json:"kind"` // t1 for a comment, t3 for a post
-			Data thing  `json:"data"`
-		} `json:"children"`
+		After    string           `json:"after"`
+		Children wire.List[child] `json:"children"`
 	} `json:"data"`
+}
+
+type child struct {
+	Kind string `json:"kind"` // t1 for a comment, t3 for a post
+	Data thing  `json:"data"`
 }
 
 // thing is a post or a comment.

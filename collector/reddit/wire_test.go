@@ -13,8 +13,8 @@ func FuzzListing(f *testing.F) {
 		if json.Unmarshal(body, &found) != nil {
 			return
 		}
-		for i := range found.Data.Children {
-			one := &found.Data.Children[i].Data
+		for i := range found.Data.Children.All {
+			one := &found.Data.Children.All[i].Data
 			p := one.post()
 			if p.Tidy(); one.ref() != p.Ref() {
 				t.Errorf("deleted as %s and posted as %s", one.ref(), p.Ref())

@@ -75,9 +75,26 @@ const longPoll = 20 * time.Second
 
 // cursor is the next update. Asking for it tells Telegram to forget those before: they are durable by then.
 type cursor struct {
-	Offset int64     `json:"offset"`
-	Heard  time.Time `json:"heard,omitzero"` // when Telegram last answered, give or take noted
+	Offset  int64     `json:"offset"`
+	Heard   time.Time `json:"heard,omitzero"`   // when Telegram last answered, give or take noted
+	Brought time.Time `json:"brought,omitzero"` // when it last had an update
 }
+
+// counts is for how long updates are numbered one after the other: after a week without one the next has any number, also a
+// lower one (https://core.telegram.org/bots/api#update). Some hours earlier nothing is asked for by its number any more: all
+// that came is durable, and Telegram was told so.
+const counts = 6 * 24 * time.Hour
+
+// offset is the update to ask for; 0 for whichever is next.
+func (c cursor) offset(now time.Time) int64 {
+	if now.Sub(c.Brought) > counts {
+		return 0
+	}
+	return c.Offset
+}
+
+// errUnnumbered is told where nothing says what to ask for next.
+var errUnnumbered = errors.New("Telegram sends updates without numbers")
 
 // noted is how often the cursor moves while Telegram has nothing to say.
 const noted = time.Hour
@@ -111,11 +128,12 @@ func (b *bot) Collect(ctx context.Context, from collector.Cursor, deliver collec
 		}
 		batch := collector.Batch{Lost: at.lost(now)}
 		at.Heard = now
-		for i := range found {
-			at.Offset = max(at.Offset, found[i].ID+1)
-			if p := found[i].post(); p != nil && b.wants(p.ID) && p.Validate() == nil {
-				batch.Posts = append(batch.Posts, *p)
+		if len(found) > 0 {
+			next, err := b.take(&batch, found)
+			if err != nil {
+				return err
 			}
+			at.Offset, at.Brought = next, now
 		}
 		encoded, err := collector.EncodeCursor(at)
 		if err != nil {
@@ -127,6 +145,25 @@ func (b *bot) Collect(ctx context.Context, from collector.Cursor, deliver collec
 		}
 		b.env.Reached(time.Now())
 	}
+}
+
+// take adds updates to a batch, and is the number of the one behind them. One that cannot be read is logged and passed over.
+func (b *bot) take(batch *collector.Batch, found []json.RawMessage) (next int64, err error) {
+	for _, raw := range found {
+		var one update
+		if err := json.Unmarshal(raw, &one); err != nil {
+			b.env.Log.Warn("an update of Telegram cannot be read", "error", err)
+		} else if p := one.post(); p != nil && b.wants(p.ID) && p.Validate() == nil {
+			batch.Posts = append(batch.Posts, *p)
+		}
+		if one.ID > 0 {
+			next = one.ID + 1
+		}
+	}
+	if next == 0 {
+		return 0, errUnnumbered
+	}
+	return next, nil
 }
 
 // wants tells whether a message is of a chat that is to be read.
@@ -143,9 +180,9 @@ func (b *bot) wants(id string) bool {
 	return false
 }
 
-func (b *bot) ask(ctx context.Context, at cursor) ([]update, error) {
+func (b *bot) ask(ctx context.Context, at cursor) ([]json.RawMessage, error) {
 	query := url.Values{
-		"offset": {fmt.Sprint(at.Offset)}, "limit": {"100"}, "timeout": {fmt.Sprint(int(b.wait.Seconds()))},
+		"offset": {fmt.Sprint(at.offset(time.Now()))}, "limit": {"100"}, "timeout": {fmt.Sprint(int(b.wait.Seconds()))},
 		"allowed_updates": {`["message","edited_message","channel_post","edited_channel_post"]`},
 	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, strings.TrimSuffix(b.settings.BaseURL, "/")+"/bot"+b.settings.Token+"/getUpdates?"+query.Encode(), http.NoBody)

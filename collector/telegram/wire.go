@@ -1,10 +1,12 @@
 package telegram
 
+import "encoding/json"
+
 // updates is the answer of getUpdates: https://core.telegram.org/bots/api#getupdates
 type updates struct {
-	OK          bool     `json:"ok"`
-	Description string   `json:"description"`
-	Result      []update `json:"result"`
+	OK          bool              `json:"ok"`
+	Description string            `json:"description"`
+	Result      []json.RawMessage `json:"result"` // each an update
 	Parameters  struct {
 		RetryAfter int `json:"retry_after"` // seconds
 	} `json:"parameters"`

@@ -26,8 +26,12 @@ func FuzzUpdates(f *testing.F) {
 		if json.Unmarshal(body, &found) != nil {
 			return
 		}
-		for i := range found.Result {
-			if p := found.Result[i].post(); p != nil {
+		for _, raw := range found.Result {
+			var one update
+			if json.Unmarshal(raw, &one) != nil {
+				continue
+			}
+			if p := one.post(); p != nil {
 				usable(t, *p)
 			}
 		}

@@ -164,7 +164,7 @@ func (f *filtered) take(batch *collector.Batch, line []byte) error {
 		f.env.Log.Warn("a line of the stream cannot be read", "error", err)
 		return nil
 	}
-	if len(m.Data) == 0 {
+	if m.Data == nil {
 		return problems(m.Errors)
 	}
 	posts, replaced, err := m.Posts()

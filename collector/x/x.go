@@ -138,7 +138,7 @@ func (s *source) search(ctx context.Context, from collector.Cursor, deliver coll
 		}
 		posts, replaced, err := found.Posts()
 		if err != nil {
-			return err
+			s.env.Log.Warn("posts of the search cannot be read", "error", err)
 		}
 		at.Top, at.Next = higher(at.Top, found.Meta.NewestID), found.Meta.NextToken
 		done := at.Next == ""

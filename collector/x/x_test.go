@@ -34,6 +34,7 @@ type platform struct {
 	opened   []string
 
 	refuseSince string // to requests that name where to go on
+	garbage     string // a post of every page
 }
 
 func (p *platform) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -115,6 +116,9 @@ func (p *platform) search(w http.ResponseWriter, r *http.Request) {
 		}
 		page, newest, oldest = append(page, tweet(id)), max(newest, id), id
 	}
+	if p.garbage != "" && len(page) > 0 {
+		page = append(page, p.garbage)
+	}
 	if len(page) == 0 {
 		fmt.Fprint(w, `{"meta":{"result_count":0}}`)
 		return
@@ -179,7 +183,7 @@ func ids(posts []post.Post) string {
 }
 
 func TestASearchLeavesNoGapOverSweepsAndRestarts(t *testing.T) {
-	p := &platform{left: 2}
+	p := &platform{left: 2, garbage: `{"id":"99","text":"no time","created_at":"yesterday"}`}
 	for id := range 35 {
 		p.ids = append(p.ids, 100+id)
 	}

@@ -1,11 +1,15 @@
 package youtube
 
-import "time"
+import (
+	"time"
+
+	"hearsay/post/wire"
+)
 
 // page is what the lists of the Data API have in common: https://developers.google.com/youtube/v3/docs
 type page struct {
-	NextPageToken string `json:"nextPageToken"`
-	Items         []item `json:"items"`
+	NextPageToken string          `json:"nextPageToken"`
+	Items         wire.List[item] `json:"items"`
 }
 
 // item is a search's result, an entry of a playlist or a comment thread, whose parts stand at different places.

@@ -13,8 +13,8 @@ func FuzzPage(f *testing.F) {
 		if json.Unmarshal(body, &found) != nil {
 			return
 		}
-		for i := range found.Items {
-			for _, p := range found.Items[i].posts() {
+		for i := range found.Items.All {
+			for _, p := range found.Items.All[i].posts() {
 				p.Tidy()
 				if _, err := json.Marshal(p); err != nil {
 					t.Errorf("%+v: %v", p, err)

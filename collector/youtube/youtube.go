@@ -116,8 +116,11 @@ func (s *source) page(ctx context.Context, token string, _ time.Time) (collector
 		return collector.DownPage{}, s.refused(err)
 	}
 	result := collector.DownPage{Next: found.NextPageToken}
-	for i := range found.Items {
-		for _, p := range found.Items[i].posts() {
+	for _, err := range found.Items.Unread {
+		s.env.Log.Warn("an entry of YouTube cannot be read", "error", err)
+	}
+	for i := range found.Items.All {
+		for _, p := range found.Items.All[i].posts() {
 			if p.Validate() == nil {
 				result.Posts = append(result.Posts, p)
 			}

@@ -20,6 +20,7 @@ import (
 type platform struct {
 	comments int // number n was written at minute n
 	refuse   string
+	garbage  string // an entry of every page
 	asked    []string
 }
 
@@ -52,6 +53,9 @@ func (p *platform) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		at := time.Date(2026, 3, 1, 12, n, 0, 0, time.UTC).Format(time.RFC3339)
 		page = append(page, fmt.Sprintf(`{"id":"c%d","snippet":{"videoId":"v1","topLevelComment":{"id":"c%d","snippet":{"textDisplay":"comment %d","videoId":"v1","channelId":"UCx","authorChannelId":{"value":"UCa"},"publishedAt":%q,"updatedAt":%q}}}}`, n, n, n, at, at))
 	}
+	if p.garbage != "" {
+		page = append(page, p.garbage)
+	}
 	next := ""
 	if from > 3 {
 		next = fmt.Sprintf(`"nextPageToken":"%d",`, from-3)
@@ -76,7 +80,7 @@ func open(t *testing.T, p *platform, settings youtube.Settings) (collector.Sourc
 }
 
 func TestCommentsAreReadDownToWhatIsKnown(t *testing.T) {
-	p := &platform{comments: 8}
+	p := &platform{comments: 8, garbage: `{"id":"c99","snippet":{"topLevelComment":{"id":"c99","snippet":{"textDisplay":"no time","publishedAt":"yesterday"}}}}`}
 	source, budget := open(t, p, youtube.Settings{Channel: "UCx", Comments: true})
 	var kept collectortest.Kept
 	for range 2 {

@@ -1,9 +1,12 @@
 package wire
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"html"
+	"slices"
 	"strings"
 	"time"
 
@@ -178,12 +181,14 @@ type referenceV2 struct {
 }
 
 type includesV2 struct {
-	Users []struct {
-		ID            string    `json:"id"`
-		Username      string    `json:"username"`
-		PublicMetrics followers `json:"public_metrics"`
-	} `json:"users"`
-	Tweets []tweetV2 `json:"tweets"`
+	Users  List[userV2]  `json:"users"`
+	Tweets List[tweetV2] `json:"tweets"`
+}
+
+type userV2 struct {
+	ID            string    `json:"id"`
+	Username      string    `json:"username"`
+	PublicMetrics followers `json:"public_metrics"`
 }
 
 type followers struct {
@@ -192,26 +197,28 @@ type followers struct {
 
 // TweetsV2 is an answer of X v2: posts, or one, and what they refer to.
 type TweetsV2 struct {
-	Data     json.RawMessage `json:"data"`
-	Includes includesV2      `json:"includes"`
+	Data     *tweetsV2  `json:"data"` // nil where the answer has none
+	Includes includesV2 `json:"includes"`
 }
 
-// Posts are the posts of an answer, and the earlier versions that edited ones replace.
+// tweetsV2 are the posts of an answer: a list of them, or the only one.
+type tweetsV2 struct{ List[tweetV2] }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (t *tweetsV2) UnmarshalJSON(data []byte) error {
+	if bytes.HasPrefix(data, []byte("{")) {
+		data = slices.Concat([]byte("["), data, []byte("]"))
+	}
+	return t.List.UnmarshalJSON(data)
+}
+
+// Posts are the posts of an answer, and the earlier versions that edited ones replace. The error tells of those that cannot
+// be read, beside which the others stand.
 func (a *TweetsV2) Posts() (posts []post.Post, replaced []post.Ref, err error) {
-	if len(a.Data) == 0 {
+	if a.Data == nil {
 		return nil, nil, nil
 	}
-	var all []tweetV2
-	if a.Data[0] == '{' {
-		all = make([]tweetV2, 1)
-		err = json.Unmarshal(a.Data, &all[0])
-	} else {
-		err = json.Unmarshal(a.Data, &all)
-	}
-	if err != nil {
-		return nil, nil, fmt.Errorf("posts of X v2: %w", err)
-	}
-	for _, t := range all {
+	for _, t := range a.Data.All {
 		p := fromTweetV2(t, a.Includes)
 		p.Text = post.Clean(p.Text)
 		if p.Validate() != nil {
@@ -224,7 +231,7 @@ func (a *TweetsV2) Posts() (posts []post.Post, replaced []post.Ref, err error) {
 			}
 		}
 	}
-	return posts, replaced, nil
+	return posts, replaced, errors.Join(a.Data.Unread...)
 }
 
 // decodeTweetV2 reads a bare v2 post, or one wrapped in "data" with "includes" beside it.
@@ -269,7 +276,7 @@ func fromTweetV2(t tweetV2, includes includesV2) post.Post {
 	if len(t.Entities.Hashtags) > 0 {
 		p.Space = "#" + strings.ToLower(t.Entities.Hashtags[0].Tag)
 	}
-	for _, u := range includes.Users {
+	for _, u := range includes.Users.All {
 		if u.ID == t.AuthorID {
 			p.Reach = u.PublicMetrics.Followers
 			p.URL = "https://twitter.com/" + u.Username + "/status/" + t.ID
@@ -279,7 +286,7 @@ func fromTweetV2(t tweetV2, includes includesV2) post.Post {
 		switch ref.Type {
 		case "retweeted":
 			p.RepostOf = ref.ID
-			for _, original := range includes.Tweets {
+			for _, original := range includes.Tweets.All {
 				if original.ID == ref.ID {
 					p.Text = textV2(original)
 				}

@@ -3,6 +3,7 @@ package publish
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -19,6 +20,8 @@ var (
 	ErrRefused = errors.New("the platform refuses")
 	// ErrUnclear says that it may have been done, and that trying again would not tell.
 	ErrUnclear = errors.New("it is not clear whether it was posted")
+	// ErrNameless says that the answer does not tell what was posted, which is as if it had been lost.
+	ErrNameless = errors.New("the platform does not say where it stands")
 	// ErrLater is what every *Later is.
 	ErrLater = errors.New("the platform cannot do it just now")
 )
@@ -80,7 +83,9 @@ func ask(ctx context.Context, client *http.Client, method, address string, body 
 	if into == nil {
 		into = &json.RawMessage{}
 	}
-	_, err = collector.AskJSON(client, request, into)
+	here := *client
+	here.CheckRedirect = collector.AtHome
+	_, err = collector.AskJSON(&here, request, into)
 	return hide(sorted(err, time.Now()), secret)
 }
 
@@ -91,18 +96,18 @@ const redial = time.Minute
 func sorted(err error, now time.Time) error {
 	var wait *collector.Wait
 	var status *collector.StatusError
-	var refused *collector.RefusedError
 	var network *net.OpError
+	var certificate *tls.CertificateVerificationError
 	switch {
 	case err == nil:
 		return nil
 	case errors.As(err, &wait):
 		return &Later{Until: wait.Until, Reason: wait.Reason}
-	case errors.As(err, &network) && network.Op == "dial":
+	case errors.As(err, &network) && network.Op == "dial" || errors.As(err, &certificate):
 		return &Later{Until: now.Add(redial), Reason: err.Error()}
 	case errors.Is(err, collector.ErrInner):
 		return fmt.Errorf("%w: %w; allow_inner lists inner networks that may be asked", ErrRefused, err)
-	case errors.As(err, &refused) || errors.Is(err, collector.ErrGone) || errors.As(err, &status) && status.Status < http.StatusInternalServerError:
+	case errors.Is(err, collector.ErrRefused) || errors.Is(err, collector.ErrGone) || errors.As(err, &status) && status.Status < http.StatusInternalServerError:
 		return fmt.Errorf("%w: %w", ErrRefused, err)
 	}
 	return err

@@ -119,10 +119,14 @@ func (p *publisher) Find(ctx context.Context, at publish.Target) (publish.Place,
 	if found.Value.Reply != nil {
 		h.Root = found.Value.Reply.Root
 	}
-	return placeOf(h), nil
+	place := placeOf(h)
+	if place.IsZero() {
+		return publish.Place{}, fmt.Errorf("%w: %s gives no post at %s", publish.ErrRefused, p.session.base, cmp.Or(at.URL, at.Ref.ID))
+	}
+	return place, nil
 }
 
-// placeOf is a post with its address for people.
+// placeOf is a post with its address for people; zero for what is no post.
 func placeOf(h handle) publish.Place {
 	match := atURI.FindStringSubmatch(h.Post.URI)
 	if match == nil {
@@ -168,7 +172,11 @@ func (p *publisher) Send(ctx context.Context, o publish.Outgoing) (publish.Place
 	if h.Root.URI == "" {
 		h.Root = sent
 	}
-	return placeOf(h), nil
+	place := placeOf(h)
+	if place.IsZero() {
+		return publish.Place{}, publish.ErrNameless
+	}
+	return place, nil
 }
 
 // Withdraw implements publish.Publisher. To delete what is not there is no error at Bluesky.

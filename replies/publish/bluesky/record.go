@@ -23,16 +23,31 @@ type feature struct {
 
 var link = regexp.MustCompile(`https?://[^\s<>"]+`)
 
-// links are the facets of a text's links. What ends a sentence is no part of one.
+// links are the facets of a text's links.
 func links(text string) []facet {
 	var all []facet
 	for _, at := range link.FindAllStringIndex(text, -1) {
-		uri := strings.TrimRight(text[at[0]:at[1]], `.,;:!?)”»"'`)
+		uri := withoutEnd(text[at[0]:at[1]])
 		f := facet{Features: []feature{{"app.bsky.richtext.facet#link", uri}}}
 		f.Index.Start, f.Index.End = at[0], at[0]+len(uri)
 		all = append(all, f)
 	}
 	return all
+}
+
+// withoutEnd is a link without what ends a sentence behind it. A bracket is a part of a link that opens it, as of
+// https://en.wikipedia.org/wiki/Flood_(disambiguation).
+func withoutEnd(link string) string {
+	for {
+		short := strings.TrimRight(link, `.,;:!?”»"'`)
+		if strings.HasSuffix(short, ")") && strings.Count(short, ")") > strings.Count(short, "(") {
+			short = short[:len(short)-1]
+		}
+		if short == link {
+			return link
+		}
+		link = short
+	}
 }
 
 // sortable is the alphabet of record keys.

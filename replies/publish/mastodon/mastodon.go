@@ -98,10 +98,25 @@ func (p *publisher) Find(ctx context.Context, at publish.Target) (publish.Place,
 	if err := p.ask(ctx, publish.Request{Method: http.MethodGet, Address: p.base + "/api/v2/search?" + query.Encode()}, "", &found); err != nil {
 		return publish.Place{}, err
 	}
-	if len(found.Statuses) == 0 {
-		return publish.Place{}, fmt.Errorf("%w: %s does not find %s; it may be deleted, or not for everybody", publish.ErrRefused, p.base, address)
+	for _, one := range found.Statuses {
+		if p.isAt(one, at) {
+			return one.place(), nil
+		}
 	}
-	return found.Statuses[0].place(), nil
+	return publish.Place{}, fmt.Errorf("%w: %s does not find %s; it may be deleted, or not for everybody", publish.ErrRefused, p.base, address)
+}
+
+// isAt tells whether a post is the one that was searched for: some servers also find those in whose text the address stands. An
+// address on the instance itself may be its own one for a post from elsewhere.
+func (p *publisher) isAt(found posted, at publish.Target) bool {
+	switch address := strings.TrimSuffix(at.URL, "/"); {
+	case found.ID == "":
+		return false
+	case at.Ref.ID != "":
+		return found.URI == at.Ref.ID
+	default:
+		return address == found.URL || address == found.URI || strings.HasPrefix(address, p.base+"/")
+	}
 }
 
 // Request implements publish.Publisher.
@@ -131,6 +146,9 @@ func (p *publisher) Send(ctx context.Context, o publish.Outgoing) (publish.Place
 	var sent posted
 	if err := p.ask(ctx, request, o.Key, &sent); err != nil {
 		return publish.Place{}, err
+	}
+	if sent.ID == "" {
+		return publish.Place{}, publish.ErrNameless
 	}
 	return sent.place(), nil
 }

@@ -2,6 +2,7 @@ package mastodon
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -73,6 +74,9 @@ func (i *instance) search(w http.ResponseWriter, r *http.Request) {
 		if q := r.FormValue("q"); q == s.URL || q == s.URI {
 			found = append(found, s.posted)
 		}
+	}
+	if strings.Contains(r.FormValue("q"), "/mentioned/") { // as servers do that search texts, too
+		found = append(found, posted{ID: "901", URI: "https://elsewhere.example/users/made-up/statuses/2", URL: "https://elsewhere.example/@made-up/2"})
 	}
 	if r.FormValue("q") == theirs && r.FormValue("resolve") == "true" { // fetched from elsewhere, with an id of this instance
 		found = append(found, posted{ID: "900", URI: theirs, URL: "https://elsewhere.example/@made-up/1"})
@@ -181,6 +185,23 @@ func TestPublisher(t *testing.T) {
 			},
 		}
 	})
+}
+
+func TestAPostThatOnlyMentionsAnAddressIsNotAnswered(t *testing.T) {
+	server := httptest.NewServer(&instance{})
+	defer server.Close()
+	p := (&Settings{Instance: server.URL, Token: "token"}).Open(server.Client()).Publisher
+	for _, at := range []publish.Target{
+		{Ref: post.Ref{Platform: "mastodon", ID: "https://elsewhere.example/mentioned/1"}},
+		{URL: "https://elsewhere.example/mentioned/1"},
+	} {
+		if place, err := p.Find(t.Context(), at); !errors.Is(err, publish.ErrRefused) {
+			t.Errorf("%+v: found %+v, %v", at, place, err)
+		}
+	}
+	if place, err := p.Find(t.Context(), publish.Target{URL: server.URL + "/mentioned/901"}); err != nil || idOf(place) != "901" {
+		t.Errorf("by the instance's own address: %+v, %v", place, err)
+	}
 }
 
 func TestSettingsSayWhatIsWrong(t *testing.T) {

@@ -4,12 +4,14 @@ package publishtest
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -41,6 +43,7 @@ type Line struct {
 
 	mu    sync.Mutex
 	fault fault
+	away  string // where moved leads
 }
 
 // fault is what happens to the next request that would change something.
@@ -52,6 +55,8 @@ const (
 	refusal fault = "the platform refuses"
 	lost    fault = "the platform does it, and its answer is lost"
 	broken  fault = "the platform breaks before it does anything"
+	unnamed fault = "the platform does it, and does not say what it is called"
+	moved   fault = "the platform leads elsewhere"
 )
 
 // NewLine is a line to a server until the test ends.
@@ -72,6 +77,12 @@ func NewLine(t testing.TB, to string) *Line {
 			http.Error(w, `{"error":"not you"}`, http.StatusForbidden)
 		case broken:
 			http.Error(w, "sorry", http.StatusBadGateway)
+		case unnamed:
+			proxy.ServeHTTP(httptest.NewRecorder(), r)
+			w.Header().Set("Content-Type", "application/json")
+			fmt.Fprint(w, `{}`)
+		case moved:
+			http.Redirect(w, r, l.away, http.StatusTemporaryRedirect)
 		case lost:
 			proxy.ServeHTTP(httptest.NewRecorder(), r)
 			panic(http.ErrAbortHandler)
@@ -113,6 +124,8 @@ func Run(t *testing.T, connect func(t *testing.T) Platform) {
 		"ARefusalIsNamed":                refused,
 		"ALostAnswerPostsNothingTwice":   lostAnswer,
 		"AFailureIsNeitherOfThese":       failure,
+		"WhatIsNotNamedIsNotKnownOf":     withoutName,
+		"NothingIsPostedElsewhere":       ledAway,
 		"TakingDownTwiceIsNoError":       takenDown,
 		"APictureGoesAlong":              pictureGoesAlong,
 		"AVideoGoesAlong":                videoGoesAlong,
@@ -242,6 +255,27 @@ func failure(t *testing.T, p Platform) {
 	_, err := p.Account.Publisher.Send(t.Context(), outgoing("d-0", first, publish.Place{}))
 	if err == nil || errors.Is(err, publish.ErrRefused) {
 		t.Errorf("got %v", err)
+	}
+	wantPosts(t, p)
+}
+
+func withoutName(t *testing.T, p Platform) {
+	p.Line.next(unnamed)
+	place, err := p.Account.Publisher.Send(t.Context(), outgoing("d-0", first, publish.Place{}))
+	if err == nil || errors.Is(err, publish.ErrRefused) || errors.Is(err, publish.ErrLater) {
+		t.Errorf("got %+v, %v, want an error that says nothing of what became of it", place, err)
+	}
+	wantPosts(t, p, Post{Text: first})
+}
+
+func ledAway(t *testing.T, p Platform) {
+	var asked atomic.Int64
+	away := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked.Add(1) }))
+	defer away.Close()
+	p.Line.away = away.URL
+	p.Line.next(moved)
+	if _, err := p.Account.Publisher.Send(t.Context(), outgoing("d-0", first, publish.Place{})); !errors.Is(err, publish.ErrRefused) || asked.Load() > 0 {
+		t.Errorf("got %v, after %d requests elsewhere", err, asked.Load())
 	}
 	wantPosts(t, p)
 }

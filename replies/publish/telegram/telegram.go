@@ -145,6 +145,9 @@ func (p *publisher) Send(ctx context.Context, o publish.Outgoing) (publish.Place
 	if err := send(ctx, o, &sent); err != nil {
 		return publish.Place{}, err
 	}
+	if sent.Result.ID == 0 {
+		return publish.Place{}, publish.ErrNameless
+	}
 	return placeOf(cmp.Or(strings.ToLower(sent.Result.Chat.Username), strconv.FormatInt(sent.Result.Chat.ID, 10)), sent.Result.ID), nil
 }
 

@@ -141,6 +141,9 @@ func (p *publisher) Send(ctx context.Context, o publish.Outgoing) (publish.Place
 	case err != nil:
 		return publish.Place{}, err
 	}
+	if sent.Data.ID == "" {
+		return publish.Place{}, publish.ErrNameless
+	}
 	return placeOf(sent.Data.ID), nil
 }
 

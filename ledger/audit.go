@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -16,8 +17,28 @@ type Event struct {
 	At      time.Time `json:"at"`
 	Actor   string    `json:"actor"`   // a user's name, or "hearsay"
 	Action  string    `json:"action"`  // "opened", "held", "reply verified", ...
-	Subject string    `json:"subject"` // an item's id, or "user/NAME", "token/ID", "source/NAME"
+	Subject string    `json:"subject"` // an item's id, or "user/NAME", "token/ID", "source/NAME"; see Kind
 	Detail  string    `json:"detail,omitempty"`
+}
+
+// Kinds of what is no item and stands alone.
+const (
+	aboutClaims     = "claims"
+	aboutMessengers = "messengers"
+	aboutLedger     = "ledger"
+)
+
+// Kind is what the event is about: "item", "reply" (of an item), "claims", "messengers", "ledger", or what its subject begins with,
+// as in "user".
+func (e Event) Kind() string {
+	prefix, _, isOther := strings.Cut(e.Subject, "/")
+	switch {
+	case isOther, prefix == aboutClaims, prefix == aboutMessengers, prefix == aboutLedger:
+		return prefix
+	case strings.HasPrefix(e.Action, "reply "):
+		return "reply"
+	}
+	return "item"
 }
 
 // Audit appends a row. Each row carries a hash over itself and the row before, and the last hash is kept apart, so that

@@ -358,7 +358,7 @@ func (l *Ledger) Write(ctx context.Context, do func(*Tx) error) error {
 		return fmt.Errorf("committing to the ledger: %w", err)
 	}
 	for _, e := range tx.events {
-		if !strings.Contains(e.Subject, "/") { // an item
+		if kind := e.Kind(); kind == "item" || kind == "reply" {
 			traces.Mark(ctx, e.Subject, e.Action, began)
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"hearsay/lanes"
 	"hearsay/ledger"
 	"hearsay/replies"
 	"hearsay/triage"
@@ -58,13 +59,11 @@ type Data struct {
 
 // TypeOf is the type of an event; "" for what is none of an item or a reply.
 func TypeOf(e ledger.Event) string {
-	if strings.Contains(e.Subject, "/") || e.Subject == "claims" {
-		return ""
+	switch kind := e.Kind(); kind {
+	case "item", "reply":
+		return kind + "." + strings.ReplaceAll(strings.TrimPrefix(e.Action, "reply "), " ", "_")
 	}
-	if step, isReply := strings.CutPrefix(e.Action, "reply "); isReply {
-		return "reply." + strings.ReplaceAll(step, " ", "_")
-	}
-	return "item." + strings.ReplaceAll(e.Action, " ", "_")
+	return ""
 }
 
 // Sender tells the receivers. Its fields are set before use. Several processes may run it: each receiver is told by one at a time.
@@ -75,6 +74,8 @@ type Sender struct {
 	Post   func(ctx context.Context, h Hook, id string, at time.Time, body []byte) error
 	Now    func() time.Time
 	Log    *slog.Logger
+
+	lanes lanes.Lanes // by receiver
 }
 
 // Times of sending.
@@ -106,11 +107,14 @@ func (s *Sender) Begin(ctx context.Context) error {
 func (s *Sender) Run(ctx context.Context) {
 	again := time.NewTicker(sendEvery)
 	defer again.Stop()
+	defer s.lanes.Wait()
 	for {
 		for _, h := range s.Hooks {
-			if err := s.Turn(ctx, h); err != nil && ctx.Err() == nil {
-				s.Log.Error("telling a webhook", "webhook", h.Name, "error", err)
-			}
+			s.lanes.Go(h.Name, func() {
+				if err := s.Turn(ctx, h); err != nil && ctx.Err() == nil {
+					s.Log.Error("telling a webhook", "webhook", h.Name, "error", err)
+				}
+			})
 		}
 		select {
 		case <-ctx.Done():

@@ -133,7 +133,7 @@ func (o *office) turn() {
 
 func TestWhatHappensIsTold(t *testing.T) {
 	r := newReceiver(t)
-	o := newOffice(t, r.URL, "item.opened", "reply.*")
+	o := newOffice(t, r.URL, "item.opened", "item.*imported", "reply.*")
 	reply := replies.New("r1", "i", classifier.KindClaim, "", "ann", noon)
 	it := &triage.Item{ID: "i", Kind: classifier.KindClaim, State: triage.Open, Queue: "q", Lead: post.Ref{Platform: "x", ID: "1"}}
 	err := o.Ledger.Write(t.Context(), func(tx *ledger.Tx) error {
@@ -146,12 +146,13 @@ func TestWhatHappensIsTold(t *testing.T) {
 	o.happen("held", "i", "")
 	o.happen("created", "user/ben", "")
 	o.happen("imported", "claims", "3")
+	o.happen("messengers imported", "messengers", "3 added")
 	o.happen("reply sent back", "i", "r1 one more thing")
 	o.turn()
 	if got := r.types(); !slices.Equal(got, []string{"item.opened", "reply.sent_back"}) {
 		t.Fatalf("told %v", got)
 	}
-	if m := r.got[1]; m.Data.Reply.ID != "r1" || m.Data.Item.ID != "i" || !strings.HasPrefix(m.Data.Actor, "person-") || m.Data.Actor != m.Data.Reply.Authors[0] || m.Data.Item.Holder != "" || m.Data.Seq != 6 || r.ids[1] != "msg_6" || !m.Timestamp.Equal(noon) {
+	if m := r.got[1]; m.Data.Reply.ID != "r1" || m.Data.Item.ID != "i" || !strings.HasPrefix(m.Data.Actor, "person-") || m.Data.Actor != m.Data.Reply.Authors[0] || m.Data.Item.Holder != "" || m.Data.Seq != 7 || r.ids[1] != "msg_7" || !m.Timestamp.Equal(noon) {
 		t.Errorf("told %+v with the id %s", m, r.ids[1])
 	}
 	for _, body := range r.bodies {
@@ -221,6 +222,29 @@ func TestAReceiverThatIsGoneIsLeftAlone(t *testing.T) {
 	if hook, err := o.Ledger.Webhook(t.Context(), "site"); err != nil || !hook.Stopped || len(r.got) != 0 {
 		t.Errorf("%+v, %v, told %d", hook, err, len(r.got))
 	}
+}
+
+func TestAReceiverThatHangsHoldsUpNoOther(t *testing.T) {
+	o := newOffice(t, "http://slow.invalid")
+	o.Hooks = append(o.Hooks, webhooks.Hook{Name: "other"})
+	if err := o.Begin(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	o.Post = func(trying context.Context, h webhooks.Hook, _ string, _ time.Time, _ []byte) error {
+		if h.Name == "other" {
+			stop()
+			return nil
+		}
+		<-trying.Done()
+		if ctx.Err() == nil {
+			t.Error("the other waits for a receiver that hangs")
+			stop()
+		}
+		return trying.Err()
+	}
+	o.happen("opened", "i", "")
+	o.Run(ctx)
 }
 
 func TestTwoProcessesTellOnce(t *testing.T) {

@@ -25,7 +25,7 @@ func dial(t *testing.T, serve func(ctx context.Context, conn *websocket.Conn)) *
 			t.Error(err)
 			return
 		}
-		defer conn.CloseNow() //nolint:errcheck // the test is over
+		defer conn.CloseNow()
 		serve(r.Context(), conn)
 	}))
 	conn, response, err := websocket.Dial(t.Context(), "ws"+strings.TrimPrefix(server.URL, "http"), nil)

@@ -94,7 +94,7 @@ func (c cursor) offset(now time.Time) int64 {
 }
 
 // errUnnumbered is told where nothing says what to ask for next.
-var errUnnumbered = errors.New("Telegram sends updates without numbers")
+var errUnnumbered = errors.New("the updates of Telegram have no numbers")
 
 // noted is how often the cursor moves while Telegram has nothing to say.
 const noted = time.Hour

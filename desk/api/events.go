@@ -146,7 +146,7 @@ func (s *eventStream) write(ctx context.Context, events []ledger.Event) (string,
 		if err != nil {
 			return "", err
 		}
-		fmt.Fprintf(&b, "id: %d\nevent: %s\ndata: %s\n\n", e.Seq, kindOf(e), data)
+		fmt.Fprintf(&b, "id: %d\nevent: %s\ndata: %s\n\n", e.Seq, e.Kind(), data)
 	}
 	return b.String(), nil
 }
@@ -162,25 +162,11 @@ func (s *eventStream) send(text string) error {
 	return s.control.Flush()
 }
 
-// kindOf is what an event is about: an item, a reply, the catalogue, a source, a user or a token.
-func kindOf(e ledger.Event) string {
-	if prefix, _, found := strings.Cut(e.Subject, "/"); found {
-		return prefix
-	}
-	switch {
-	case strings.HasPrefix(e.Action, "reply "):
-		return "reply"
-	case e.Subject == "claims":
-		return "claims"
-	}
-	return "item"
-}
-
 // wants tells whether the reader asked for an event and may know of it: of users, tokens and requests of persons only administrators do.
 func (s *eventStream) wants(e ledger.Event, reader work.Actor) bool {
 	if s.about != "" && e.Subject != s.about {
 		return false
 	}
-	kind := kindOf(e)
+	kind := e.Kind()
 	return reader.Role == work.Admin || kind != "user" && kind != "token" && kind != "privacy" && kind != "webhook"
 }

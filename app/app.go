@@ -188,7 +188,7 @@ func (a *App) firstUser(ctx context.Context) error {
 	if !given {
 		password = rand.Text()
 	}
-	switch _, err := access.AddUser(ctx, a.ledger, a.config.Breached, "hearsay", "admin", string(work.Admin), password); {
+	switch _, err := access.AddUser(ctx, a.ledger, a.config.Breached, ledger.Program, "admin", string(work.Admin), password); {
 	case errors.Is(err, ledger.ErrExists): // another process was first
 		return nil
 	case err != nil:
@@ -202,7 +202,7 @@ func (a *App) firstUser(ctx context.Context) error {
 
 // AddUser adds a user before Run; the demo does.
 func (a *App) AddUser(ctx context.Context, name string, role work.Role, password string) error {
-	_, err := access.AddUser(ctx, a.ledger, a.config.Breached, "hearsay", name, string(role), password)
+	_, err := access.AddUser(ctx, a.ledger, a.config.Breached, ledger.Program, name, string(role), password)
 	return err
 }
 

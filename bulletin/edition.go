@@ -190,6 +190,13 @@ func (e *Edition) Approve(by string, now time.Time) error {
 	return nil
 }
 
+// HoldBack makes a draft of an edition that was approved, for somebody to look whether it is still to be sent.
+func (e *Edition) HoldBack() {
+	if e.State == Approved {
+		e.State, e.ApprovedBy, e.ApprovedAt = Draft, "", time.Time{}
+	}
+}
+
 // Drop ends an edition that is not to be sent, or not to anybody else.
 func (e *Edition) Drop() error {
 	if e.State != Draft && e.State != Approved {

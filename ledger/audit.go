@@ -15,11 +15,14 @@ import (
 type Event struct {
 	Seq     int64     `json:"seq"`
 	At      time.Time `json:"at"`
-	Actor   string    `json:"actor"`   // a user's name, or "hearsay"
+	Actor   string    `json:"actor"`   // a user's name, or Program
 	Action  string    `json:"action"`  // "opened", "held", "reply verified", ...
 	Subject string    `json:"subject"` // an item's id, or "user/NAME", "token/ID", "source/NAME"; see Kind
 	Detail  string    `json:"detail,omitempty"`
 }
+
+// Program is the actor of what no person did.
+const Program = "hearsay"
 
 // Kinds of what is no item and stands alone.
 const (

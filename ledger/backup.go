@@ -158,8 +158,8 @@ func lastMigration() (last int64, err error) {
 	return last, err
 }
 
-// Restore makes the ledger at an address what Backup wrote into a file, with tables of this program's version. A SQLite
-// ledger that stood there is kept beside it, under the name that is returned; ErrInUse if a program has it open. A PostgreSQL
+// Restore makes the ledger at an address what Backup wrote into a file, with tables of this program's version. What was on its way
+// out is held back: see holdBack. A SQLite ledger that stood there is kept beside it, under the name that is returned; ErrInUse if a program has it open. A PostgreSQL
 // database must be empty: ErrExists if it has a ledger.
 func Restore(ctx context.Context, address, from string) (before string, err error) {
 	if IsPostgres(address) {
@@ -193,7 +193,7 @@ func noteRestore(ctx context.Context, address, from string) error {
 		return err
 	}
 	err = l.Write(ctx, func(tx *Tx) error {
-		return tx.Audit(ctx, "hearsay", "restored", "ledger", filepath.Base(from))
+		return errors.Join(tx.holdBack(ctx), tx.Audit(ctx, Program, "restored", aboutLedger, filepath.Base(from)))
 	})
 	return errors.Join(err, l.Close())
 }
@@ -214,14 +214,27 @@ func copyFile(from, to string) error {
 
 // keepBefore gives a ledger that nobody has open a second name, and returns that; "" if there is none.
 func keepBefore(ctx context.Context, path string) (string, error) {
+	before := path + ".before-restore-" + time.Now().UTC().Format("20060102T150405.000Z")
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		return "", nil
+		return keepLog(path, before)
 	}
 	if err := settle(ctx, path); err != nil {
 		return "", err
 	}
-	before := path + ".before-restore-" + time.Now().UTC().Format("20060102T150405.000Z")
 	return before, os.Link(path, before)
+}
+
+// keepLog takes a write-ahead log away whose ledger is gone: SQLite would take it for that of the one to come
+// (https://www.sqlite.org/howtocorrupt.html, 1.4).
+func keepLog(path, before string) (string, error) {
+	if err := os.Remove(path + "-shm"); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return "", err
+	}
+	err := os.Rename(path+"-wal", before+"-wal")
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	return before + "-wal", err
 }
 
 // settle moves what stands in SQLite's write-ahead log into the file, which only one who has it alone can.

@@ -1,6 +1,7 @@
 package ledger_test
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"errors"
@@ -11,9 +12,11 @@ import (
 	"testing"
 	"time"
 
+	"hearsay/bulletin"
 	"hearsay/internal/servertest"
 	"hearsay/ledger"
 	"hearsay/post"
+	"hearsay/replies/publish"
 )
 
 // made are posts with made-up texts.
@@ -109,6 +112,88 @@ func isWhole(t *testing.T, address string, said ledger.Contents) {
 		t.Errorf("a session outlived the backup: %v, %v", found, err)
 	}
 	store(t, restored, made(1_000_000, 1))
+}
+
+// TestWhatMayHaveGoneOutIsHeldBack restores a ledger whose backup was made while a reply and an edition were on their way: nobody
+// knows what became of them since, so that a person looks, and what calls a reply back goes on.
+func TestWhatMayHaveGoneOutIsHeldBack(t *testing.T) {
+	ctx := t.Context()
+	for name, addresses := range map[string]func(t *testing.T) (from, to string){
+		"sqlite":   func(t *testing.T) (string, string) { return filepath.Join(t.TempDir(), "a.db"), filepath.Join(t.TempDir(), "b.db") },
+		"postgres": func(t *testing.T) (string, string) { return servertest.OwnDatabase(t), servertest.OwnDatabase(t) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			from, to := addresses(t)
+			l := open(t, from)
+			defer l.Close()
+			err := l.Write(ctx, func(tx *ledger.Tx) error {
+				return errors.Join(
+					tx.SaveDispatch(ctx, &publish.Dispatch{ID: "d1", Reply: "r", Item: "i", State: publish.Sending, Parts: []publish.Part{{Text: "a"}}}),
+					tx.SaveDispatch(ctx, &publish.Dispatch{ID: "d2", Reply: "r", Item: "i", State: publish.Withdrawing, Parts: []publish.Part{{Text: "a"}}}),
+					tx.SaveEdition(ctx, &bulletin.Edition{ID: "e1", Bulletin: "daily", State: bulletin.Approved, ApprovedBy: "ben"}),
+					tx.SaveEdition(ctx, &bulletin.Edition{ID: "e2", Recall: "rec", State: bulletin.Approved}),
+				)
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			file := filepath.Join(t.TempDir(), "backup")
+			if _, err := ledger.Backup(ctx, from, file); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := ledger.Restore(ctx, to, file); err != nil {
+				t.Fatal(err)
+			}
+			restored := open(t, to)
+			defer restored.Close()
+			for id, want := range map[string]publish.State{"d1": publish.Failed, "d2": publish.Withdrawing} {
+				if d, err := restored.Dispatch(ctx, id); err != nil || d.State != want || want == publish.Failed && !strings.Contains(d.Problem, "restored") {
+					t.Errorf("dispatch %s: %+v, %v; want it %s", id, d, err, want)
+				}
+			}
+			for id, want := range map[string]bulletin.EditionState{"e1": bulletin.Draft, "e2": bulletin.Approved} {
+				if e, err := restored.Edition(ctx, id); err != nil || e.State != want || want == bulletin.Draft && e.ApprovedBy != "" {
+					t.Errorf("edition %s: %+v, %v; want it %s", id, e, err, want)
+				}
+			}
+			if _, err := restored.VerifyAudit(ctx); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// TestALogWithoutItsLedgerIsNotMixedIn restores where somebody took a ledger away and left its write-ahead log: SQLite would write
+// what stands in it into the new one.
+func TestALogWithoutItsLedgerIsNotMixedIn(t *testing.T) {
+	path, file := filepath.Join(t.TempDir(), "l.db"), filepath.Join(t.TempDir(), "backup")
+	l := open(t, path)
+	defer l.Close()
+	store(t, l, made(0, 500))
+	if _, err := ledger.Backup(t.Context(), path, file); err != nil {
+		t.Fatal(err)
+	}
+	store(t, l, made(500, 500)) // into the log, while it is open
+	other := filepath.Join(t.TempDir(), "l.db")
+	left, err := os.ReadFile(path + "-wal")
+	if err == nil {
+		err = os.WriteFile(other+"-wal", left, 0o600)
+	}
+	if err != nil || len(left) == 0 {
+		t.Fatalf("a log of %d bytes, %v", len(left), err)
+	}
+	before, err := ledger.Restore(t.Context(), other, file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	restored := open(t, other)
+	defer restored.Close()
+	if n, err := restored.CountPosts(t.Context()); err != nil || n != 500 {
+		t.Errorf("%d posts, %v", n, err)
+	}
+	if kept, err := os.ReadFile(before); err != nil || !bytes.Equal(kept, left) {
+		t.Errorf("the log is kept as %q: %d bytes, %v", before, len(kept), err)
+	}
 }
 
 // TestARestoreKeepsWhatStoodThere wants the earlier ledger under its other name, and none touched that is open.

@@ -48,10 +48,10 @@ func bereave(ctx context.Context, tx *ledger.Tx, id string, now time.Time) error
 		return nil
 	}
 	it.Lapse(it.HeldUntil)
-	if err := it.Dismiss(actor, "every post was deleted", now); err != nil {
+	if err := it.Dismiss(ledger.Program, "every post was deleted", now); err != nil {
 		return err
 	}
-	if err := tx.Audit(ctx, actor, "dismissed", id, it.Reason); err != nil {
+	if err := tx.Audit(ctx, ledger.Program, "dismissed", id, it.Reason); err != nil {
 		return err
 	}
 	return tx.SaveItem(ctx, it)

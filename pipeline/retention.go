@@ -130,7 +130,7 @@ func (r *Retention) dropMonths(ctx context.Context) error {
 			if dropped, err := tx.DropMonth(ctx, month); err != nil || !dropped {
 				return err
 			}
-			return tx.Audit(ctx, actor, "retention", "privacy/retention", "all of "+month+" forgotten")
+			return tx.Audit(ctx, ledger.Program, "retention", "privacy/retention", "all of "+month+" forgotten")
 		})
 		if err != nil {
 			return err
@@ -157,7 +157,7 @@ func (r *Retention) page(ctx context.Context, aged []ledger.Aged) (gone, faded i
 		if gone, err = tx.ForgetPosts(ctx, going); err != nil {
 			return err
 		}
-		_, err := Erase(ctx, tx, fading, actor, "retention", r.Now())
+		_, err := Erase(ctx, tx, fading, ledger.Program, "retention", r.Now())
 		return err
 	})
 	return gone, int64(len(fading)), err
@@ -178,6 +178,6 @@ func (r *Retention) finish(ctx context.Context, gone, faded int64) error {
 		if gone+faded+views == 0 {
 			return nil
 		}
-		return tx.Audit(ctx, actor, "retention", "privacy/retention", fmt.Sprintf("%d posts forgotten, the text of %d erased, %d views forgotten", gone, faded, views))
+		return tx.Audit(ctx, ledger.Program, "retention", "privacy/retention", fmt.Sprintf("%d posts forgotten, the text of %d erased, %d views forgotten", gone, faded, views))
 	})
 }

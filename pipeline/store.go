@@ -11,9 +11,6 @@ import (
 	"hearsay/triage"
 )
 
-// actor is who did what no person did, in the audit log.
-const actor = "hearsay"
-
 // storing is one batch on its way into the ledger.
 type storing struct {
 	*ledger.Tx
@@ -261,7 +258,7 @@ func (s *storing) saveItems(ctx context.Context, items []*triage.Item) error {
 		}
 	}
 	for _, it := range s.opened {
-		if err := s.Audit(ctx, actor, "opened", it.ID, s.source); err != nil {
+		if err := s.Audit(ctx, ledger.Program, "opened", it.ID, s.source); err != nil {
 			return err
 		}
 	}
@@ -271,7 +268,7 @@ func (s *storing) saveItems(ctx context.Context, items []*triage.Item) error {
 // delete obeys deletions. Of what cannot be kept nothing is there.
 func (s *storing) delete(ctx context.Context, refs []post.Ref) error {
 	refs = slices.DeleteFunc(slices.Clone(refs), func(ref post.Ref) bool { return !ref.IsUsable() })
-	_, err := Erase(ctx, s.Tx, refs, actor, s.source, s.now)
+	_, err := Erase(ctx, s.Tx, refs, ledger.Program, s.source, s.now)
 	return err
 }
 

@@ -97,7 +97,7 @@ func (u *Upkeep) TakeBack(ctx context.Context) error {
 		for _, it := range held {
 			holder := it.Holder
 			it.Lapse(it.HeldUntil)
-			err = errors.Join(err, tx.SaveItem(ctx, it), tx.Audit(ctx, actor, "lease lapsed", it.ID, holder))
+			err = errors.Join(err, tx.SaveItem(ctx, it), tx.Audit(ctx, ledger.Program, "lease lapsed", it.ID, holder))
 		}
 		return err
 	})
@@ -127,14 +127,14 @@ func (u *Upkeep) tend(ctx context.Context, tx *ledger.Tx, ids []string) (left ma
 		holder, from := it.Holder, it.Queue
 		lapsed := it.Lapse(now)
 		if lapsed {
-			if err := tx.Audit(ctx, actor, "lease lapsed", it.ID, holder); err != nil {
+			if err := tx.Audit(ctx, ledger.Program, "lease lapsed", it.ID, holder); err != nil {
 				return nil, err
 			}
 		}
 		overran := it.Overrun(u.Routes.Escalates(from), now)
 		if overran {
 			left[from] = append(left[from], it.ID)
-			if err := tx.Audit(ctx, actor, "escalated", it.ID, it.Reason); err != nil {
+			if err := tx.Audit(ctx, ledger.Program, "escalated", it.ID, it.Reason); err != nil {
 				return nil, err
 			}
 		}

@@ -7,15 +7,13 @@ import (
 	"slices"
 	"strings"
 
+	"hearsay/ledger"
 	"hearsay/replies"
 )
 
-// program is who does what no person does.
-const program = "hearsay"
-
 // pseudonym is what somebody who works here is called outside: always the same, and nobody can tell who it is.
 func (s *Sender) pseudonym(name string) string {
-	if name == "" || name == program {
+	if name == "" || name == ledger.Program {
 		return name
 	}
 	mac := hmac.New(sha256.New, s.Key)

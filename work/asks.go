@@ -195,13 +195,13 @@ func (w *Work) settleAsk(ctx context.Context, tx *ledger.Tx, a *asks.Ask) error 
 			return err
 		}
 		if slices.ContainsFunc(there, func(b *asks.Ask) bool { return b.IsOpen() && b.Whom == a.Whom }) { // nobody is reminded twice
-			return errors.Join(a.Close(asks.Withdrawn, w.Now()), saveAsk(ctx, tx, a, "hearsay", "withdrawn"))
+			return errors.Join(a.Close(asks.Withdrawn, w.Now()), saveAsk(ctx, tx, a, ledger.Program, "withdrawn"))
 		}
-		return saveAsk(ctx, tx, a, "hearsay", "moved")
+		return saveAsk(ctx, tx, a, ledger.Program, "moved")
 	case triage.Dismissed:
-		return errors.Join(a.Close(asks.Withdrawn, w.Now()), saveAsk(ctx, tx, a, "hearsay", "withdrawn"))
+		return errors.Join(a.Close(asks.Withdrawn, w.Now()), saveAsk(ctx, tx, a, ledger.Program, "withdrawn"))
 	}
-	return errors.Join(a.Close(asks.Answered, w.Now()), saveAsk(ctx, tx, a, "hearsay", "answered"))
+	return errors.Join(a.Close(asks.Answered, w.Now()), saveAsk(ctx, tx, a, ledger.Program, "answered"))
 }
 
 func (w *Work) sendAsks(ctx context.Context) error {
@@ -242,7 +242,7 @@ func (w *Work) sendAsk(ctx context.Context, by *mail.Postman, id string) error {
 			return tx.SaveAsk(ctx, a)
 		}
 		a.Sent(now)
-		return errors.Join(tx.AddMention(ctx, a.Whom, ledger.Mention{Item: a.Item, Author: a.By, At: now}), saveAsk(ctx, tx, a, "hearsay", "sent"))
+		return errors.Join(tx.AddMention(ctx, a.Whom, ledger.Mention{Item: a.Item, Author: a.By, At: now}), saveAsk(ctx, tx, a, ledger.Program, "sent"))
 	})
 	if err != nil || a.Kind == classifier.KindClaim {
 		return err
@@ -259,7 +259,7 @@ func (w *Work) sendAsk(ctx context.Context, by *mail.Postman, id string) error {
 	if failed != nil {
 		action = "not sent"
 	}
-	_, err = w.changeAsk(settling, id, "hearsay", action, func(_ *ledger.Tx, a *asks.Ask) error {
+	_, err = w.changeAsk(settling, id, ledger.Program, action, func(_ *ledger.Tx, a *asks.Ask) error {
 		switch {
 		case !a.IsOpen(): // it was closed while it was sent
 			return errNotDue

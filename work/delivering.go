@@ -104,7 +104,7 @@ func (w *Work) finish(ctx context.Context, id string) error {
 			return err
 		}
 		e.State = bulletin.Sent
-		return saveEdition(ctx, tx, &e, "hearsay", "sent")
+		return saveEdition(ctx, tx, &e, ledger.Program, "sent")
 	})
 }
 
@@ -205,7 +205,7 @@ func (w *Work) sendCopy(ctx context.Context, post *mail.Postman, e bulletin.Edit
 
 // noAddress notes that there is no such address as a messenger's, so that it is not tried again.
 func (w *Work) noAddress(ctx context.Context, id string) error {
-	_, err := w.changeMessenger(context.WithoutCancel(ctx), id, "hearsay", "messenger bounced", func(m *bulletin.Messenger) error {
+	_, err := w.changeMessenger(context.WithoutCancel(ctx), id, ledger.Program, "messenger bounced", func(m *bulletin.Messenger) error {
 		m.State = bulletin.Bounced
 		return nil
 	})
@@ -281,7 +281,7 @@ func (w *Work) askMessengers(ctx context.Context) error {
 
 // ask notes that a messenger is asked before they are, so that nobody is asked twice.
 func (w *Work) ask(ctx context.Context, post *mail.Postman, m bulletin.Messenger) error {
-	asked, err := w.changeMessenger(ctx, m.ID, "hearsay", "messenger asked", func(m *bulletin.Messenger) error {
+	asked, err := w.changeMessenger(ctx, m.ID, ledger.Program, "messenger asked", func(m *bulletin.Messenger) error {
 		if m.State != bulletin.New {
 			return errAsked
 		}
@@ -300,7 +300,7 @@ func (w *Work) ask(ctx context.Context, post *mail.Postman, m bulletin.Messenger
 	case errors.Is(err, mail.ErrRefused):
 		return w.noAddress(ctx, m.ID)
 	case errors.Is(err, mail.ErrLater):
-		_, err = w.changeMessenger(context.WithoutCancel(ctx), m.ID, "hearsay", "messenger not asked", func(m *bulletin.Messenger) error {
+		_, err = w.changeMessenger(context.WithoutCancel(ctx), m.ID, ledger.Program, "messenger not asked", func(m *bulletin.Messenger) error {
 			m.State, m.InvitedAt = bulletin.New, time.Time{}
 			return nil
 		})

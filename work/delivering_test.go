@@ -373,8 +373,8 @@ func TestARetractedReplyLeavesEditionsThatAreNotSent(t *testing.T) {
 	if _, err := w.Retract(ctx, Actor{"ben", Verifier}, "reply-fi", "it was wrong"); err != nil {
 		t.Fatal(err)
 	}
-	if e, err = w.Ledger.Edition(ctx, e.ID); err != nil || len(e.Claims) != 0 {
-		t.Errorf("the edition still says %+v, %v", e.Claims, err)
+	if e, err = w.Ledger.Edition(ctx, e.ID); err != nil || len(e.Claims) != 0 || e.State != bulletin.Dropped {
+		t.Errorf("the edition, which has nothing left to say, is %s and says %+v, %v", e.State, e.Claims, err)
 	}
 }
 

@@ -275,7 +275,7 @@ func (w *Work) changeDispatch(ctx context.Context, id string, do func(*ledger.Tx
 
 // follow does what the new state of a dispatch brings with it.
 func (w *Work) follow(ctx context.Context, tx *ledger.Tx, d *publish.Dispatch) (answered *triage.Item, err error) {
-	if err := auditDispatch(ctx, tx, d, "hearsay", string(d.State)); err != nil {
+	if err := auditDispatch(ctx, tx, d, ledger.Program, string(d.State)); err != nil {
 		return nil, err
 	}
 	switch d.State {

@@ -83,7 +83,7 @@ func (w *Work) makeDue(ctx context.Context) error {
 			if isMade, err := isMadeSince(ctx, tx.Editions, b.Name, due); err != nil || isMade {
 				return err
 			}
-			return saveEdition(ctx, tx, e, "hearsay", "made")
+			return saveEdition(ctx, tx, e, ledger.Program, "made")
 		})
 		if err != nil {
 			return err
@@ -278,7 +278,14 @@ func leaveOut(ctx context.Context, tx *ledger.Tx, reply string) error {
 			if !editions[i].Without(reply) {
 				continue
 			}
-			if err := saveEdition(ctx, tx, &editions[i], "hearsay", "corrected"); err != nil {
+			e, action := &editions[i], "corrected"
+			if e.State == bulletin.Approved && e.IsEmpty() && e.Word == "" {
+				if err := e.Drop(); err != nil {
+					return err
+				}
+				action = "dropped"
+			}
+			if err := saveEdition(ctx, tx, e, ledger.Program, action); err != nil {
 				return err
 			}
 		}

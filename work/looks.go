@@ -186,6 +186,6 @@ func (w *Work) doubt(ctx context.Context, id string, doubts []replies.Doubt) err
 				return err
 			}
 		}
-		return saveReply(ctx, tx, r, Actor{Name: "hearsay"}, "in doubt", doubts[len(doubts)-1].Kind)
+		return saveReply(ctx, tx, r, Actor{Name: ledger.Program}, "in doubt", doubts[len(doubts)-1].Kind)
 	})
 }

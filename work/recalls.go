@@ -66,7 +66,7 @@ func (w *Work) followExpired(ctx context.Context, tx *ledger.Tx, r *replies.Repl
 	}
 	rec := recall.New(newID(), r, recall.Expired, "", w.Now().Truncate(time.Millisecond))
 	rec.Editions = editions
-	return saveRecall(ctx, tx, rec, r.Item, "hearsay", "called back")
+	return saveRecall(ctx, tx, rec, r.Item, ledger.Program, "called back")
 }
 
 // draftCorrection drafts what is said in the place of a reply. Whoever wrote that, and whoever retracted it, does not verify it.
@@ -308,5 +308,5 @@ func (w *Work) closeRecall(ctx context.Context, tx *ledger.Tx, reply string) err
 		return err
 	}
 	rec.Close(w.Now().Truncate(time.Millisecond))
-	return saveRecall(ctx, tx, &rec, r.Item, "hearsay", "recall over")
+	return saveRecall(ctx, tx, &rec, r.Item, ledger.Program, "recall over")
 }

@@ -38,7 +38,7 @@ func (w *Work) corrected(ctx context.Context, tx *ledger.Tx, r *replies.Reply) e
 	if err != nil || !original.IsVerified() {
 		return err
 	}
-	by, reason := Actor{Name: "hearsay"}, "corrected by reply "+r.ID
+	by, reason := Actor{Name: ledger.Program}, "corrected by reply "+r.ID
 	if err := w.takeBack(ctx, tx, by, original, r, reason); err != nil {
 		return err
 	}

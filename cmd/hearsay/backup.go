@@ -43,8 +43,9 @@ func (c *restoreCommand) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	fmt.Fprintln(s.out, "the ledger is as it was when the backup was made; start hearsay, which fills the queues from it")
+	fmt.Fprintln(s.out, "replies and editions that were on their way then may have gone out since: they are held back until somebody has looked (Replies, Bulletins)")
 	if before != "" {
-		fmt.Fprintf(s.out, "the ledger that stood there is kept as %s: to go back, give it its name again\n", before)
+		fmt.Fprintf(s.out, "what stood there is kept as %s: to go back, stop hearsay, take the ledger away with its -wal and -shm, and give that its name again\n", before)
 	}
 	return nil
 }

@@ -216,7 +216,7 @@ func (g *Gate) admit(ctx context.Context, p person) (user ledger.User, err error
 			if err := tx.AddUser(ctx, user); err != nil {
 				return err
 			}
-			return tx.Audit(ctx, "hearsay", "user added", "user/"+p.name, "as "+string(p.role)+", signed in elsewhere")
+			return tx.Audit(ctx, ledger.Program, "user added", "user/"+p.name, "as "+string(p.role)+", signed in elsewhere")
 		case err != nil:
 			return err
 		case !user.Disabled.IsZero():
@@ -225,7 +225,7 @@ func (g *Gate) admit(ctx context.Context, p person) (user ledger.User, err error
 			return nil
 		}
 		user.Role = string(p.role)
-		return errors.Join(tx.UpdateUser(ctx, user), tx.Audit(ctx, "hearsay", "user changed", "user/"+user.Name, "role "+user.Role+", by the other sign-in"))
+		return errors.Join(tx.UpdateUser(ctx, user), tx.Audit(ctx, ledger.Program, "user changed", "user/"+user.Name, "role "+user.Role+", by the other sign-in"))
 	})
 	return user, err
 }

@@ -72,7 +72,7 @@ func (g *Gate) fail(ctx context.Context, name string, tries int64) error {
 			}
 			return err
 		}
-		return tx.Audit(ctx, "hearsay", "user locked out", "user/"+name, "")
+		return tx.Audit(ctx, ledger.Program, "user locked out", "user/"+name, "")
 	})
 	if err != nil {
 		return fmt.Errorf("noting a lock-out: %w", err)

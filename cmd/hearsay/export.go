@@ -92,20 +92,32 @@ func itemRow(it *triage.Item) []string {
 
 func (c *exportCommand) replies(ctx context.Context) (table, error) {
 	t := table{header: []string{"id", "item", "kind", "state", "language", "claim", "rating", "fact", "myth", "why", "sources", "authors", "verifier", "posted_at"}}
-	var all []*replies.Reply
-	if err := c.call(ctx, http.MethodGet, client.Path("replies")+"?limit=10000", nil, &all); err != nil {
-		return t, err
-	}
-	for _, r := range all {
-		var posted []string
-		for _, p := range r.Standing() {
-			posted = append(posted, p.URL)
+	for after := ""; ; {
+		var page []*replies.Reply
+		query := url.Values{"limit": {strconv.Itoa(onePage)}, "after": {after}}
+		if err := c.call(ctx, http.MethodGet, client.Path("replies")+"?"+query.Encode(), nil, &page); err != nil {
+			return t, err
 		}
-		t.objects = append(t.objects, r)
-		t.rows = append(t.rows, []string{r.ID, r.Item, string(r.Kind), string(r.State), r.Language, r.Claim, r.Rating, r.Fact, r.Myth, r.Why,
-			strings.Join(r.Sources, " "), strings.Join(r.Authors, " "), r.Verifier, strings.Join(posted, " ")})
+		for _, r := range page {
+			t.objects, t.rows = append(t.objects, r), append(t.rows, replyRow(r))
+		}
+		if len(page) < onePage {
+			return t, nil
+		}
+		after = page[len(page)-1].ID
 	}
-	return t, nil
+}
+
+// onePage is how many replies are asked for at once.
+const onePage = 200
+
+func replyRow(r *replies.Reply) []string {
+	var posted []string
+	for _, p := range r.Standing() {
+		posted = append(posted, p.URL)
+	}
+	return []string{r.ID, r.Item, string(r.Kind), string(r.State), r.Language, r.Claim, r.Rating, r.Fact, r.Myth, r.Why,
+		strings.Join(r.Sources, " "), strings.Join(r.Authors, " "), r.Verifier, strings.Join(posted, " ")}
 }
 
 func (c *exportCommand) claims(ctx context.Context) (table, error) {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"pgregory.net/rapid"
@@ -102,7 +103,7 @@ func TestValidateAndOriginal(t *testing.T) {
 
 func TestWhatIsTidyCanBeKept(t *testing.T) {
 	texts := rapid.OneOf(rapid.String(), rapid.Map(rapid.SliceOfN(rapid.Byte(), 0, 50), func(b []byte) string { return string(b) }),
-		rapid.Map(rapid.IntRange(0, 6000), func(n int) string { return strings.Repeat("ä\x00", n) }), rapid.Just("https://example.org/a"))
+		rapid.Map(rapid.IntRange(0, 6000), func(n int) string { return strings.Repeat("ä\x00", n) }), rapid.SampledFrom([]string{"https://example.org/a", "Town\x1b[2J\nhall", "\u202etfel", "https://example.org/\u009b"}))
 	rapid.Check(t, func(rt *rapid.T) {
 		text := func() string { return texts.Draw(rt, "text") }
 		p := post.Post{
@@ -114,6 +115,11 @@ func TestWhatIsTidyCanBeKept(t *testing.T) {
 		for _, s := range append(p.Links, p.URL, p.Text, p.Language, p.Space, p.ReplyTo, p.RepostOf, p.QuoteOf, p.Alias, p.Territory) {
 			if !utf8.ValidString(s) || strings.ContainsRune(s, 0) || len(s) > post.MaxText {
 				rt.Fatalf("%q is left", s)
+			}
+		}
+		for _, name := range append(p.Links, p.URL, p.Language, p.Space, p.Territory) {
+			if strings.ContainsFunc(name, func(r rune) bool { return unicode.IsControl(r) || r == 0x202E || r == 0x2066 }) {
+				rt.Fatalf("%q is not one line of what it shows", name)
 			}
 		}
 		if len(p.Links) > 100 || p.Reach < 0 || p.Shares < 0 {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -48,11 +49,27 @@ func isSafe(s string) bool { return strings.IndexByte(s, 0) < 0 && utf8.ValidStr
 // isID tells whether it can be an id, or is empty.
 func isID(s string) bool { return len(s) <= MaxID && isSafe(s) }
 
-func isNoAddress(s string) bool { return len(s) > maxAddress || !isSafe(s) }
+func isNoAddress(s string) bool {
+	return len(s) > maxAddress || !isSafe(s) || strings.ContainsFunc(s, steers)
+}
 
+// tidyName makes a name one line that steers nothing where it is shown: a table, a chat, a terminal.
 func tidyName(s string, most int) string {
-	if len(s) > most || !isSafe(s) {
-		s = Cut(Clean(s), most)
+	if len(s) > most || !isSafe(s) || strings.ContainsFunc(s, steers) {
+		s = Cut(strings.Join(strings.Fields(strings.Map(asSpace, Clean(s))), " "), most)
 	}
 	return s
+}
+
+// steers tells whether a character is not shown but obeyed: controls, and marks that turn the direction of what follows them
+// (https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters).
+func steers(r rune) bool {
+	return unicode.IsControl(r) || r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069
+}
+
+func asSpace(r rune) rune {
+	if steers(r) {
+		return ' '
+	}
+	return r
 }

@@ -70,7 +70,11 @@ var errReported = errors.New("reported")
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := execute(ctx, os.Args[1:], &streams{os.Stdin, os.Stdout, os.Stderr})
+	s := &streams{os.Stdin, os.Stdout, os.Stderr}
+	if isTerminal(s.out) {
+		s.out = &visible{w: s.out}
+	}
+	code := execute(ctx, os.Args[1:], s)
 	stop()
 	os.Exit(code)
 }
@@ -114,6 +118,7 @@ func execute(ctx context.Context, args []string, s *streams) int {
 
 // printFaults writes every fault on a line of its own.
 func printFaults(w io.Writer, err error) {
+	w = &visible{w: w}
 	for _, one := range fault.All(err) {
 		if !errors.Is(one, errReported) {
 			fmt.Fprintln(w, one)

@@ -2,6 +2,8 @@ package desk_test
 
 import (
 	"encoding/json"
+	"fmt"
+	"html"
 	"net/http"
 	"regexp"
 	"strings"
@@ -132,5 +134,29 @@ func isClaimReview(t *testing.T, text, page string) {
 	rating, _ := one["reviewRating"].(map[string]any)
 	if one["claimReviewed"] == "" || one["url"] == "" || page != "" && one["url"] != page || rating["alternateName"] == "" || rating["ratingValue"] == nil {
 		t.Errorf("it lacks something: %s", text)
+	}
+}
+
+// TestAllRepliesAreListed pages through more replies than a page shows, in one state.
+func TestAllRepliesAreListed(t *testing.T) {
+	o := newOffice(t)
+	for n := range 205 {
+		o.standing(fmt.Sprint("r", n), "en", fmt.Sprintf("Fact %d of many.", n), func(r *replies.Reply) { r.CreatedAt = time.Unix(int64(n), 0) })
+	}
+	reader, seen := o.browser("verifier"), map[string]bool{}
+	next := regexp.MustCompile(`href="(/replies\?[^"]*after=[^"]*)"`)
+	path, pages := "/replies?state=published", 0
+	for ; path != "" && pages < 9; pages++ {
+		page := o.page(reader, path)
+		for _, fact := range regexp.MustCompile(`Fact \d+ of many`).FindAllString(page, -1) {
+			seen[fact] = true
+		}
+		path = ""
+		if found := next.FindStringSubmatch(page); found != nil {
+			path = html.UnescapeString(found[1])
+		}
+	}
+	if len(seen) != 205 || pages != 3 {
+		t.Errorf("saw %d replies on %d pages", len(seen), pages)
 	}
 }

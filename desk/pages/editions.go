@@ -2,6 +2,7 @@ package pages
 
 import (
 	"cmp"
+	"context"
 	"net/http"
 	"net/url"
 	"slices"
@@ -40,7 +41,7 @@ func (p *Server) makeEdition(w http.ResponseWriter, r *http.Request, actor work.
 // editionPage is what an edition's page shows.
 type editionPage struct {
 	bulletin.Edition
-	Report  *work.EditionReport // nil for who may not see it, or before it is approved
+	Report  *work.EditionReport // nil for who may not see it, or before anything was sent
 	Readers int                 // that it would be sent to now
 }
 
@@ -51,31 +52,35 @@ func (p *Server) edition(w http.ResponseWriter, r *http.Request, actor work.Acto
 		return err
 	}
 	data := editionPage{Edition: e}
-	switch {
-	case !actor.CanCarry():
-	case e.State == bulletin.Draft:
-		b, err := p.Work.Bulletin(e.Bulletin)
-		if err != nil {
-			break // it is not configured any more
-		}
-		all, err := p.Ledger.Messengers(ctx, "", 0)
-		if err != nil {
-			return err
-		}
-		for _, m := range all {
-			if b.IsFor(m) {
-				data.Readers++
-			}
-		}
-	default:
+	if actor.CanCarry() {
 		report, err := p.Work.ReportEdition(ctx, actor, e.ID)
 		if err != nil {
 			return err
 		}
-		data.Report = &report
+		if e.State != bulletin.Draft || len(report.Counts) > 0 { // a draft that was held back may have reached somebody
+			data.Report = &report
+		}
+		if data.Readers, err = p.readersOf(ctx, e); err != nil {
+			return err
+		}
 	}
 	p.show(w, r, http.StatusOK, "edition", view{Title: e.Title, Place: "editions", Live: "none", Data: data})
 	return nil
+}
+
+// readersOf is how many messengers a draft would be sent to now; 0 of what is no draft, or of a bulletin that is not configured any more.
+func (p *Server) readersOf(ctx context.Context, e bulletin.Edition) (n int, err error) {
+	b, err := p.Work.Bulletin(e.Bulletin)
+	if err != nil || e.State != bulletin.Draft {
+		return 0, nil
+	}
+	all, err := p.Ledger.Messengers(ctx, "", 0)
+	for _, m := range all {
+		if b.IsFor(m) {
+			n++
+		}
+	}
+	return n, err
 }
 
 // editionAs shows an edition as its readers get it.

@@ -184,25 +184,26 @@ func (a *App) firstUser(ctx context.Context) error {
 	if err != nil || len(users) > 0 {
 		return err
 	}
+	admin := ledger.User{Name: "admin", Role: string(work.Admin)}
 	password, given := os.LookupEnv(AdminVariable)
 	if !given {
-		password = rand.Text()
+		password, admin.GivenUntil = rand.Text(), a.clock.now().Add(access.GivenFor)
 	}
-	switch _, err := access.AddUser(ctx, a.ledger, a.config.Breached, ledger.Program, "admin", string(work.Admin), password); {
+	switch _, err := access.AddUser(ctx, a.ledger, a.config.Breached, ledger.Program, admin, password); {
 	case errors.Is(err, ledger.ErrExists): // another process was first
 		return nil
 	case err != nil:
 		return fmt.Errorf("making the first administrator: %w", err)
 	}
 	if !given {
-		a.options.Announce("first sign-in: admin, password " + password + " (shown only now)")
+		a.options.Announce("first sign-in: admin, password " + password + " (shown only now; you choose your own when you sign in)")
 	}
 	return nil
 }
 
 // AddUser adds a user before Run; the demo does.
 func (a *App) AddUser(ctx context.Context, name string, role work.Role, password string) error {
-	_, err := access.AddUser(ctx, a.ledger, a.config.Breached, ledger.Program, name, string(role), password)
+	_, err := access.AddUser(ctx, a.ledger, a.config.Breached, ledger.Program, ledger.User{Name: name, Role: string(role)}, password)
 	return err
 }
 

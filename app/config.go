@@ -38,6 +38,7 @@ type configFile struct {
 	Listen         string            `yaml:"listen" doc:"address and port of the desk"`
 	BaseURL        string            `yaml:"base_url" doc:"where people reach the desk, with https:// if they do so"`
 	Proxies        []string          `yaml:"proxies" doc:"addresses or networks of proxies before the desk, beside those on this machine: they say whom a request comes from"`
+	SecondFactor   string            `yaml:"second_factor" doc:"who signs in with a password and may do as much as this role needs a second factor: viewer for everybody; nobody has to if left out"`
 	Publisher      string            `yaml:"publisher" doc:"who stands behind the replies"`
 	Ledger         string            `yaml:"ledger" doc:"a file's path, or postgres://user:password@host/database"`
 	LedgerReplica  string            `yaml:"ledger_replica" doc:"a copy of the ledger that PostgreSQL keeps, to search and report from"`
@@ -102,6 +103,7 @@ type Config struct {
 	Scanner     scan.Clamd       // of files that go with replies; "" for none
 	Breached    access.Breached  // passwords that nobody may take
 	Proxies     []netip.Prefix   // before the desk, beside those on this machine
+	Factor      work.Role        // the least role that needs a second factor beside a password; "" for none
 	Shown       []pages.Setting  // what the file sets, for people
 }
 
@@ -234,8 +236,15 @@ func (l *loader) rules(dir string) (*rules.Set, error) {
 	return LoadRules(l.config.RulesDir)
 }
 
-// guards reads what keeps stolen passwords and harmful files out, and who says whom a request comes from.
+// guards reads what keeps stolen passwords and harmful files out, who needs a second factor, and who says whom a request comes from.
 func (l *loader) guards(f configFile) {
+	if f.SecondFactor != "" {
+		role, err := work.ParseRole(f.SecondFactor)
+		if err != nil {
+			l.add("$.second_factor", "write viewer, responder, verifier, editor or admin", "%q is not a role", f.SecondFactor)
+		}
+		l.config.Factor = role
+	}
 	for i, written := range f.Proxies {
 		proxy, err := access.ParseProxy(written)
 		if err != nil {

@@ -119,7 +119,9 @@ func isWhole(t *testing.T, address string, said ledger.Contents) {
 func TestWhatMayHaveGoneOutIsHeldBack(t *testing.T) {
 	ctx := t.Context()
 	for name, addresses := range map[string]func(t *testing.T) (from, to string){
-		"sqlite":   func(t *testing.T) (string, string) { return filepath.Join(t.TempDir(), "a.db"), filepath.Join(t.TempDir(), "b.db") },
+		"sqlite": func(t *testing.T) (string, string) {
+			return filepath.Join(t.TempDir(), "a.db"), filepath.Join(t.TempDir(), "b.db")
+		},
 		"postgres": func(t *testing.T) (string, string) { return servertest.OwnDatabase(t), servertest.OwnDatabase(t) },
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -14,6 +14,11 @@ type User struct {
 	CreatedAt time.Time `json:"created_at"`
 	Disabled  time.Time `json:"disabled_at,omitzero"`
 	Subject   string    `json:"-"` // issuer and subject of who signs in elsewhere
+
+	GivenUntil time.Time `json:"given_until,omitzero" doc:"the password is of somebody else's choice, and good until then, to choose another one"`
+	Factor     string    `json:"-"` // the secret of their second factor; "" for none
+	FactorStep int64     `json:"-"` // the last step of time of which a code was taken
+	HasFactor  bool      `json:"has_factor,omitempty" doc:"they sign in with a second factor"`
 }
 
 // User is one user.
@@ -45,19 +50,24 @@ func (q *queries) Users(ctx context.Context) ([]User, error) { return q.users(ct
 
 // AddUser stores a new user; ErrExists if the name is taken.
 func (t *Tx) AddUser(ctx context.Context, u User) error {
-	n, err := t.execCount(ctx, "storing user "+u.Name, "INSERT INTO users (name, role, password, subject, created_at, disabled_at) VALUES (?, ?, ?, ?, ?, 0) ON CONFLICT (name) DO NOTHING",
-		u.Name, u.Role, u.Password, u.Subject, micros(t.now()))
+	n, err := t.execCount(ctx, "storing user "+u.Name, "INSERT INTO users (name, role, password, subject, created_at, disabled_at, given_until) VALUES (?, ?, ?, ?, ?, 0, ?) ON CONFLICT (name) DO NOTHING",
+		u.Name, u.Role, u.Password, u.Subject, micros(t.now()), micros(u.GivenUntil))
 	if err == nil && n == 0 {
 		err = fmt.Errorf("user %s: %w", u.Name, ErrExists)
 	}
 	return err
 }
 
-// UpdateUser stores a user's role, password and whether it is disabled. The tokens of a disabled user go.
+// UpdateUser stores all of a user but name, subject and when they were added. The tokens of a disabled user go, and the recovery codes of one who
+// has no second factor.
 func (t *Tx) UpdateUser(ctx context.Context, u User) error {
-	n, err := t.execCount(ctx, "storing user "+u.Name, "UPDATE users SET role = ?, password = ?, disabled_at = ? WHERE name = ?", u.Role, u.Password, micros(u.Disabled), u.Name)
+	n, err := t.execCount(ctx, "storing user "+u.Name, "UPDATE users SET role = ?, password = ?, disabled_at = ?, given_until = ?, factor = ?, factor_step = ? WHERE name = ?",
+		u.Role, u.Password, micros(u.Disabled), micros(u.GivenUntil), u.Factor, u.FactorStep, u.Name)
 	if err == nil && n == 0 {
 		err = fmt.Errorf("user %s: %w", u.Name, ErrNotFound)
+	}
+	if err == nil && u.Factor == "" {
+		err = t.exec(ctx, "forgetting recovery codes", "DELETE FROM recovery_codes WHERE user_name = ?", u.Name)
 	}
 	if err != nil || u.Disabled.IsZero() {
 		return err
@@ -67,15 +77,40 @@ func (t *Tx) UpdateUser(ctx context.Context, u User) error {
 
 func (q *queries) users(ctx context.Context, where string, args ...any) ([]User, error) {
 	found := []User{}
-	err := q.each(ctx, "reading users", "SELECT name, role, password, subject, created_at, disabled_at FROM users "+where, args, func(scan func(...any) error) error {
+	err := q.each(ctx, "reading users", "SELECT name, role, password, subject, created_at, disabled_at, given_until, factor, factor_step FROM users "+where, args, func(scan func(...any) error) error {
 		var u User
-		var created, disabled int64
-		err := scan(&u.Name, &u.Role, &u.Password, &u.Subject, &created, &disabled)
-		u.CreatedAt, u.Disabled = fromMicros(created), fromMicros(disabled)
+		var created, disabled, given int64
+		err := scan(&u.Name, &u.Role, &u.Password, &u.Subject, &created, &disabled, &given, &u.Factor, &u.FactorStep)
+		u.CreatedAt, u.Disabled, u.GivenUntil, u.HasFactor = fromMicros(created), fromMicros(disabled), fromMicros(given), u.Factor != ""
 		found = append(found, u)
 		return err
 	})
 	return found, err
+}
+
+// SetRecoveryCodes stores the hashes of a user's codes for a lost second factor, in place of those before.
+func (t *Tx) SetRecoveryCodes(ctx context.Context, user string, hashes []string) error {
+	if err := t.exec(ctx, "forgetting recovery codes", "DELETE FROM recovery_codes WHERE user_name = ?", user); err != nil {
+		return err
+	}
+	rows := make([]any, 0, 2*len(hashes))
+	for _, hash := range hashes {
+		rows = append(rows, user, hash)
+	}
+	_, err := t.insertRows(ctx, "storing recovery codes", "recovery_codes (user_name, hash)", 2, rows, "")
+	return err
+}
+
+// UseRecoveryCode takes one of a user's codes, by its hash, which is then gone; false if they have no such code.
+func (t *Tx) UseRecoveryCode(ctx context.Context, user, hash string) (bool, error) {
+	n, err := t.execCount(ctx, "using a recovery code", "DELETE FROM recovery_codes WHERE user_name = ? AND hash = ?", user, hash)
+	return n > 0, err
+}
+
+// CountRecoveryCodes is how many codes a user has left.
+func (q *queries) CountRecoveryCodes(ctx context.Context, user string) (n int64, err error) {
+	err = q.get(ctx, "counting recovery codes", "SELECT COUNT(*) FROM recovery_codes WHERE user_name = ?", []any{user}, &n)
+	return n, err
 }
 
 // Token is a program's way to sign in. Only the hash of it is kept.

@@ -58,6 +58,18 @@ func (m *terminal) signIn(name, password string, flags ...string) {
 	m.token = strings.TrimSpace(m.run(exitDone, password+"\n", append([]string{"token", "create", name}, flags...)...))
 }
 
+// chooses takes a password in place of one that was given, with which nothing else can be done.
+func (m *terminal) chooses(name, given, own string) {
+	m.t.Helper()
+	if out := m.run(exitFault, given, "token", "create", name); !strings.Contains(out, "choose one of your own first") {
+		m.t.Errorf("with a password that was given: %q", out)
+	}
+	if out := m.run(exitFault, given, "user", "password", name); !strings.Contains(out, "stdin has one line") {
+		m.t.Errorf("without another password: %q", out)
+	}
+	m.says("changed", given+"\n"+own+"\n", "user", "password", name)
+}
+
 const adminPassword = "correct horse battery"
 
 // startDesk runs the daemon on three made-up posts, with more in its configuration.
@@ -130,7 +142,8 @@ func TestTheDeskFromATerminal(t *testing.T) {
 	}
 	admin.says("admin  admin", "", "user", "ls")
 	ann := &terminal{t: t, server: admin.server}
-	ann.signIn("ann", "seven wooden kettles sing")
+	ann.chooses("ann", "seven wooden kettles sing", "eight iron kettles sing")
+	ann.signIn("ann", "eight iron kettles sing")
 	servertest.Eventually(t, "three items", func() bool { return strings.Contains(ann.run(exitDone, "", "queue", "ls"), "general  3") })
 	if out := ann.run(exitDone, "", "source", "list"); !strings.Contains(out, "archive") || !strings.Contains(out, "  3  ") || !strings.Contains(out, "read") {
 		t.Errorf("the sources: %q, want the archive with its three posts", out)
@@ -242,7 +255,8 @@ webhooks: [{name: site, url: %q, secret: whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw,
 	admin.signIn("admin", adminPassword)
 	admin.says("ann, verifier, can sign in", "seven wooden kettles sing", "user", "add", "ann", "--role", "verifier")
 	ann := &terminal{t: t, server: admin.server}
-	ann.signIn("ann", "seven wooden kettles sing")
+	ann.chooses("ann", "seven wooden kettles sing", "eight iron kettles sing")
+	ann.signIn("ann", "eight iron kettles sing")
 	servertest.Eventually(t, "three items", func() bool { return strings.Contains(ann.run(exitDone, "", "queue", "ls"), "general  3") })
 	var items []struct{ ID string }
 	if err := json.Unmarshal([]byte(admin.run(exitDone, "", "queue", "pull", "general", "--json")), &items); err != nil || len(items) != 1 {

@@ -22,6 +22,7 @@ type tokenCreateCommand struct {
 	User  string `arg:"" help:"Whose token."`
 	Label string `help:"What it is for."`
 	Days  int    `help:"Until it ends." default:"90"`
+	Code  string `help:"Of the second factor, if the user has one." placeholder:"DIGITS"`
 }
 
 // Run makes a token and writes it alone, so that it can be kept: export HEARSAY_TOKEN=$(hearsay token create ann < password).
@@ -31,7 +32,7 @@ func (c *tokenCreateCommand) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	var token access.NewToken
-	if err := c.desk().CallAs(ctx, c.User, password, http.MethodPost, client.Path("tokens"), map[string]any{"label": c.Label, "days": c.Days}, &token); err != nil {
+	if err := c.desk().CallAs(ctx, c.User, password, http.MethodPost, client.Path("tokens"), map[string]any{"label": c.Label, "days": c.Days, "code": c.Code}, &token); err != nil {
 		return otherwise(err)
 	}
 	fmt.Fprintln(s.out, token.Secret)

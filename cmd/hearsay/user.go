@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 
 	"hearsay/client"
+	"hearsay/fault"
 	"hearsay/ledger"
 )
 
@@ -16,6 +18,9 @@ type userCommand struct {
 	Role    userRoleCommand    `cmd:"" help:"Change a user's role."`
 	Disable userDisableCommand `cmd:"" help:"Keep a user from signing in; their tokens are gone."`
 	Enable  userEnableCommand  `cmd:"" help:"Let a user sign in again."`
+
+	Password   userPasswordCommand   `cmd:"" help:"Take another password, in place of your own or of one that you were given."`
+	DropFactor userDropFactorCommand `cmd:"" help:"Let a user sign in without the second factor whose device they lost."`
 }
 
 type userLsCommand struct{ deskFlags }
@@ -27,8 +32,13 @@ func (c *userLsCommand) Run(ctx context.Context, s *streams) error {
 		fmt.Fprintln(w, "NAME\tROLE\tSINCE\tSTATE")
 		for _, u := range users {
 			state := "active"
-			if !u.Disabled.IsZero() {
+			switch {
+			case !u.Disabled.IsZero():
 				state = "disabled"
+			case !u.GivenUntil.IsZero():
+				state = "to choose a password by " + u.GivenUntil.Local().Format("2006-01-02")
+			case u.HasFactor:
+				state = "active, with a second factor"
 			}
 			fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", u.Name, u.Role, u.CreatedAt.Local().Format("2006-01-02"), state)
 		}
@@ -90,4 +100,42 @@ type userEnableCommand struct {
 // Run enables a user.
 func (c *userEnableCommand) Run(ctx context.Context, s *streams) error {
 	return c.user(ctx, s, http.MethodPatch, client.Path("users", c.Name), map[string]any{"disabled": false})
+}
+
+type userPasswordCommand struct {
+	deskFlags
+	Name string `arg:"" help:"Your name."`
+	Code string `help:"Of your second factor, if you have one." placeholder:"DIGITS"`
+}
+
+// Help says what is read.
+func (c *userPasswordCommand) Help() string {
+	return "Two lines of stdin: the password that you have, and the one that you want."
+}
+
+// Run takes another password.
+func (c *userPasswordCommand) Run(ctx context.Context, s *streams) error {
+	both, err := readSecret(s)
+	if err != nil {
+		return err
+	}
+	old, next, ok := strings.Cut(strings.ReplaceAll(both, "\r\n", "\n"), "\n")
+	if !ok {
+		return fault.Fault{What: "stdin has one line", Remedy: "write the password that you have into the first, and the one that you want into the second"}
+	}
+	if err := c.desk().CallAs(ctx, c.Name, old, http.MethodPost, client.Path("password"), map[string]any{"password": next, "code": c.Code}, nil); err != nil {
+		return otherwise(err)
+	}
+	fmt.Fprintln(s.out, "changed; your sessions elsewhere have ended")
+	return nil
+}
+
+type userDropFactorCommand struct {
+	deskFlags
+	Name string `arg:""`
+}
+
+// Run drops a second factor.
+func (c *userDropFactorCommand) Run(ctx context.Context, s *streams) error {
+	return c.user(ctx, s, http.MethodPatch, client.Path("users", c.Name), map[string]any{"drop_factor": true})
 }

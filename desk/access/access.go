@@ -23,14 +23,15 @@ import (
 
 // Gate lets people and programs in. It is safe for several goroutines.
 type Gate struct {
-	Ledger   *ledger.Ledger
-	Sessions *scs.SessionManager
-	Provider *Provider      // who else signs people in; nil for nobody
-	Breached Breached       // passwords that nobody may take
-	Proxies  []netip.Prefix // before the desk, beside those on this machine: they say whom a request comes from
-	BaseURL  string         // where people reach the desk, without a slash at its end
-	Now      func() time.Time
-	Log      *slog.Logger
+	Ledger     *ledger.Ledger
+	Sessions   *scs.SessionManager
+	Provider   *Provider      // who else signs people in; nil for nobody
+	Breached   Breached       // passwords that nobody may take
+	FactorFrom work.Role      // the least role that needs a second factor, beside a password; "" for none
+	Proxies    []netip.Prefix // before the desk, beside those on this machine: they say whom a request comes from
+	BaseURL    string         // where people reach the desk, without a slash at its end
+	Now        func() time.Time
+	Log        *slog.Logger
 
 	strange sync.Once // a stranger spoke like a proxy
 }
@@ -75,14 +76,22 @@ func newSessions(l *ledger.Ledger, baseURL string) *scs.SessionManager {
 	}
 }
 
-// Enter begins a session for a user, under a new key, so that nobody who knew the old one is let in with it.
-func (g *Gate) Enter(ctx context.Context, user ledger.User) error {
+// Enter begins a session for a user, under a new key, so that nobody who knew the old one is let in with it. What is due of them they do first.
+func (g *Gate) Enter(ctx context.Context, user ledger.User) error { return g.begin(ctx, user, false) }
+
+// begin is Enter for who may have shown a second factor.
+func (g *Gate) begin(ctx context.Context, user ledger.User, isStrong bool) error {
 	if err := g.Sessions.RenewToken(ctx); err != nil {
 		return err
 	}
 	g.Sessions.Put(ctx, sessionUser, user.Name)
 	g.Sessions.Put(ctx, sessionStamp, stampOf(user))
+	g.Sessions.Put(ctx, sessionStrong, isStrong)
+	g.Sessions.Remove(ctx, sessionOffer)
 	g.introduce(ctx)
+	if g.dueOf(user, isStrong) == DueCode {
+		return nil
+	}
 	return g.Ledger.Write(ctx, func(tx *ledger.Tx) error { return tx.Audit(ctx, user.Name, "user signed in", "user/"+user.Name, "") })
 }
 
@@ -99,7 +108,10 @@ func (g *Gate) Identify(next http.Handler, fail func(http.ResponseWriter, *http.
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		r = g.withSender(r)
 		actor, err := g.actorOf(r.Context(), r)
+		var pending *pendingError
 		switch {
+		case errors.As(err, &pending):
+			r = r.WithContext(context.WithValue(r.Context(), pendingKey{}, pending.Pending))
 		case err == nil:
 			r = r.WithContext(context.WithValue(r.Context(), actorKey{}, actor))
 		case !errors.Is(err, ledger.ErrNotFound):
@@ -142,6 +154,9 @@ func (g *Gate) actorOf(ctx context.Context, r *http.Request) (work.Actor, error)
 	user, err := g.Ledger.User(ctx, name)
 	if err == nil && (!user.Disabled.IsZero() || g.Sessions.GetString(ctx, sessionStamp) != stampOf(user)) {
 		err = ledger.ErrNotFound
+	}
+	if err == nil {
+		err = g.pend(ctx, user)
 	}
 	return work.Actor{Name: user.Name, Role: work.Role(user.Role)}, err
 }

@@ -15,13 +15,14 @@ const (
 	lockFor     = 15 * time.Minute // since the last try
 	triesHere   = 10               // of a name, from one sender
 	triesOfName = 200              // of a name, from anywhere
+	triesOfCode = 30               // of a code of a name, from anywhere: one in a million is right
 	maxUserName = 64               // bytes
 )
 
 // SignIn finds the user of a name and password. The error is ErrSignIn whatever was wrong.
 func (g *Gate) SignIn(ctx context.Context, name, password string) (ledger.User, error) {
 	sender := SenderOf(ctx)
-	tries, err := g.countTry(ctx, name, sender)
+	tries, err := g.countTry(ctx, name, sender, triesOfName)
 	if err != nil {
 		return ledger.User{}, err
 	}
@@ -36,13 +37,16 @@ func (g *Gate) SignIn(ctx context.Context, name, password string) (ledger.User, 
 	if right := checkPassword(hash, password); err != nil || !right || !user.Disabled.IsZero() {
 		return ledger.User{}, errors.Join(ErrSignIn, g.fail(ctx, name, tries))
 	}
+	if !user.GivenUntil.IsZero() && g.Now().After(user.GivenUntil) {
+		return ledger.User{}, ErrGivenOver
+	}
 	return user, g.Ledger.Write(ctx, func(tx *ledger.Tx) error { return tx.ForgetSignIns(ctx, name, sender) })
 }
 
 // countTry counts a try as one that failed, before anybody knows, so that those who try many passwords at once have no more tries than others. tries are
-// those of the sender with this one.
-func (g *Gate) countTry(ctx context.Context, name, sender string) (tries int64, err error) {
-	if len(name) > maxUserName {
+// those of the sender with this one, and most how many there may be from anywhere.
+func (g *Gate) countTry(ctx context.Context, name, sender string, most int64) (tries int64, err error) {
+	if len(name) > maxUserName+len("code/") {
 		return 0, ErrSignIn
 	}
 	since := g.Now().Add(-lockFor)
@@ -51,7 +55,7 @@ func (g *Gate) countTry(ctx context.Context, name, sender string) (tries int64, 
 		if err != nil {
 			return err
 		}
-		if failed.Here >= triesHere || failed.All >= triesOfName {
+		if failed.Here >= triesHere || failed.All >= most {
 			return ErrSignIn
 		}
 		tries, err = tx.FailSignIn(ctx, name, sender, since)

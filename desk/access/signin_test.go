@@ -23,7 +23,7 @@ func newGate(t *testing.T) *access.Gate {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { l.Close() })
-	if _, err := access.AddUser(t.Context(), l, "", "test", "ann", "responder", password); err != nil {
+	if _, err := access.AddUser(t.Context(), l, "", "test", ledger.User{Name: "ann", Role: "responder"}, password); err != nil {
 		t.Fatal(err)
 	}
 	return access.New(l, "http://desk.example", nil, "", time.Now)
@@ -101,7 +101,7 @@ func TestAPasswordIsChangedAsItsUserIsNow(t *testing.T) {
 	}
 	var changing sync.WaitGroup
 	changing.Go(func() {
-		if err := g.ChangePassword(session, ann, password, "other words that stay"); err != nil && !errors.Is(err, access.ErrSignIn) {
+		if err := g.ChangePassword(session, ann.Name, password, "other words that stay"); err != nil && !errors.Is(err, access.ErrSignIn) {
 			t.Error(err)
 		}
 	})

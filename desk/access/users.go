@@ -15,25 +15,33 @@ import (
 
 var validUser = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,63}$`)
 
-// AddUser stores a new user after checking name, role and password.
-func AddUser(ctx context.Context, l *ledger.Ledger, stolen Breached, by, name, role, password string) (ledger.User, error) {
-	if !validUser.MatchString(name) {
+// AddUser is AddUser by an administrator, whose choice of a password is one to begin with.
+func (g *Gate) AddUser(ctx context.Context, by work.Actor, name, role, password string) (ledger.User, error) {
+	if by.Role != work.Admin {
+		return ledger.User{}, work.ErrForbidden
+	}
+	return AddUser(ctx, g.Ledger, g.Breached, by.Name, ledger.User{Name: name, Role: role, GivenUntil: g.Now().Add(GivenFor)}, password)
+}
+
+// AddUser stores a new user, of a name and a role, and of a password that is good until GivenUntil, or for good.
+func AddUser(ctx context.Context, l *ledger.Ledger, stolen Breached, by string, user ledger.User, password string) (ledger.User, error) {
+	if !validUser.MatchString(user.Name) {
 		return ledger.User{}, fmt.Errorf("%w: a user's name is small letters, digits, dots, hyphens and underscores", work.ErrBounds)
 	}
-	if _, err := work.ParseRole(role); err != nil {
+	if _, err := work.ParseRole(user.Role); err != nil {
 		return ledger.User{}, fmt.Errorf("%w: %w", work.ErrBounds, err)
 	}
-	if err := stolen.fitPassword(name, password); err != nil {
+	if err := stolen.fitPassword(user.Name, password); err != nil {
 		return ledger.User{}, err
 	}
-	user := ledger.User{Name: name, Role: role, Password: HashPassword(password)}
+	user.Password = HashPassword(password)
 	err := l.Write(ctx, func(tx *ledger.Tx) error {
-		return errors.Join(tx.AddUser(ctx, user), tx.Audit(ctx, by, "user added", "user/"+name, "as "+role))
+		return errors.Join(tx.AddUser(ctx, user), tx.Audit(ctx, by, "user added", "user/"+user.Name, "as "+user.Role))
 	})
 	if err != nil {
 		return ledger.User{}, err
 	}
-	return l.User(ctx, name)
+	return l.User(ctx, user.Name)
 }
 
 // Change is what is changed of a user; what is left out stays as it is.
@@ -41,6 +49,8 @@ type Change struct {
 	Role     string `json:"role,omitempty" enum:"viewer,responder,verifier,editor,admin"`
 	Password string `json:"password,omitempty"`
 	Disabled *bool  `json:"disabled,omitempty" doc:"a disabled user cannot sign in, and their tokens are gone"`
+
+	DropFactor bool `json:"drop_factor,omitempty" doc:"they sign in without the second factor that they have, whose device they lost"`
 }
 
 // UpdateUser changes a user, as an administrator. Tries of theirs to sign in that failed are forgotten.
@@ -58,6 +68,9 @@ func (g *Gate) UpdateUser(ctx context.Context, by work.Actor, name string, chang
 			return err
 		}
 		changes := change.apply(&user, hash, g.Now())
+		if user.Name == by.Name { // it is of their own choice
+			user.GivenUntil = time.Time{}
+		}
 		return errors.Join(tx.UpdateUser(ctx, user), tx.ForgetSignIns(ctx, user.Name, ""), tx.Audit(ctx, by.Name, "user changed", "user/"+user.Name, strings.Join(changes, ", ")))
 	})
 	if err != nil {
@@ -90,8 +103,12 @@ func (c Change) apply(user *ledger.User, hash string, now time.Time) []string {
 		changes = append(changes, "role "+user.Role)
 	}
 	if hash != "" {
-		user.Password = hash
+		user.Password, user.GivenUntil = hash, now.Add(GivenFor)
 		changes = append(changes, "password")
+	}
+	if c.DropFactor {
+		user.Factor, user.FactorStep = "", 0
+		changes = append(changes, "no second factor")
 	}
 	if c.Disabled != nil {
 		user.Disabled = time.Time{}
@@ -151,28 +168,45 @@ func (g *Gate) RemoveToken(ctx context.Context, actor work.Actor, id string) err
 	})
 }
 
-// ChangePassword gives the actor another password, if they know the one they have. Their sessions elsewhere end.
-func (g *Gate) ChangePassword(ctx context.Context, actor work.Actor, old, next string) error {
-	user, err := g.SignIn(ctx, actor.Name, old)
+// ChangePassword gives a user who is signed in another password, if they know the one they have. Their sessions elsewhere end.
+func (g *Gate) ChangePassword(ctx context.Context, name, old, next string) error {
+	user, err := g.SignIn(ctx, name, old)
 	if err != nil {
 		return err
 	}
-	if err := g.Breached.fitPassword(user.Name, next); err != nil {
+	if user, err = g.setPassword(ctx, user, next); err != nil {
 		return err
 	}
-	before, hash := user.Password, HashPassword(next)
-	err = g.Ledger.Write(ctx, func(tx *ledger.Tx) error {
-		if user, err = tx.User(ctx, actor.Name); err != nil { // as they are now: somebody may have changed their role meanwhile
+	return g.begin(ctx, user, g.Sessions.GetBool(ctx, sessionStrong))
+}
+
+// ChangePasswordAs is ChangePassword for a program, which also sends a code if the user has a second factor.
+func (g *Gate) ChangePasswordAs(ctx context.Context, name, old, code, next string) (ledger.User, error) {
+	user, err := g.SignInProgram(ctx, name, old, code)
+	if err != nil {
+		return user, err
+	}
+	return g.setPassword(ctx, user, next)
+}
+
+// setPassword gives a user the password of their choice.
+func (g *Gate) setPassword(ctx context.Context, user ledger.User, next string) (ledger.User, error) {
+	if !user.GivenUntil.IsZero() && checkPassword(user.Password, next) {
+		return user, ErrGiven
+	}
+	if err := g.Breached.fitPassword(user.Name, next); err != nil {
+		return user, err
+	}
+	name, before, hash := user.Name, user.Password, HashPassword(next)
+	err := g.Ledger.Write(ctx, func(tx *ledger.Tx) (err error) {
+		if user, err = tx.User(ctx, name); err != nil { // as they are now: somebody may have changed their role meanwhile
 			return err
 		}
 		if user.Password != before || !user.Disabled.IsZero() {
 			return ErrSignIn
 		}
-		user.Password = hash
-		return errors.Join(tx.UpdateUser(ctx, user), tx.Audit(ctx, actor.Name, "user changed", "user/"+user.Name, "password"))
+		user.Password, user.GivenUntil = hash, time.Time{}
+		return errors.Join(tx.UpdateUser(ctx, user), tx.Audit(ctx, name, "user changed", "user/"+name, "password"))
 	})
-	if err != nil {
-		return err
-	}
-	return g.Enter(ctx, user)
+	return user, err
 }

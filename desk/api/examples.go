@@ -151,9 +151,10 @@ func examples() map[string]any {
 		"Erasure":      &work.Erasure{At: noon, Posts: []post.Ref{item.Lead}, Items: []string{item.ID}, Notes: 1},
 		"PersonalData": &work.PersonalData{At: noon, Posts: []ledger.StoredPost{stored}, Views: []ledger.View{{At: noon, User: "ann", Subject: item.ID}}},
 		"Webhook":      ledger.Webhook{Name: "website", Told: 41}, "ReplayInputBody": map[string]any{"after": 40},
-		"Done":           Done{},
-		"TokenInputBody": map[string]any{"label": "the bot", "days": 90, "scope": "responder"},
-		"Tip":            tips.Tip{Text: "Is the water safe?", Language: "en", Place: "the school"},
-		"Receipt":        receipt.Receipt{Receipt: "7QX2M9", URL: "https://desk.example.org/tips/7QX2M9", State: "answered", Text: "Is the water safe?", Answers: []receipt.Answer{{Text: text}}},
+		"Done":              Done{},
+		"PasswordInputBody": map[string]any{"password": "seven wooden kettles sing"}, //nolint:gosec // an example
+		"TokenInputBody":    map[string]any{"label": "the bot", "days": 90, "scope": "responder"},
+		"Tip":               tips.Tip{Text: "Is the water safe?", Language: "en", Place: "the school"},
+		"Receipt":           receipt.Receipt{Receipt: "7QX2M9", URL: "https://desk.example.org/tips/7QX2M9", State: "answered", Text: "Is the water safe?", Answers: []receipt.Answer{{Text: text}}},
 	}
 }

@@ -81,7 +81,7 @@ func (p *Server) Add(mux *http.ServeMux) error {
 		"GET /claims": p.claims, "POST /claims": p.addClaim, "GET /claims/{id}": p.claim,
 		"GET /gaps": p.gaps, "POST /asks/{id}/{step}": p.closeAsk, "GET /sources": p.sources, "POST /sources": p.addSource, "POST /sources/{name}/{step}": p.sourceStep,
 		"GET /users": p.users, "POST /users": p.addUser, "POST /users/{name}/{step}": p.userStep,
-		"GET /me": p.me, "POST /me/password": p.changePassword, "POST /me/tokens": p.addToken, "POST /me/tokens/{id}/remove": p.removeToken, "POST /me/sessions/{id}/end": p.endSession,
+		"GET /me": p.me, "POST /me/password": p.changePassword, "POST /me/factor/drop": p.dropFactor, "POST /me/tokens": p.addToken, "POST /me/tokens/{id}/remove": p.removeToken, "POST /me/sessions/{id}/end": p.endSession,
 		"GET /alerts": p.alerts, "POST /silences": p.silence, "POST /silences/{id}/end": p.endSilence, "GET /act": p.confirm, "POST /act": p.act,
 		"GET /settings":   p.settings,
 		"GET /messengers": p.messengers, "POST /messengers": p.addMessenger, "POST /messengers/import": p.importMessengers, "GET /messengers.csv": p.exportMessengers,

@@ -20,6 +20,7 @@ func (p *Server) addSignIn(mux *http.ServeMux) {
 	mux.HandleFunc("GET /signin", func(w http.ResponseWriter, r *http.Request) {
 		p.showSignIn(w, r, http.StatusOK, signInPage{Back: r.URL.Query().Get("back")})
 	})
+	p.addDue(mux)
 	mux.HandleFunc("POST /signin", p.signIn)
 	mux.HandleFunc("POST /signout", p.signOut)
 	if p.Gate.Provider != nil {
@@ -71,6 +72,9 @@ func (p *Server) refuseProvider(w http.ResponseWriter, r *http.Request, err erro
 
 // sendToSignIn sends who is not signed in to the page where that is done, and back from there.
 func (p *Server) sendToSignIn(w http.ResponseWriter, r *http.Request) {
+	if p.due(w, r) {
+		return
+	}
 	to := "/signin"
 	if r.Method == http.MethodGet && r.URL.Path != "/" {
 		to += "?back=" + url.QueryEscape(r.URL.RequestURI())

@@ -29,11 +29,8 @@ func (p *Server) users(w http.ResponseWriter, r *http.Request, actor work.Actor)
 }
 
 func (p *Server) addUser(w http.ResponseWriter, r *http.Request, actor work.Actor) error {
-	if actor.Role != work.Admin {
-		return work.ErrForbidden
-	}
 	name := strings.TrimSpace(r.PostFormValue("name"))
-	_, err := access.AddUser(r.Context(), p.Ledger, p.Gate.Breached, actor.Name, name, r.PostFormValue("role"), r.PostFormValue("password"))
+	_, err := p.Gate.AddUser(r.Context(), actor, name, r.PostFormValue("role"), r.PostFormValue("password"))
 	return p.settle(w, r, "/users", p.said(r, "done.user_added", name), err)
 }
 
@@ -51,12 +48,16 @@ var userSteps = map[string]func(r *http.Request) access.Change{
 	"password": func(r *http.Request) access.Change { return access.Change{Password: r.PostFormValue("password")} },
 	"disable":  func(*http.Request) access.Change { return access.Change{Disabled: pointer(true)} },
 	"enable":   func(*http.Request) access.Change { return access.Change{Disabled: pointer(false)} },
+
+	"drop-factor": func(*http.Request) access.Change { return access.Change{DropFactor: true} },
 }
 
 func pointer[T any](v T) *T { return &v }
 
 // mePage is what the page of who is signed in shows.
 type mePage struct {
+	User     ledger.User
+	Left     int64 // codes for a lost second factor
 	Tokens   []ledger.Token
 	Scopes   []work.Role // that a token may have
 	Days     int
@@ -69,6 +70,14 @@ func (p *Server) me(w http.ResponseWriter, r *http.Request, actor work.Actor) er
 }
 
 func (p *Server) showMe(w http.ResponseWriter, r *http.Request, actor work.Actor, made *access.NewToken) error {
+	user, err := p.Ledger.User(r.Context(), actor.Name)
+	if err != nil {
+		return err
+	}
+	left, err := p.Ledger.CountRecoveryCodes(r.Context(), actor.Name)
+	if err != nil {
+		return err
+	}
 	tokens, err := p.Ledger.Tokens(r.Context(), actor.Name)
 	if err != nil {
 		return err
@@ -83,12 +92,12 @@ func (p *Server) showMe(w http.ResponseWriter, r *http.Request, actor work.Actor
 			scopes = append(scopes, role)
 		}
 	}
-	p.show(w, r, http.StatusOK, "me", view{Title: p.book.of(r).must("me.title"), Place: "me", Data: mePage{tokens, scopes, 90, made, sessions}})
+	p.show(w, r, http.StatusOK, "me", view{Title: p.book.of(r).must("me.title"), Place: "me", Data: mePage{user, left, tokens, scopes, 90, made, sessions}})
 	return nil
 }
 
 func (p *Server) changePassword(w http.ResponseWriter, r *http.Request, actor work.Actor) error {
-	err := p.Gate.ChangePassword(r.Context(), actor, r.PostFormValue("old"), r.PostFormValue("new"))
+	err := p.Gate.ChangePassword(r.Context(), actor.Name, r.PostFormValue("old"), r.PostFormValue("new"))
 	return p.settle(w, r, "/me", p.said(r, "done.password"), err)
 }
 

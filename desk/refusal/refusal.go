@@ -93,6 +93,10 @@ var all = []Refusal{
 	{tips.ErrTip, http.StatusUnprocessableEntity, "tip"},
 	{tips.ErrTooMany, http.StatusTooManyRequests, "too_many"},
 	{access.ErrSignIn, http.StatusUnauthorized, "sign_in"},
+	{access.ErrCode, http.StatusUnauthorized, "code"},
+	{access.ErrGiven, http.StatusForbidden, "given"},
+	{access.ErrGivenOver, http.StatusUnauthorized, "given_over"},
+	{access.ErrNeedsFactor, http.StatusForbidden, "needs_factor"},
 	{access.ErrProvider, http.StatusForbidden, "provider"},
 	{access.ErrSignedOut, http.StatusUnauthorized, "signed_out"},
 }

@@ -282,6 +282,7 @@ func otherRoles(t *testing.T, url string, said *announced, reply string) {
 	admin.SignIn("correct horse battery")
 	admin.Open("/users")
 	admin.Looks("users")
+	signsInSafely(t, url, admin)
 	admin.Open("/sources")
 	admin.Click(`details summary`)
 	admin.Looks("sources-admin")

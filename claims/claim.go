@@ -57,7 +57,7 @@ func ReadNDJSON(name string, r io.Reader) ([]Claim, error) {
 	number := 0
 	for lines.Scan() {
 		number++
-		line := bytes.TrimSpace(lines.Bytes())
+		line := bytes.TrimSpace(bytes.TrimPrefix(lines.Bytes(), []byte("\xEF\xBB\xBF"))) // as some editors begin a file
 		if len(line) == 0 {
 			continue
 		}

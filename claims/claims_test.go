@@ -2,6 +2,7 @@ package claims_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -14,7 +15,7 @@ import (
 )
 
 func TestReadNDJSONReportsBadLines(t *testing.T) {
-	const text = `{"id":"a","claim":"Water is dry."}
+	const text = "\uFEFF" + `{"id":"a","claim":"Water is dry."}
 
 {"id":"b"}
 nonsense
@@ -30,6 +31,36 @@ nonsense
 		if !strings.HasPrefix(faults[i].Error(), want) {
 			t.Errorf("fault %d is %q, want %q", i, faults[i], want)
 		}
+	}
+}
+
+// TestSeveralClaimsOfOneArticleStayApart reads an article that reviews two claims, and has one of them twice.
+func TestSeveralClaimsOfOneArticleStayApart(t *testing.T) {
+	review := func(url, claim string) string {
+		return fmt.Sprintf(`{"@type":"ClaimReview","url":%q,"claimReviewed":%q}`, url, claim)
+	}
+	ids := func(reviews ...string) (all []string) {
+		t.Helper()
+		read, err := claims.Read("week.json", strings.NewReader("["+strings.Join(reviews, ",")+"]"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range read {
+			all = append(all, c.ID)
+		}
+		return all
+	}
+	const week, day = "https://facts.example/week", "https://facts.example/day"
+	one, two := review(week, "The dam has burst."), review(week, "The power is off.")
+	got := ids(one, two, one, review(day, "The school is closed."))
+	if got[0] == got[1] || got[0] != got[2] || !strings.HasPrefix(got[0], week+"#") || got[3] != day {
+		t.Errorf("the ids are %q", got)
+	}
+	if turned := ids(two, one); turned[0] != got[1] || turned[1] != got[0] {
+		t.Errorf("in another order they are %q, and were %q", turned, got)
+	}
+	if alone := ids(one, one); alone[0] != week || alone[1] != week {
+		t.Errorf("one claim twice has the ids %q", alone)
 	}
 }
 

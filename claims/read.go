@@ -122,7 +122,7 @@ func readReviews(name string, r io.Reader) ([]Claim, error) {
 	if len(all) == 0 && faults.Err() == nil {
 		faults.Add(name, 0, "look for @type ClaimReview in it", "the document holds no ClaimReview")
 	}
-	return all, faults.Err()
+	return Apart(all), faults.Err()
 }
 
 // walkReviews calls found for every object whose type is ClaimReview.

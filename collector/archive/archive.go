@@ -111,11 +111,12 @@ func (s *source) batch(lines *bufio.Reader, at cursor) (collector.Batch, cursor,
 	var err error
 	for n := 0; n < batchLines && err == nil; n++ {
 		var line []byte
-		line, err = readLine(lines)
-		if len(line) == 0 {
+		var size int64
+		line, size, err = readLine(lines)
+		if size == 0 {
 			break
 		}
-		at.Bytes += int64(len(line))
+		at.Bytes += size
 		at.Lines++
 		if line = bytes.TrimSpace(line); len(line) > 0 {
 			s.take(line, at.Lines, &batch)
@@ -126,19 +127,15 @@ func (s *source) batch(lines *bufio.Reader, at cursor) (collector.Batch, cursor,
 	return batch, at, errors.Join(err, encodeErr)
 }
 
-var errLongLine = fmt.Errorf("the line has more than %d bytes", wire.MaxLine)
-
-// readLine reads one line with its end; the last may lack one.
-func readLine(r *bufio.Reader) ([]byte, error) {
-	var line []byte
+// readLine reads one line with its end; the last may lack one. Of a line that is too long to be a post it gives a byte more than wire.Decode
+// takes, and the size of all of it.
+func readLine(r *bufio.Reader) (line []byte, size int64, err error) {
 	for {
 		part, err := r.ReadSlice('\n')
-		line = append(line, part...)
-		if len(line) > wire.MaxLine {
-			return nil, errLongLine
-		}
+		size += int64(len(part))
+		line = append(line, part[:min(len(part), wire.MaxLine+1-len(line))]...)
 		if !errors.Is(err, bufio.ErrBufferFull) {
-			return line, err
+			return line, size, err
 		}
 	}
 }

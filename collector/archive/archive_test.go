@@ -129,3 +129,21 @@ func TestCollectRefusesAFileThatShrank(t *testing.T) {
 		t.Errorf("got %v; want to be told that the file is shorter", err)
 	}
 }
+
+// TestALineThatIsNoPostStopsNothing has a line among others that is longer than any post.
+func TestALineThatIsNoPostStopsNothing(t *testing.T) {
+	data := bytes.Join([][]byte{lines(2), bytes.Repeat([]byte("x"), 9<<20), []byte(`{"id":"after","text":"made up"}`)}, []byte("\n"))
+	source, err := (&archive.Settings{Path: write(t, "posts", data)}).Open(collectortest.Env(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var kept collectortest.Kept
+	for range 2 {
+		if err := source.Collect(t.Context(), kept.Cursor, kept.Take); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if ids := kept.IDs(); len(ids) != 3 || len(kept.Posts) != 3 || ids[2] != "after" || !strings.Contains(string(kept.Cursor), fmt.Sprintf(`"bytes":%d`, len(data))) {
+		t.Errorf("got %v, cursor %s", ids, kept.Cursor)
+	}
+}

@@ -63,16 +63,16 @@ func TestGooglesIndexIsReadWholeAndThenForNews(t *testing.T) {
 				{"publisher":{"site":"faktat.example"},"url":"https://faktat.example/pato","textualRating":"Väärin","languageCode":"fi"}]}],"nextPageToken":"next"}`)
 			return
 		}
-		fmt.Fprint(w, `{"claims":[{"text":"","claimReview":[{"url":"https://facts.example/none"}]},{"text":"The power is off.","claimReview":[{"publisher":{"name":"Facts"},"url":"https://facts.example/power","languageCode":"en"}]}]}`)
+		fmt.Fprint(w, `{"claims":[{"text":["garbage"]},{"text":"","claimReview":[{"url":"https://facts.example/none"}]},{"text":"The power is off.","claimReview":[{"publisher":{"name":"Facts"},"url":"https://facts.example/power","languageCode":"en"}]}]}`)
 	}))
 	defer server.Close()
 	settings := factcheck.Settings{Key: "key", Query: "flood", Language: "en", BaseURL: server.URL}
 	r := settings.Open(collectortest.Env(t).Client)
 	all, err := r.Read(t.Context())
-	if err != nil || len(all) != 3 || all[0].Language != "en" || all[0].Rating != "False" || all[1].Publisher != "faktat.example" || all[2].ID != "https://facts.example/power" {
+	if err == nil || len(all) != 3 || all[0].Language != "en" || all[0].Rating != "False" || all[1].Publisher != "faktat.example" || all[2].ID != "https://facts.example/power" {
 		t.Fatalf("got %+v, %v", all, err)
 	}
-	if news, err := r.Read(t.Context()); err != nil || len(news) != 1 || !strings.Contains(asked[len(asked)-1], "maxAgeDays=2") {
+	if news, err := r.Read(t.Context()); err == nil || len(news) != 1 || !strings.Contains(asked[len(asked)-1], "maxAgeDays=2") {
 		t.Errorf("got %+v, %v by %q", news, err, asked)
 	}
 	settings.Key = "wrong"

@@ -3,6 +3,7 @@ package factcheck
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -11,6 +12,7 @@ import (
 
 	"hearsay/claims"
 	"hearsay/collector"
+	"hearsay/post/wire"
 )
 
 // parse reads a file of fact-checks, and leaves out those that say too little.
@@ -38,25 +40,30 @@ const defaultBase = "https://factchecktools.googleapis.com"
 
 // found is a page of the index.
 type found struct {
-	Claims []struct {
-		Text        string `json:"text"`
-		ClaimReview []struct {
-			Publisher struct {
-				Name string `json:"name"`
-				Site string `json:"site"`
-			} `json:"publisher"`
-			URL           string    `json:"url"`
-			Title         string    `json:"title"`
-			ReviewDate    time.Time `json:"reviewDate"`
-			TextualRating string    `json:"textualRating"`
-			LanguageCode  string    `json:"languageCode"`
-		} `json:"claimReview"`
-	} `json:"claims"`
-	NextPageToken string `json:"nextPageToken"`
+	Claims        wire.List[reviewed] `json:"claims"`
+	NextPageToken string              `json:"nextPageToken"`
 }
 
-// mostPages bounds one reading.
-const mostPages = 50
+// reviewed is a claim with those who reviewed it.
+type reviewed struct {
+	Text    string `json:"text"`
+	Reviews []struct {
+		Publisher struct {
+			Name string `json:"name"`
+			Site string `json:"site"`
+		} `json:"publisher"`
+		URL           string `json:"url"`
+		Title         string `json:"title"`
+		TextualRating string `json:"textualRating"`
+		LanguageCode  string `json:"languageCode"`
+	} `json:"claimReview"`
+}
+
+// A reading ends after so many pages of so many claims.
+const (
+	mostPages = 500
+	pageSize  = 100
+)
 
 // Forget implements Reader.
 func (x *index) Forget() { x.readAt = time.Time{} }
@@ -65,23 +72,27 @@ func (x *index) Forget() { x.readAt = time.Time{} }
 func (x *index) Read(ctx context.Context) ([]claims.Claim, error) {
 	began := x.now()
 	var all []claims.Claim
+	var unread []error
 	token := ""
 	for range mostPages {
 		page, err := x.page(ctx, token)
 		if err != nil {
-			return all, err
+			return claims.Apart(all), errors.Join(append(unread, err)...)
 		}
-		all = append(all, page.claims()...)
+		all, unread = append(all, page.claims()...), append(unread, page.Claims.Unread...)
 		if token = page.NextPageToken; token == "" {
 			break
 		}
 	}
+	if token != "" {
+		unread = append(unread, fmt.Errorf("the search finds more than the %d claims that are read; narrow it by query, publisher or language", mostPages*pageSize))
+	}
 	x.readAt = began
-	return all, nil
+	return claims.Apart(all), errors.Join(unread...)
 }
 
 func (x *index) page(ctx context.Context, token string) (*found, error) {
-	query := url.Values{"key": {x.settings.Key}, "pageSize": {"100"}}
+	query := url.Values{"key": {x.settings.Key}, "pageSize": {fmt.Sprint(pageSize)}}
 	for name, value := range map[string]string{"query": x.settings.Query, "reviewPublisherSiteFilter": x.settings.Publisher, "languageCode": x.settings.Language, "pageToken": token} {
 		if value != "" {
 			query.Set(name, value)
@@ -108,8 +119,8 @@ func (x *index) page(ctx context.Context, token string) (*found, error) {
 // claims are the reviews of a page, one claim for each: two publishers may rate it otherwise.
 func (f *found) claims() []claims.Claim {
 	var all []claims.Claim
-	for _, one := range f.Claims {
-		for _, review := range one.ClaimReview {
+	for _, one := range f.Claims.All {
+		for _, review := range one.Reviews {
 			c := claims.Claim{ID: review.URL, Text: one.Text, Title: review.Title, Rating: review.TextualRating, URL: review.URL, Publisher: review.Publisher.Name}
 			if c.Publisher == "" {
 				c.Publisher = review.Publisher.Site

@@ -24,6 +24,9 @@ func CheckURL(address string, report func(field, what, remedy string)) {
 	}
 }
 
+// client follows no redirect: behind one of those that browsers follow, a page to sign in answers 200, and nobody is told anything.
+var client = &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+
 // Send sends body as JSON and takes any 2xx for success. Where the service asks for patience the error is *alerts.Later. Errors do
 // not name the address, which is a secret.
 func Send(ctx context.Context, method, address string, body any, header http.Header) error {
@@ -39,7 +42,7 @@ func Send(ctx context.Context, method, address string, body any, header http.Hea
 		request.Header[name] = values
 	}
 	request.Header.Set("Content-Type", "application/json")
-	response, err := http.DefaultClient.Do(request)
+	response, err := client.Do(request)
 	if err != nil {
 		if failed, ok := err.(*url.Error); ok { //nolint:errorlint // the client's own wrapping names the address
 			err = failed.Err

@@ -82,9 +82,9 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // Run runs the suite, and compares what is sent for Sample with testdata/message.json.
 func Run(t *testing.T, service Service) {
 	s := &server{service: service}
-	http := httptest.NewServer(s)
-	t.Cleanup(http.Close)
-	n := service.Open(http.URL)
+	served := httptest.NewServer(s)
+	t.Cleanup(served.Close)
+	n := service.Open(served.URL)
 	t.Run("ItIsTaken", func(t *testing.T) {
 		if err := n.Notify(t.Context(), Sample()); err != nil {
 			t.Fatal(err)
@@ -110,6 +110,17 @@ func Run(t *testing.T, service Service) {
 		var later *alerts.Later
 		if err := n.Notify(t.Context(), Sample()); !errors.As(err, &later) || later.After < 6*time.Second || later.After > 8*time.Second {
 			t.Errorf("got %v (%+v), want to be told to wait seven seconds", err, later)
+		}
+	})
+	t.Run("APageToSignInIsNoReceiver", func(t *testing.T) {
+		page := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path != "/signin" {
+				http.Redirect(w, r, "/signin", http.StatusFound)
+			}
+		}))
+		defer page.Close()
+		if err := service.Open(page.URL).Notify(t.Context(), Sample()); err == nil {
+			t.Error("nobody was told, and it says that somebody was")
 		}
 	})
 	t.Run("ErrorsKeepTheAddressSecret", func(t *testing.T) {

@@ -100,13 +100,14 @@ func (s *share) divide(ctx context.Context, tx *ledger.Tx, alive, wanted []strin
 	return nil
 }
 
-// alive are the processes that live, this one among them. Those that do not are forgotten, and so is an earlier run of this
-// one: it cannot have the address any more.
+// alive are the processes that live, this one among them. Those that do not are forgotten, and so, in the first round, is an earlier run of this
+// one: it cannot have the address any more. If it beats again it is another one, on a machine of the same name, and is left in peace.
 func (s *share) alive(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 	beats, err := tx.Beats(ctx)
 	if err != nil {
 		return nil, err
 	}
+	isFirst := len(s.seen) == 0
 	for name, count := range beats {
 		last, known := s.seen[name]
 		if known && last.count == count {
@@ -115,7 +116,7 @@ func (s *share) alive(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 			last = beat{count, 0}
 		}
 		s.seen[name] = last
-		isEarlier := !known && name != s.me && strings.HasPrefix(name, s.place)
+		isEarlier := isFirst && strings.HasPrefix(name, s.place)
 		if name == s.me || !isEarlier && last.still < deadRounds {
 			continue
 		}

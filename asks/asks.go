@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"hearsay/classifier"
+	"hearsay/territory"
 )
 
 // State is where an ask stands.
@@ -144,7 +145,7 @@ func Suggest(all []Authority, named, topics, territories []string) []Authority {
 		switch {
 		case a.isNamed(named):
 			return 0
-		case len(a.Topics) > 0 && !overlap(a.Topics, topics), len(a.Territories) > 0 && !overlap(a.Territories, territories):
+		case len(a.Topics) > 0 && !overlap(a.Topics, topics), len(a.Territories) > 0 && !territory.Meet(a.Territories, territories):
 			return 4
 		case len(a.Topics) > 0 && len(a.Territories) > 0:
 			return 1

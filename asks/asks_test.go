@@ -72,6 +72,7 @@ func TestSuggest(t *testing.T) {
 	}{
 		"of a topic":           {nil, []string{"water"}, nil, "Water works, Government"},
 		"of a place and topic": {nil, []string{"water"}, []string{"turin"}, "Turin water, Water works, Government"},
+		"of a town of a place": {nil, []string{"water"}, []string{"IT/Turin/Agliè"}, "Turin water, Water works, Government"},
 		"named by its handle":  {[]string{"@HealthLine"}, []string{"water"}, nil, "Health line, Water works, Government"},
 		"named by its name":    {[]string{"police"}, nil, nil, "Police, Government"},
 		"of nothing":           {nil, nil, nil, "Government"},

@@ -8,6 +8,8 @@ package bulletin
 import (
 	"slices"
 	"time"
+
+	"hearsay/territory"
 )
 
 // Bulletin is a digest that is made again and again. Immutable, safe for several goroutines.
@@ -71,7 +73,12 @@ func (s Schedule) Covers() time.Duration {
 // IsFor tells whether a messenger gets the bulletin.
 func (b Bulletin) IsFor(m Messenger) bool {
 	return m.State == Confirmed && slices.Contains(m.Languages, b.Language) && (b.Audience == "" || b.Audience == m.Audience) &&
-		overlap(b.Topics, m.Topics) && (m.Territory == "" || isNamed(b.Territories, m.Territory))
+		overlap(b.Topics, m.Topics) && (m.Territory == "" || b.concerns(m.Territory))
+}
+
+// concerns tells whether the bulletin is about some of the territories; one of no territories is about all.
+func (b Bulletin) concerns(territories ...string) bool {
+	return len(b.Territories) == 0 || territory.Meet(b.Territories, territories)
 }
 
 // overlap tells whether two lists have something in common; none is all.

@@ -96,6 +96,30 @@ func TestAnEditionHasWhatIsVerifiedAndAskedMost(t *testing.T) {
 	}
 }
 
+// TestABulletinIsForItsTerritories has a bulletin for a region: what goes on in its towns is in it, and it goes to those who are there.
+func TestABulletinIsForItsTerritories(t *testing.T) {
+	b := bulletin.Bulletin{Name: "turin", Language: "en", Territories: []string{"IT/Torino"}}
+	from := func(places ...string) int {
+		e := bulletin.Build("e", b, noon.AddDate(0, 0, -7), noon, []bulletin.Candidate{{Reply: reply("a", "claim", "en"), Territories: places, Posts: 3}}, nil)
+		return len(e.Claims)
+	}
+	to := func(written string) bool {
+		m := bulletin.Messenger{Name: "Ann", Email: "ann@town.example", Audience: "mayor", Languages: []string{"en"}, Territory: written, State: bulletin.Confirmed}
+		return m.Check() == nil && b.IsFor(m)
+	}
+	for place, isIn := range map[string]bool{"IT/Torino/Agliè": true, "IT/Torino": true, "IT": true, "FI/Oulu": false, "IT/Toscana": false} {
+		if got := from(place) == 1; got != isIn {
+			t.Errorf("what goes on in %s is in it: %v", place, got)
+		}
+		if got := to(place); got != isIn {
+			t.Errorf("it goes to somebody in %s: %v", place, got)
+		}
+	}
+	if from() != 1 || !to("") || from("FI/Oulu", "IT/Torino/Agliè") != 1 || !to("Torino") || to("Tor") {
+		t.Error("what goes on everywhere, or there too, is not in it")
+	}
+}
+
 func sample() bulletin.Page {
 	q, c := reply("q", "question", "en"), reply("c", "claim", "en")
 	c.Postings = []replies.Posting{{URL: "https://social.example/@town/1", At: noon}}

@@ -85,7 +85,7 @@ func Build(id string, b Bulletin, from, to time.Time, candidates []Candidate, op
 	taken := map[string]bool{}
 	for _, c := range candidates {
 		r := c.Reply
-		isWanted := r.IsSound() && r.Language == b.Language && overlap(b.Topics, c.Topics) && (len(b.Territories) == 0 || len(c.Territories) == 0 || overlap(b.Territories, c.Territories))
+		isWanted := r.IsSound() && r.Language == b.Language && overlap(b.Topics, c.Topics) && (len(c.Territories) == 0 || b.concerns(c.Territories...))
 		if !isWanted || taken[r.Item] || r.Claim != "" && taken["claim "+r.Claim] {
 			continue
 		}
@@ -103,7 +103,7 @@ func Build(id string, b Bulletin, from, to time.Time, candidates []Candidate, op
 		*half = append(*half, entryOf(c))
 	}
 	for _, g := range open {
-		if len(e.Unanswered) < mostUnanswered && g.Topic != "" && g.Language == b.Language && isNamed(b.Topics, g.Topic) && (g.Territory == "" || isNamed(b.Territories, g.Territory)) {
+		if len(e.Unanswered) < mostUnanswered && g.Topic != "" && g.Language == b.Language && isNamed(b.Topics, g.Topic) && (g.Territory == "" || b.concerns(g.Territory)) {
 			e.Unanswered = append(e.Unanswered, g)
 		}
 	}

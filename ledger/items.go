@@ -56,7 +56,7 @@ type ItemFilter struct {
 }
 
 // conditions are what a filter asks for, but for its words.
-func (f *ItemFilter) conditions(now time.Time) (where []string, args []any, err error) {
+func (f *ItemFilter) conditions(d dialect, now time.Time) (where []string, args []any, err error) {
 	add := func(isAsked bool, condition string, values ...any) {
 		if isAsked {
 			where, args = append(where, condition), append(args, values...)
@@ -68,9 +68,9 @@ func (f *ItemFilter) conditions(now time.Time) (where []string, args []any, err 
 		add(equal.value != "", equal.column+" = ?", equal.value)
 	}
 	add(len(f.Queues) > 0, "queue IN ("+marks(len(f.Queues))+")", anys(f.Queues)...)
-	for _, in := range []struct{ column, value string }{{"topics", f.Topic}, {"territories", f.Territory}} {
-		add(in.value != "", in.column+` LIKE ? ESCAPE '\'`, `%"`+escapeLike(in.value)+`"%`)
-	}
+	add(f.Topic != "", `topics LIKE ? ESCAPE '\'`, `%"`+escapeLike(f.Topic)+`"%`)
+	condition, patterns := d.isWithin("territories", f.Territory)
+	add(f.Territory != "", condition, patterns...)
 	if f.Severity != "" {
 		severity, err := rules.ParseSeverity(f.Severity)
 		if err != nil {
@@ -85,7 +85,7 @@ func (f *ItemFilter) conditions(now time.Time) (where []string, args []any, err 
 
 // Items are a page of items, those of the highest priority first.
 func (q *queries) Items(ctx context.Context, f ItemFilter) ([]*triage.Item, error) {
-	where, args, err := f.conditions(q.now())
+	where, args, err := f.conditions(q.dialect, q.now())
 	if err != nil {
 		return nil, err
 	}
@@ -121,6 +121,20 @@ func (q *queries) pageOf(ctx context.Context, where []string, args []any, limit 
 		condition = "WHERE " + strings.Join(where, " AND ")
 	}
 	return q.items(ctx, condition+" ORDER BY priority DESC, id DESC LIMIT ?", append(args, limit)...)
+}
+
+// isWithin is the condition that a list of territories has one that lies in an area, as package territory has it.
+func (d dialect) isWithin(column, area string) (condition string, patterns []any) {
+	like := column + ` LIKE ? ESCAPE '\'` // SQLite takes capitals of ASCII for small letters in it
+	if d == postgres {
+		like = column + ` ILIKE ? ESCAPE '\'`
+	}
+	for _, before := range []string{`"`, `/`} {
+		for _, behind := range []string{`"`, `/`} {
+			patterns = append(patterns, `%`+before+escapeLike(area)+behind+`%`)
+		}
+	}
+	return "(" + strings.Join([]string{like, like, like, like}, " OR ") + ")", patterns
 }
 
 func escapeLike(s string) string {

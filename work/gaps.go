@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"hearsay/gaps"
+	"hearsay/territory"
 )
 
 // mostGaps is how many gaps are shown.
@@ -18,7 +19,7 @@ func (w *Work) Gaps(ctx context.Context, of gaps.Gap) (shown []gaps.Gap, all int
 	}
 	shown = []gaps.Gap{}
 	for _, g := range gaps.Of(questions) {
-		if !fits(of.Authority, g.Authority) || !fits(of.Territory, g.Territory) || !fits(of.Language, g.Language) || !fits(of.Topic, g.Topic) {
+		if !fits(of.Authority, g.Authority) || !territory.Within(g.Territory, of.Territory) || !fits(of.Language, g.Language) || !fits(of.Topic, g.Topic) {
 			continue
 		}
 		if all++; len(shown) < mostGaps {

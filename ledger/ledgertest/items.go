@@ -57,6 +57,7 @@ func itemsFiltered(t *testing.T, l *ledger.Ledger) {
 			if i == 3 {
 				it.State, it.Topics, it.Queue = triage.Dismissed, []string{"odd_topic"}, "other"
 			}
+			it.Territories = [][]string{{}, {"IT/Torino/Agliè"}, {"FI/Oulu", "IT/Torino"}, {"IT/Toscana"}, {"turin"}}[i]
 			if err := tx.SaveItem(ctx, it); err != nil {
 				return err
 			}
@@ -73,6 +74,11 @@ func itemsFiltered(t *testing.T, l *ledger.Ledger) {
 		"a state":            {ledger.ItemFilter{State: triage.Dismissed}, []string{"3"}},
 		"a topic":            {ledger.ItemFilter{Topic: "odd_topic"}, []string{"3"}},
 		"a topic's wildcard": {ledger.ItemFilter{Topic: "odd%"}, nil},
+		"a region":           {ledger.ItemFilter{Territory: "it/torino"}, []string{"2", "1"}},
+		"a town by its name": {ledger.ItemFilter{Territory: "Agliè"}, []string{"1"}},
+		"half a name":        {ledger.ItemFilter{Territory: "IT/Tor"}, nil},
+		"a wildcard":         {ledger.ItemFilter{Territory: "%"}, nil},
+		"a country":          {ledger.ItemFilter{Territory: "IT"}, []string{"3", "2", "1"}},
 		"words":              {ledger.ItemFilter{Text: "PUHDASTA 100%"}, []string{"2"}},
 		"queue and language": {ledger.ItemFilter{Queue: "q", Language: "fi", Limit: 1}, []string{"4"}},
 		"nothing":            {ledger.ItemFilter{Queue: "'; DROP TABLE items; --"}, nil},

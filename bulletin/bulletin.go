@@ -81,7 +81,7 @@ func (b Bulletin) concerns(territories ...string) bool {
 	return len(b.Territories) == 0 || territory.Meet(b.Territories, territories)
 }
 
-// overlap tells whether two lists have something in common; none is all.
+// overlap tells whether two lists have something in common, whatever its capitals; none is all.
 func overlap(a, b []string) bool {
-	return len(a) == 0 || len(b) == 0 || slices.ContainsFunc(a, func(one string) bool { return slices.Contains(b, one) })
+	return len(a) == 0 || len(b) == 0 || slices.ContainsFunc(a, func(one string) bool { return isNamed(b, one) })
 }

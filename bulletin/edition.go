@@ -123,7 +123,9 @@ func Of(id string, r *replies.Reply, by string, now time.Time) *Edition {
 }
 
 // isNamed tells whether a list has a name; none is all.
-func isNamed(list []string, name string) bool { return len(list) == 0 || slices.Contains(list, name) }
+func isNamed(list []string, name string) bool {
+	return len(list) == 0 || slices.ContainsFunc(list, func(one string) bool { return strings.EqualFold(one, name) })
+}
 
 func entryOf(c Candidate) Entry {
 	r := c.Reply

@@ -101,6 +101,16 @@ func TestValidateAndOriginal(t *testing.T) {
 	}
 }
 
+func TestLanguageOf(t *testing.T) {
+	for tag, want := range map[string]string{
+		"fi": "fi", "EN": "en", "en-US": "en", "zh_TW": "zh", "pt-BR-x-made-up": "pt", "fil": "fil", "": "", "e": "", "english": "", "und": "", "zxx-Latn": "", "1a": "", "é1": "", "-": "",
+	} {
+		if got := post.LanguageOf(tag); got != want {
+			t.Errorf("%q is %q, want %q", tag, got, want)
+		}
+	}
+}
+
 func TestWhatIsTidyCanBeKept(t *testing.T) {
 	texts := rapid.OneOf(rapid.String(), rapid.Map(rapid.SliceOfN(rapid.Byte(), 0, 50), func(b []byte) string { return string(b) }),
 		rapid.Map(rapid.IntRange(0, 6000), func(n int) string { return strings.Repeat("ä\x00", n) }), rapid.SampledFrom([]string{"https://example.org/a", "Town\x1b[2J\nhall", "\u202etfel", "https://example.org/\u009b"}))

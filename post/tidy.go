@@ -10,12 +10,11 @@ import (
 
 // Bounds of what is kept of a post, beside MaxText. In bytes, where nothing else is said; what is longer is no honest one's.
 const (
-	MaxID       = 2000 // and of every id that a post names: an index of PostgreSQL takes no key above 2,704
-	maxAddress  = 4000
-	maxLinks    = 100
-	maxName     = 200            // of a space or a territory
-	maxLanguage = 35             // RFC 5646, 4.4.1
-	mostPeople  = 10_000_000_000 // that a post may reach or be shared by: sums of it overflow nothing
+	MaxID      = 2000 // and of every id that a post names: an index of PostgreSQL takes no key above 2,704
+	maxAddress = 4000
+	maxLinks   = 100
+	maxName    = 200            // of a space or a territory
+	mostPeople = 10_000_000_000 // that a post may reach or be shared by: sums of it overflow nothing
 )
 
 // Tidy makes everything that a platform says of a post safe to keep and to count, so that nobody who writes one can stop the others
@@ -25,7 +24,7 @@ func (p *Post) Tidy() {
 	if !isSafe(p.Text) || len(p.Text) > MaxText {
 		p.Text = Clean(p.Text)
 	}
-	p.Language, p.Space, p.Territory = tidyName(p.Language, maxLanguage), tidyName(p.Space, maxName), tidyName(p.Territory, maxName)
+	p.Language, p.Space, p.Territory = LanguageOf(p.Language), tidyName(p.Space, maxName), tidyName(p.Territory, maxName)
 	for _, id := range []*string{&p.ReplyTo, &p.RepostOf, &p.QuoteOf, &p.Alias} {
 		if !isID(*id) {
 			*id = ""

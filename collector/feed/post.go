@@ -18,7 +18,7 @@ const Platform = "feed"
 // toPosts turns a feed's entries into posts; entries without words are left out. base is the feed's own address,
 // now stands in for a missing or future date.
 func toPosts(f *gofeed.Feed, base *url.URL, settings Settings, now time.Time) []post.Post {
-	language, _, _ := strings.Cut(strings.ToLower(f.Language), "-")
+	language := post.LanguageOf(f.Language)
 	if language == "" {
 		language = settings.Language
 	}

@@ -164,7 +164,7 @@ func fromFeedPost(did, uri, rkey string, record feedPost, seen time.Time) post.P
 		p.CreatedAt = created.UTC()
 	}
 	if len(record.Langs) > 0 {
-		p.Language, _, _ = strings.Cut(strings.ToLower(record.Langs[0]), "-")
+		p.Language = post.LanguageOf(record.Langs[0])
 	}
 	if record.Reply != nil {
 		p.ReplyTo = record.Reply.Parent.URI

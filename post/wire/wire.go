@@ -70,7 +70,7 @@ func usable(event Event, err error) (Event, error) {
 		return Event{}, err
 	}
 	if event.Post != nil {
-		event.Post.Text = post.Clean(event.Post.Text)
+		event.Post.Text, event.Post.Language = post.Clean(event.Post.Text), post.LanguageOf(event.Post.Language)
 		if err := event.Post.Validate(); err != nil {
 			return Event{}, err
 		}

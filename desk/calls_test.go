@@ -197,3 +197,17 @@ func TestCallsAreLimitedForEachUser(t *testing.T) {
 	}
 	t.Error("2,001 calls at once were let through")
 }
+
+// TestItemsAreFilteredAsOnThePage asks for items by all that the page of items asks for.
+func TestItemsAreFilteredAsOnThePage(t *testing.T) {
+	o := newOffice(t)
+	token := o.token("responder")
+	for query, want := range map[string]bool{
+		"": true, "severity=low": true, "severity=critical": false, "territory=Riverton": true, "territory=River": false, "overdue=false": true, "overdue=true": false,
+	} {
+		status, page := o.call(token, http.MethodGet, "/api/v1/items?"+query, "")
+		if status != http.StatusOK || strings.Contains(page, `"id":"item0"`) != want {
+			t.Errorf("%s: %d %s", query, status, page)
+		}
+	}
+}

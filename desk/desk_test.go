@@ -204,7 +204,7 @@ func (o *office) store() {
 	o.t.Helper()
 	now := time.Now()
 	lead := post.Post{Platform: "sample", ID: o.item, Text: nasty, URL: "javascript:alert(3)", Author: "pseudonym", Space: "<b>space</b>"}
-	it := &triage.Item{ID: o.item, Kind: classifier.KindClaim, State: triage.Open, Queue: triage.DefaultQueue, Severity: rules.High, Lead: lead.Ref(), Posts: 1, Language: "en", OpenedAt: now, Deadline: now.Add(time.Hour)}
+	it := &triage.Item{ID: o.item, Kind: classifier.KindClaim, State: triage.Open, Queue: triage.DefaultQueue, Severity: rules.High, Lead: lead.Ref(), Posts: 1, Language: "en", Territories: []string{"IT/Riverton"}, OpenedAt: now, Deadline: now.Add(time.Hour)}
 	verdict := &classifier.Verdict{Kind: classifier.KindClaim, Rules: []classifier.Reason{{ID: "p.r", Start: 0, End: 6}}}
 	err := o.ledger.Write(o.t.Context(), func(tx *ledger.Tx) error {
 		return errors.Join(tx.SaveItem(o.t.Context(), it), tx.InsertPosts(o.t.Context(), []ledger.StoredPost{{Post: lead, Item: it.ID, CollectedAt: now, Verdict: verdict}}))

@@ -213,16 +213,19 @@ func duration(s string) (time.Duration, error) {
 }
 
 type itemsInput struct {
-	State    string `query:"state" enum:"open,held,answering,answered,dismissed,merged"`
-	Queue    string `query:"queue"`
-	Kind     string `query:"kind" enum:"question,claim"`
-	Language string `query:"language"`
-	Topic    string `query:"topic"`
-	Claim    string `query:"claim"`
-	Holder   string `query:"holder"`
-	Text     string `query:"q" maxLength:"200" doc:"words that a post of the item contains"`
-	After    string `query:"after" doc:"the next page begins after the item of this id"`
-	Limit    int    `query:"limit" default:"50" minimum:"1" maximum:"200"`
+	State     string `query:"state" enum:"open,held,answering,answered,dismissed,merged"`
+	Queue     string `query:"queue"`
+	Kind      string `query:"kind" enum:"question,claim"`
+	Severity  string `query:"severity" enum:"low,medium,high,critical" doc:"this one or a higher one"`
+	Language  string `query:"language"`
+	Topic     string `query:"topic"`
+	Territory string `query:"territory" doc:"with all that lies within it, as in IT/Torino"`
+	Claim     string `query:"claim"`
+	Holder    string `query:"holder"`
+	Overdue   bool   `query:"overdue" doc:"those that have no answer after their deadline"`
+	Text      string `query:"q" maxLength:"200" doc:"words that a post of the item contains"`
+	After     string `query:"after" doc:"the next page begins after the item of this id"`
+	Limit     int    `query:"limit" default:"50" minimum:"1" maximum:"200"`
 }
 
 // ItemPage is a page of items.
@@ -237,8 +240,8 @@ type ItemInput struct {
 }
 
 func (in *itemsInput) filter() ledger.ItemFilter {
-	return ledger.ItemFilter{State: triage.State(in.State), Queue: in.Queue, Kind: in.Kind, Language: in.Language, Topic: in.Topic, Claim: in.Claim,
-		Holder: in.Holder, Text: in.Text, Before: in.After, Limit: in.Limit}
+	return ledger.ItemFilter{State: triage.State(in.State), Queue: in.Queue, Kind: in.Kind, Severity: in.Severity, Language: in.Language, Topic: in.Topic, Territory: in.Territory,
+		Claim: in.Claim, Holder: in.Holder, Overdue: in.Overdue, Text: in.Text, Before: in.After, Limit: in.Limit}
 }
 
 func (s *Server) itemPage(ctx context.Context, filter ledger.ItemFilter) (ItemPage, error) {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -23,7 +24,7 @@ func (in *messengersInput) next(out any) string {
 	if !ok || len(page) < in.Limit {
 		return ""
 	}
-	return nextLink("/messengers", url.Values{"after": {page[len(page)-1].ID}})
+	return nextLink("/messengers", url.Values{"after": {page[len(page)-1].ID}, "limit": {strconv.Itoa(in.Limit)}})
 }
 
 // MessengerText is what people write of a messenger.

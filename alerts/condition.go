@@ -17,6 +17,7 @@ import (
 
 	"hearsay/replies/wording"
 	"hearsay/settings"
+	"hearsay/territory"
 )
 
 // Condition is something worth a message. Immutable, safe for several goroutines.
@@ -60,7 +61,7 @@ func (f conditionFile) compile(add func(field, what, remedy string)) Condition {
 		return c
 	}
 	var err error
-	if c.when, err = expr.Compile(f.When, expr.Env(facts), expr.AsBool()); err != nil {
+	if c.when, err = expr.Compile(f.When, expr.Env(facts), territory.Condition(), expr.AsBool()); err != nil {
 		line, _, _ := strings.Cut(err.Error(), "\n")
 		add("when", "the condition cannot be used: "+line, "docs/alerts.md lists what one of "+f.Of+" may ask about")
 	}

@@ -15,6 +15,7 @@ import (
 	"hearsay/fault"
 	"hearsay/post"
 	"hearsay/settings"
+	"hearsay/territory"
 )
 
 // Routes is a tree that sends items to queues, as Alertmanager's sends alerts: an item goes down into the first route
@@ -175,7 +176,7 @@ func (c *routeCompiler) compile(path string, f RouteFile, above Route) Route {
 		c.add(path+".reach_within", "write a duration that is longer than the deadline, as in 3d", "items would come first before they are late")
 	}
 	if f.When != "" {
-		program, err := expr.Compile(f.When, expr.Env(facts{}), expr.AsBool())
+		program, err := expr.Compile(f.When, expr.Env(facts{}), territory.Condition(), expr.AsBool())
 		if err != nil {
 			c.add(path+".when", "see docs/configuration.md for the names a condition may use", "the condition cannot be used: %s", firstLine(err))
 		}

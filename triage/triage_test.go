@@ -235,6 +235,8 @@ const tree = `routes:
         - when: '"vaccines" in topics and severity >= high'
           queue: questions.urgent
           deadline: 1h
+    - when: within(territories, "IT/Torino") && kind == "claim"
+      queue: claims.turin
     - when: language == "fi"
       queue: claims.fi
       escalate_to: general
@@ -266,6 +268,7 @@ func TestRoutesFindTheDeepestThatHolds(t *testing.T) {
 		"the root":    {classifier.Verdict{Kind: "claim"}, "general", 24 * time.Hour},
 		"a branch":    {classifier.Verdict{Kind: "question", Topics: []string{"vaccines"}}, "questions", 24 * time.Hour},
 		"a leaf":      {classifier.Verdict{Kind: "question", Topics: []string{"vaccines"}, Severity: rules.Critical}, "questions.urgent", time.Hour},
+		"a region":    {classifier.Verdict{Kind: "claim", Language: "fi", Territories: []string{"FI/Oulu", "IT/Torino/Agliè"}}, "claims.turin", 24 * time.Hour},
 		"the sibling": {classifier.Verdict{Kind: "claim", Language: "fi"}, "claims.fi", 24 * time.Hour},
 	}
 	for name, test := range tests {
@@ -279,8 +282,8 @@ func TestRoutesReportFaultsWithTheirLine(t *testing.T) {
 	tests := map[string]struct{ from, to, want string }{
 		"an unknown name":         {`kind == "question"`, `kinds == "question"`, "hearsay.yaml:5: the condition cannot be used: unknown name kinds"},
 		"no yes or no":            {`kind == "question"`, `kind`, "hearsay.yaml:5: "},
-		"a queue's name":          {"queue: claims.fi", "queue: Claims FI", `hearsay.yaml:12: "Claims FI"`},
-		"a route for all":         {"    - when: language == \"fi\"\n      queue", "    - queue", "hearsay.yaml:11: the route has no condition"},
+		"a queue's name":          {"queue: claims.fi", "queue: Claims FI", `hearsay.yaml:14: "Claims FI"`},
+		"a route for all":         {"    - when: language == \"fi\"\n      queue", "    - queue", "hearsay.yaml:13: the route has no condition"},
 		"a negative time":         {"deadline: 1h", "deadline: -1h", "hearsay.yaml:10: "},
 		"no queue to escalate to": {"deadline: 1h", "escalate_to: Urgent!", `hearsay.yaml:10: "Urgent!" is not a queue's name`},
 		"a chain of escalations":  {"deadline: 1h", "escalate_to: claims.fi", "hearsay.yaml:2: items of questions.urgent escalate to claims.fi, which escalates itself"},

@@ -5,6 +5,7 @@ import (
 	"github.com/expr-lang/expr/vm"
 
 	"hearsay/classifier/token"
+	"hearsay/territory"
 )
 
 // facts are what the condition of a rule may ask about a post.
@@ -38,5 +39,5 @@ func factsOf(s *Subject) facts {
 }
 
 func compileCondition(text string) (*vm.Program, error) {
-	return expr.Compile(text, expr.Env(facts{}), expr.AsBool())
+	return expr.Compile(text, expr.Env(facts{}), territory.Condition(), expr.AsBool())
 }

@@ -76,33 +76,40 @@ func plainCode(typed string) string {
 // checkCode takes a user's code: of their device, once, or one of those for a lost device, which is then gone. The error is ErrCode
 // for every other.
 func (g *Gate) checkCode(ctx context.Context, name, typed string) error {
-	tries := "code/" + name // no user's name
-	if _, err := g.countTry(ctx, tries, SenderOf(ctx), triesOfCode); err != nil {
-		if errors.Is(err, ErrSignIn) {
-			err = ErrCode
-		}
+	counted := "code/" + name // no user's name
+	tries, err := g.countTry(ctx, counted, SenderOf(ctx), triesOfCode)
+	if errors.Is(err, ErrSignIn) {
+		return ErrCode
+	}
+	if err != nil {
 		return err
 	}
-	return g.Ledger.Write(ctx, func(tx *ledger.Tx) error {
-		user, err := tx.User(ctx, name)
-		if err != nil {
-			return err
-		}
-		switch code := plainCode(typed); {
-		case len(code) == codeLength:
-			isTaken, err := tx.UseRecoveryCode(ctx, name, hashToken(code))
-			if err != nil || !isTaken {
-				return errors.Join(err, ErrCode)
-			}
-			err = tx.Audit(ctx, name, "recovery code used", "user/"+name, "")
-			return errors.Join(err, tx.ForgetSignIns(ctx, tries, ""))
-		default:
-			if user.FactorStep = stepOf(user.Factor, code, user.FactorStep, g.Now()); user.FactorStep == 0 {
-				return ErrCode
-			}
-			return errors.Join(tx.UpdateUser(ctx, user), tx.ForgetSignIns(ctx, tries, ""))
-		}
+	err = g.Ledger.Write(ctx, func(tx *ledger.Tx) error {
+		return errors.Join(g.takeCode(ctx, tx, name, plainCode(typed)), tx.ForgetSignIns(ctx, counted, ""))
 	})
+	if errors.Is(err, ErrCode) {
+		err = errors.Join(err, g.fail(ctx, name, tries))
+	}
+	return err
+}
+
+// takeCode notes that a code was taken; ErrCode if it is not.
+func (g *Gate) takeCode(ctx context.Context, tx *ledger.Tx, name, code string) error {
+	if len(code) == codeLength {
+		isTaken, err := tx.UseRecoveryCode(ctx, name, hashToken(code))
+		if err != nil || !isTaken {
+			return errors.Join(err, ErrCode)
+		}
+		return tx.Audit(ctx, name, "recovery code used", "user/"+name, "")
+	}
+	user, err := tx.User(ctx, name)
+	if err != nil {
+		return err
+	}
+	if user.FactorStep = stepOf(user.Factor, code, user.FactorStep, g.Now()); user.FactorStep == 0 {
+		return ErrCode
+	}
+	return tx.UpdateUser(ctx, user)
 }
 
 // Offer is a second factor that somebody may take.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -144,6 +145,10 @@ func TestACodeIsNotGuessed(t *testing.T) {
 	right := codeAt(d.secret, d.step()+1)
 	if err := d.ShowCode(ctx, d.half(ctx), right); !errors.Is(err, ErrCode) {
 		t.Errorf("after ten guesses the right one: %v", err)
+	}
+	history, err := d.Ledger.History(t.Context(), "user/ann")
+	if err != nil || !slices.ContainsFunc(history, func(e ledger.Event) bool { return e.Action == "user locked out" }) {
+		t.Errorf("the audit log says nothing of it: %+v, %v", history, err)
 	}
 	if _, err := d.SignInProgram(ctx, "ann", annsPassword, right); !errors.Is(err, ErrCode) {
 		t.Errorf("the same of a program: %v", err)

@@ -52,7 +52,7 @@ const (
 // beside a running program.
 func Examine(ctx context.Context, c *Config) []Finding {
 	var all []Finding
-	for _, look := range []func(context.Context, *Config) []Finding{examineLedger, examineReplica, examineDisk, examineQueue, examineDesk, examineProxies} {
+	for _, look := range []func(context.Context, *Config) []Finding{examineLedger, examineReplica, examineDisk, examineQueue, examineDesk, examineProxies, examineSignIn} {
 		within, cancel := context.WithTimeout(ctx, patience)
 		for _, f := range look(within, c) {
 			f.Says = strings.Join(strings.Fields(f.Says), " ") // drivers write several lines
@@ -205,4 +205,12 @@ func examineProxies(_ context.Context, c *Config) []Finding {
 		return nil
 	}
 	return []Finding{{"proxies", Ailing, "people come through a proxy on another machine, and none is named: all of them count as one sender, who is locked out and limited together", "write its address under proxies in the configuration"}}
+}
+
+// examineSignIn looks whether a password alone opens a desk that people reach from elsewhere.
+func examineSignIn(_ context.Context, c *Config) []Finding {
+	if !strings.HasPrefix(c.BaseURL, "https://") || c.Factor != "" || c.Provider != nil {
+		return nil
+	}
+	return []Finding{{"sign-in", Ailing, "who knows somebody's password is in: nobody has to show a second factor", "write second_factor: verifier into the configuration, or viewer for everybody"}}
 }

@@ -50,12 +50,13 @@ func TestTheDoctorFindsWhatIsWrong(t *testing.T) {
 		b := backend{filepath.Join(t.TempDir(), "l.db"), "memory", "x"}
 		says(t, findings(t, b.configure(t, "http://127.0.0.1:1", "")), "ok ledger there is none", "ok disk", "ok queue in the memory", "ok desk none runs")
 	})
-	t.Run("a proxy that is not named", func(t *testing.T) {
-		for text, isFault := range map[string]bool{
-			"base_url: https://desk.example\nlisten: 0.0.0.0:1\n":                        true,
-			"base_url: https://desk.example\nlisten: 127.0.0.1:1\n":                      false,
-			"base_url: https://desk.example\nlisten: 0.0.0.0:1\nproxies: [10.0.0.0/8]\n": false,
-			"listen: 0.0.0.0:1\n": false,
+	t.Run("a desk on the net", func(t *testing.T) {
+		for text, want := range map[string][]string{ // what is wrong with it
+			"base_url: https://desk.example\nlisten: 0.0.0.0:1\n":                        {"proxies", "sign-in"},
+			"base_url: https://desk.example\nlisten: 127.0.0.1:1\n":                      {"sign-in"},
+			"base_url: https://desk.example\nlisten: 0.0.0.0:1\nproxies: [10.0.0.0/8]\n": {"sign-in"},
+			"base_url: https://desk.example\nsecond_factor: editor\n":                    nil,
+			"listen: 0.0.0.0:1\n": nil,
 		} {
 			c, err := app.ParseConfig("c.yaml", []byte(text))
 			if err != nil {
@@ -63,8 +64,14 @@ func TestTheDoctorFindsWhatIsWrong(t *testing.T) {
 			}
 			c.Ledger = filepath.Join(t.TempDir(), "l.db")
 			found := app.Examine(t.Context(), c)
-			if isNamed := slices.ContainsFunc(found, func(f app.Finding) bool { return f.Part == "proxies" && f.Remedy != "" }); isNamed != isFault {
-				t.Errorf("%q: %+v", text, found)
+			var got []string
+			for _, f := range found {
+				if (f.Part == "proxies" || f.Part == "sign-in") && f.Remedy != "" {
+					got = append(got, f.Part)
+				}
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("%q: %+v, want a word of %q", text, found, want)
 			}
 		}
 	})

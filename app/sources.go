@@ -64,6 +64,9 @@ func (b *sourceBook) follow(ctx context.Context, wanted chan<- []collector.Job) 
 			if err := b.noteSight(ctx, newOrders, newHeld); err != nil && ctx.Err() == nil {
 				b.log.Error("noting how far the sources see", "error", err)
 			}
+			if err := b.hear(ctx); err != nil && ctx.Err() == nil {
+				b.log.Error("hearing of news by hubs", "error", err)
+			}
 		}
 		select {
 		case <-ctx.Done():
@@ -71,6 +74,20 @@ func (b *sourceBook) follow(ctx context.Context, wanted chan<- []collector.Job) 
 		case <-again.C:
 		}
 	}
+}
+
+// hear reads the feeds of this process at once that hubs have told others of.
+func (b *sourceBook) hear(ctx context.Context) error {
+	if b.hubs == nil {
+		return nil
+	}
+	told, err := b.ledger.News(ctx)
+	if err != nil {
+		return err
+	}
+	return b.hubs.Hear(told, func(token string) error {
+		return b.ledger.Write(ctx, func(tx *ledger.Tx) error { return tx.ForgetNews(ctx, token) })
+	})
 }
 
 // round reads the orders of people, and takes this process's share of what they want read: the fence of each source.

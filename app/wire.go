@@ -45,7 +45,7 @@ func (a *App) wire(ctx context.Context) error {
 	}
 	a.sources = &sourceBook{configured: c.Sources, ledger: a.ledger, share: newShare(a.ledger, a.listener.Addr().String()), client: a.client, robots: &robots.Rules{Client: a.client}, scheduler: a.scheduler, progress: a.options.Progress, now: a.clock.now, log: log}
 	if c.IsPublic {
-		a.sources.hubs = &websub.Subscriber{Client: a.client, BaseURL: c.BaseURL, Key: key, Wake: a.scheduler.Wake, Now: a.clock.now, Log: log}
+		a.sources.hubs = &websub.Subscriber{Client: a.client, BaseURL: c.BaseURL, Key: key, Wake: a.scheduler.Wake, Tell: a.tellNews, Now: a.clock.now, Log: log}
 	}
 	a.metrics.Watch(a.ledger, a.queue, a.clock.now)
 	return a.serve(&tips.Box{Commit: p.Commit, Key: key, Now: a.clock.now})
@@ -81,6 +81,11 @@ func (a *App) serve(box *tips.Box) error {
 		ErrorLog: slog.NewLogLogger(a.options.Log.Handler(), slog.LevelWarn),
 	}
 	return nil
+}
+
+// tellNews keeps it for the process that reads a feed that a hub has told of it.
+func (a *App) tellNews(ctx context.Context, token string) error {
+	return a.ledger.Write(ctx, func(tx *ledger.Tx) error { return tx.TellNews(ctx, token) })
 }
 
 // withHubs lets hubs call beside the desk: they come from other sites and carry no session.

@@ -1,6 +1,7 @@
 package websub_test
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -20,7 +21,7 @@ func FuzzCalls(f *testing.F) {
 	hub := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { callback = r.PostFormValue("hub.callback") }))
 	f.Cleanup(hub.Close)
 	woken := false
-	s := &websub.Subscriber{Client: hub.Client(), BaseURL: "https://desk.example", Key: []byte("key"), Wake: func(string) { woken = true }, Now: time.Now, Log: slog.New(slog.DiscardHandler)}
+	s := &websub.Subscriber{Client: hub.Client(), BaseURL: "https://desk.example", Key: []byte("key"), Wake: func(string) { woken = true }, Tell: func(context.Context, string) error { woken = true; return nil }, Now: time.Now, Log: slog.New(slog.DiscardHandler)}
 	s.Want(f.Context(), "town", hub.URL, topic)
 	path := strings.TrimPrefix(callback, "https://desk.example")
 	if len(path) < len(websub.Path)+20 {

@@ -1,8 +1,8 @@
 // Package websub subscribes to feeds whose publisher announces a hub, so that news is read at once and not at the next
 // turn: https://www.w3.org/TR/websub/
 //
-// What a hub sends is a sign to read the feed, and no more: the feed itself is what counts. Nothing is stored: the address
-// that a hub calls and its secret follow from the feed's address and the desk's key, so that every process knows them.
+// What a hub sends is a sign to read the feed, and no more: the feed itself is what counts. The address that a hub calls and its secret
+// follow from the feed's address and the desk's key, so that every process knows them; one that does not read the feed tells the others.
 package websub
 
 import (
@@ -12,6 +12,7 @@ import (
 	"crypto/sha256"
 	"crypto/sha512"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"hash"
 	"io"
@@ -35,6 +36,7 @@ type Subscriber struct {
 	BaseURL string // where hubs reach the desk, without a slash at its end
 	Key     []byte // from which tokens and secrets are made; the same in every process
 	Wake    func(source string)
+	Tell    func(ctx context.Context, token string) error // of a feed that another process reads, which hears of it by Hear
 	Now     func() time.Time
 	Log     *slog.Logger
 
@@ -148,23 +150,49 @@ func (s *Subscriber) confirm(w http.ResponseWriter, r *http.Request, token strin
 // nobody learns by trying (8.1).
 func (s *Subscriber) notice(w http.ResponseWriter, r *http.Request, token string) {
 	defer w.WriteHeader(http.StatusAccepted)
+	if !s.isSigned(token, r.Header.Get("X-Hub-Signature"), r.Body) {
+		s.Log.Info("a notice of a hub is not signed as it should be and was passed over")
+		return
+	}
+	if s.wake(token) {
+		return
+	}
+	if err := s.Tell(r.Context(), token); err != nil {
+		s.Log.Warn("a notice of a hub is not known to the process that reads the feed, which reads it in turn", "error", err)
+	}
+}
+
+// wake wakes the source of a feed; false if it is not read here.
+func (s *Subscriber) wake(token string) bool {
 	s.mu.Lock()
 	known := s.topics[token]
 	s.mu.Unlock()
 	if known == nil {
-		return // the feed is not read here, or not yet
-	}
-	body, err := collector.ReadBody(r.Body, mostNotice)
-	if err != nil || !s.isSigned(token, r.Header.Get("X-Hub-Signature"), body) {
-		s.Log.Info("a notice of a hub is not signed as it should be and was passed over")
-		return
+		return false
 	}
 	s.Wake(known.source)
+	return true
+}
+
+// Hear wakes the sources of feeds that hubs told other processes of, as far as they are read here. forget is called before each is woken.
+func (s *Subscriber) Hear(tokens []string, forget func(token string) error) error {
+	var failed []error
+	for _, token := range tokens {
+		s.mu.Lock()
+		_, isOurs := s.topics[token]
+		s.mu.Unlock()
+		if isOurs {
+			failed = append(failed, forget(token))
+			s.wake(token)
+		}
+	}
+	return errors.Join(failed...)
 }
 
 var methods = map[string]func() hash.Hash{"sha1": sha1.New, "sha256": sha256.New, "sha384": sha512.New384, "sha512": sha512.New}
 
-func (s *Subscriber) isSigned(token, signature string, body []byte) bool {
+// isSigned reads a notice to its end.
+func (s *Subscriber) isSigned(token, signature string, body io.Reader) bool {
 	method, sum, _ := strings.Cut(signature, "=")
 	made := methods[method]
 	got, err := hex.DecodeString(sum)
@@ -172,6 +200,6 @@ func (s *Subscriber) isSigned(token, signature string, body []byte) bool {
 		return false
 	}
 	mac := hmac.New(made, []byte(s.secret(token)))
-	mac.Write(body)
-	return hmac.Equal(got, mac.Sum(nil))
+	n, err := io.Copy(mac, io.LimitReader(body, mostNotice+1))
+	return err == nil && n <= mostNotice && hmac.Equal(got, mac.Sum(nil))
 }

@@ -1,6 +1,7 @@
 package websub_test
 
 import (
+	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
@@ -9,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -64,6 +66,54 @@ func (h *hub) send(secret string) int {
 	return response.StatusCode
 }
 
+// nobodyElse is Tell where every feed is read here.
+func nobodyElse(t *testing.T) func(context.Context, string) error {
+	return func(context.Context, string) error {
+		t.Error("others are told of a feed that is read here")
+		return nil
+	}
+}
+
+// TestNewsReachWhoReadsTheFeed has a hub call another process than the one that reads the feed.
+func TestNewsReachWhoReadsTheFeed(t *testing.T) {
+	h := &hub{t: t}
+	server := httptest.NewServer(h)
+	defer server.Close()
+	var told, forgotten, woken []string
+	process := func() *websub.Subscriber {
+		return &websub.Subscriber{
+			Client: collectortest.Env(t).Client, Key: []byte("key"), Now: time.Now, Log: slog.New(slog.DiscardHandler), Wake: func(source string) { woken = append(woken, source) },
+			Tell: func(_ context.Context, token string) error {
+				told = append(told, token)
+				return nil
+			},
+		}
+	}
+	reader, other := process(), process()
+	desk := httptest.NewServer(other)
+	defer desk.Close()
+	reader.BaseURL = desk.URL
+	reader.Want(t.Context(), "town", server.URL, "https://town.example/feed.xml")
+	if status, _ := h.confirm("subscribe", "https://town.example/feed.xml"); status != http.StatusOK {
+		t.Errorf("asked back: %d", status)
+	}
+	h.send("guessed")
+	if len(told) > 0 {
+		t.Errorf("others are told what is forged: %q", told)
+	}
+	h.send(h.asked[0].Get("hub.secret"))
+	err := reader.Hear(append([]string{"of nobody here"}, told...), func(token string) error {
+		if len(woken) > 0 {
+			t.Error("the feed is read before the news is forgotten")
+		}
+		forgotten = append(forgotten, token)
+		return nil
+	})
+	if err != nil || len(told) != 1 || !slices.Equal(forgotten, told) || !slices.Equal(woken, []string{"town"}) {
+		t.Errorf("told %q, forgotten %q, woken %q, %v", told, forgotten, woken, err)
+	}
+}
+
 func TestAHubIsAskedConfirmedAndHeard(t *testing.T) {
 	const topic = "https://town.example/feed.xml"
 	at := time.Now()
@@ -71,7 +121,7 @@ func TestAHubIsAskedConfirmedAndHeard(t *testing.T) {
 	server := httptest.NewServer(h)
 	defer server.Close()
 	var woken []string
-	s := &websub.Subscriber{Client: collectortest.Env(t).Client, Key: []byte("key"), Wake: func(source string) { woken = append(woken, source) }, Now: func() time.Time { return at }, Log: slog.New(slog.DiscardHandler)}
+	s := &websub.Subscriber{Client: collectortest.Env(t).Client, Key: []byte("key"), Wake: func(source string) { woken = append(woken, source) }, Tell: nobodyElse(t), Now: func() time.Time { return at }, Log: slog.New(slog.DiscardHandler)}
 	desk := httptest.NewServer(s)
 	defer desk.Close()
 	s.BaseURL = desk.URL

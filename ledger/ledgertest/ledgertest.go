@@ -34,6 +34,7 @@ func Run(t *testing.T, create func(t testing.TB) Open) {
 		"ADeletionMayNameAnAlias":        deletionByAlias,
 		"ABudgetIsNeverOverrun":          budgets,
 		"SourcesAreOrderedAtRunTime":     sourceOrders,
+		"NewsWaitForWhoReadsThem":        newsWait,
 		"SpellsOfBlindnessAreKept":       spellsKept,
 		"TheLastPostsAreReadAgain":       readAgain,
 		"QuestionsWaitForAnAnswer":       questionsWait,

@@ -3,6 +3,7 @@ package ledgertest
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -39,6 +40,20 @@ func cursorMoves(t *testing.T, l *ledger.Ledger) {
 	}
 	if at, _, err = l.Cursor(t.Context(), "unknown"); err != nil || at != "" {
 		t.Errorf("an unknown source: got %q, %v", at, err)
+	}
+}
+
+// newsWait tells twice of one feed and once of another: each is told of once, until somebody reads it.
+func newsWait(t *testing.T, l *ledger.Ledger) {
+	for _, token := range []string{"b", "a", "b"} {
+		write(t, l, func(ctx context.Context, tx *ledger.Tx) error { return tx.TellNews(ctx, token) })
+	}
+	if told := must[[]string](t)(l.News(t.Context())); !slices.Equal(told, []string{"a", "b"}) {
+		t.Errorf("told of %q", told)
+	}
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error { return tx.ForgetNews(ctx, "b") })
+	if told := must[[]string](t)(l.News(t.Context())); !slices.Equal(told, []string{"a"}) {
+		t.Errorf("told of %q", told)
 	}
 }
 

@@ -3,10 +3,8 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"text/tabwriter"
 
 	"hearsay/client"
@@ -51,17 +49,4 @@ func (f deskFlags) show(ctx context.Context, s *streams, method, path string, in
 	w := tabwriter.NewWriter(s.out, 0, 4, 2, ' ', 0)
 	table(w)
 	return w.Flush()
-}
-
-// readSecret reads one line of stdin, such as a password.
-func readSecret(s *streams) (string, error) {
-	data, err := io.ReadAll(io.LimitReader(s.in, 4096))
-	if err != nil {
-		return "", fmt.Errorf("reading stdin: %w", err)
-	}
-	secret := strings.TrimRight(string(data), "\r\n")
-	if secret == "" {
-		return "", errors.New("stdin is empty; write the password to it, as in: hearsay … < password-file")
-	}
-	return secret, nil
 }

@@ -64,7 +64,7 @@ func (m *terminal) chooses(name, given, own string) {
 	if out := m.run(exitFault, given, "token", "create", name); !strings.Contains(out, "choose one of your own first") {
 		m.t.Errorf("with a password that was given: %q", out)
 	}
-	if out := m.run(exitFault, given, "user", "password", name); !strings.Contains(out, "stdin has one line") {
+	if out := m.run(exitFault, given, "user", "password", name); !strings.Contains(out, "stdin has 1 lines in place of 2") {
 		m.t.Errorf("without another password: %q", out)
 	}
 	m.says("changed", given+"\n"+own+"\n", "user", "password", name)

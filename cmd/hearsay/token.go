@@ -12,7 +12,7 @@ import (
 )
 
 type tokenCommand struct {
-	Create tokenCreateCommand `cmd:"" help:"Make a token for a user; the password on stdin."`
+	Create tokenCreateCommand `cmd:"" help:"Make a token for a user; the password is asked for, or read from stdin."`
 	Ls     tokenLsCommand     `cmd:"" help:"List your tokens."`
 	Revoke tokenRevokeCommand `cmd:"" help:"Take a token back."`
 }
@@ -27,12 +27,12 @@ type tokenCreateCommand struct {
 
 // Run makes a token and writes it alone, so that it can be kept: export HEARSAY_TOKEN=$(hearsay token create ann < password).
 func (c *tokenCreateCommand) Run(ctx context.Context, s *streams) error {
-	password, err := readSecret(s)
+	secrets, err := readSecrets(s, "the password of "+c.User)
 	if err != nil {
 		return err
 	}
 	var token access.NewToken
-	if err := c.desk().CallAs(ctx, c.User, password, http.MethodPost, client.Path("tokens"), map[string]any{"label": c.Label, "days": c.Days, "code": c.Code}, &token); err != nil {
+	if err := c.desk().CallAs(ctx, c.User, secrets[0], http.MethodPost, client.Path("tokens"), map[string]any{"label": c.Label, "days": c.Days, "code": c.Code}, &token); err != nil {
 		return otherwise(err)
 	}
 	fmt.Fprintln(s.out, token.Secret)

@@ -5,16 +5,14 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"strings"
 
 	"hearsay/client"
-	"hearsay/fault"
 	"hearsay/ledger"
 )
 
 type userCommand struct {
 	Ls      userLsCommand      `cmd:"" help:"List the users."`
-	Add     userAddCommand     `cmd:"" help:"Add a user; the password on stdin."`
+	Add     userAddCommand     `cmd:"" help:"Add a user; the password is asked for, or read from stdin."`
 	Role    userRoleCommand    `cmd:"" help:"Change a user's role."`
 	Disable userDisableCommand `cmd:"" help:"Keep a user from signing in; their tokens are gone."`
 	Enable  userEnableCommand  `cmd:"" help:"Let a user sign in again."`
@@ -53,11 +51,11 @@ type userAddCommand struct {
 
 // Run adds a user.
 func (c *userAddCommand) Run(ctx context.Context, s *streams) error {
-	password, err := readSecret(s)
+	secrets, err := readSecrets(s, "a password for "+c.Name+" to begin with")
 	if err != nil {
 		return err
 	}
-	return c.user(ctx, s, http.MethodPost, client.Path("users"), map[string]any{"name": c.Name, "role": c.Role, "password": password})
+	return c.user(ctx, s, http.MethodPost, client.Path("users"), map[string]any{"name": c.Name, "role": c.Role, "password": secrets[0]})
 }
 
 func (f deskFlags) user(ctx context.Context, s *streams, method, path string, in any) error {
@@ -110,20 +108,16 @@ type userPasswordCommand struct {
 
 // Help says what is read.
 func (c *userPasswordCommand) Help() string {
-	return "Two lines of stdin: the password that you have, and the one that you want."
+	return "On a terminal it asks for both; elsewhere it reads two lines of stdin: the password that you have, and the one that you want."
 }
 
 // Run takes another password.
 func (c *userPasswordCommand) Run(ctx context.Context, s *streams) error {
-	both, err := readSecret(s)
+	secrets, err := readSecrets(s, "the password that you have", "the one that you want")
 	if err != nil {
 		return err
 	}
-	old, next, ok := strings.Cut(strings.ReplaceAll(both, "\r\n", "\n"), "\n")
-	if !ok {
-		return fault.Fault{What: "stdin has one line", Remedy: "write the password that you have into the first, and the one that you want into the second"}
-	}
-	if err := c.desk().CallAs(ctx, c.Name, old, http.MethodPost, client.Path("password"), map[string]any{"password": next, "code": c.Code}, nil); err != nil {
+	if err := c.desk().CallAs(ctx, c.Name, secrets[0], http.MethodPost, client.Path("password"), map[string]any{"password": secrets[1], "code": c.Code}, nil); err != nil {
 		return otherwise(err)
 	}
 	fmt.Fprintln(s.out, "changed; your sessions elsewhere have ended")

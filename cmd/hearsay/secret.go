@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -16,9 +17,9 @@ import (
 const mostSecrets = 4096
 
 // readSecrets reads passwords, one for each prompt: a line each of stdin, or from a terminal what somebody types there, which it does not show.
-func readSecrets(s *streams, prompts ...string) ([]string, error) {
+func readSecrets(ctx context.Context, s *streams, prompts ...string) ([]string, error) {
 	if terminal, ok := s.in.(*os.File); ok && term.IsTerminal(int(terminal.Fd())) {
-		return askSecrets(s, terminal, prompts)
+		return askSecrets(ctx, s, terminal, prompts)
 	}
 	data, err := io.ReadAll(io.LimitReader(s.in, mostSecrets))
 	if err != nil {
@@ -34,7 +35,17 @@ func readSecrets(s *streams, prompts ...string) ([]string, error) {
 	return lines, nil
 }
 
-func askSecrets(s *streams, terminal *os.File, prompts []string) ([]string, error) {
+// askSecrets asks on a terminal. Who interrupts it gets the terminal back as it was: what waits for a line there cannot be told to stop.
+func askSecrets(ctx context.Context, s *streams, terminal *os.File, prompts []string) ([]string, error) {
+	before, err := term.GetState(int(terminal.Fd()))
+	if err != nil {
+		return nil, fmt.Errorf("asking on the terminal: %w", err)
+	}
+	defer context.AfterFunc(ctx, func() {
+		_ = term.Restore(int(terminal.Fd()), before)
+		fmt.Fprintln(s.err)
+		os.Exit(exitFault)
+	})()
 	secrets := make([]string, len(prompts))
 	for i, prompt := range prompts {
 		fmt.Fprint(s.err, prompt+": ")

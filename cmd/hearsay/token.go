@@ -27,7 +27,7 @@ type tokenCreateCommand struct {
 
 // Run makes a token and writes it alone, so that it can be kept: export HEARSAY_TOKEN=$(hearsay token create ann < password).
 func (c *tokenCreateCommand) Run(ctx context.Context, s *streams) error {
-	secrets, err := readSecrets(s, "the password of "+c.User)
+	secrets, err := readSecrets(ctx, s, "the password of "+c.User)
 	if err != nil {
 		return err
 	}

@@ -51,7 +51,7 @@ type userAddCommand struct {
 
 // Run adds a user.
 func (c *userAddCommand) Run(ctx context.Context, s *streams) error {
-	secrets, err := readSecrets(s, "a password for "+c.Name+" to begin with")
+	secrets, err := readSecrets(ctx, s, "a password for "+c.Name+" to begin with")
 	if err != nil {
 		return err
 	}
@@ -113,7 +113,7 @@ func (c *userPasswordCommand) Help() string {
 
 // Run takes another password.
 func (c *userPasswordCommand) Run(ctx context.Context, s *streams) error {
-	secrets, err := readSecrets(s, "the password that you have", "the one that you want")
+	secrets, err := readSecrets(ctx, s, "the password that you have", "the one that you want")
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ package twitter
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -107,6 +108,10 @@ func (s *source) Collect(ctx context.Context, from collector.Cursor, deliver col
 	client := s.client(ctx)
 	for {
 		tweets, response, err := s.page(client, at)
+		if bad := (*json.UnmarshalTypeError)(nil); errors.As(err, &bad) { // all else was read
+			s.env.Log.Warn("a part of a post of X cannot be read", "error", err)
+			err = nil
+		}
 		if err := pageError(response, err, time.Now()); err != nil {
 			return err
 		}
@@ -136,6 +141,9 @@ func (at cursor) after(tweets []twitter.Tweet) (next cursor, done bool) {
 	next = at
 	for i := range tweets {
 		id := tweets[i].ID
+		if id == 0 {
+			continue // it cannot be read
+		}
 		next.Top = max(next.Top, id)
 		if lowest == 0 || id < lowest {
 			lowest = id

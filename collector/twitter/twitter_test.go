@@ -37,6 +37,31 @@ func open(t testing.TB, settings twitter.Settings) collector.Source {
 	return source
 }
 
+// TestAPostThatCannotBeReadStopsNothing has two bad ones among others, one of them without an id.
+func TestAPostThatCannotBeReadStopsNothing(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		page := []string{`{"id":"none","full_text":"no id"}`, string(statuses(9, 9)[0]), `{"id":8,"id_str":"8","full_text":["no","text"]}`, string(statuses(7, 7)[0])}
+		if r.FormValue("max_id") != "" {
+			page = []string{string(statuses(5, 5)[0])}
+		}
+		if r.FormValue("max_id") == "4" || r.FormValue("since_id") != "" {
+			page = nil
+		}
+		fmt.Fprintf(w, `{"statuses":[%s]}`, strings.Join(page, ","))
+	}))
+	defer server.Close()
+	var kept collectortest.Kept
+	source := open(t, twitter.Settings{BaseURL: server.URL, Query: "x"})
+	for range 2 {
+		if err := source.Collect(t.Context(), kept.Cursor, kept.Take); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := strings.Join(kept.IDs(), " "); got != "5 7 9" {
+		t.Errorf("got %s", got)
+	}
+}
+
 // TestSweepLeavesNoGap is a law: whatever is published between pages, however often the reader stops in the middle, in
 // the end everything has been delivered.
 func TestSweepLeavesNoGap(t *testing.T) {

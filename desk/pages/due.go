@@ -5,8 +5,6 @@ import (
 	"net/url"
 	"slices"
 
-	"rsc.io/qr"
-
 	"hearsay/desk/access"
 	"hearsay/desk/refusal"
 	"hearsay/work"
@@ -129,37 +127,6 @@ func (p *Server) takeFactor(w http.ResponseWriter, r *http.Request, user string)
 func (p *Server) dropFactor(w http.ResponseWriter, r *http.Request, actor work.Actor) error {
 	err := p.Gate.DropFactor(r.Context(), actor, r.PostFormValue("code"))
 	return p.settle(w, r, "/me", p.said(r, "done.factor_dropped"), err)
-}
-
-// picture is a QR code as rows of black runs.
-type picture struct {
-	Size int // modules a side
-	Runs []run
-}
-
-type run struct{ X, Y, Width int }
-
-// quiet is the white border that a reader needs, in modules (ISO/IEC 18004, 6.3.8).
-const quiet = 4
-
-func pictureOf(text string) (picture, error) {
-	code, err := qr.Encode(text, qr.M)
-	if err != nil {
-		return picture{}, err
-	}
-	drawn := picture{Size: code.Size + 2*quiet}
-	for y := range code.Size {
-		for x := 0; x < code.Size; x++ {
-			from := x
-			for x < code.Size && code.Black(x, y) {
-				x++
-			}
-			if x > from {
-				drawn.Runs = append(drawn.Runs, run{from + quiet, y + quiet, x - from})
-			}
-		}
-	}
-	return drawn, nil
 }
 
 // due sends who is not let in yet to what is due of them; false for all others.

@@ -20,11 +20,11 @@ const (
 	DueFactor   Due = "factor"   // to take a second factor, which their role needs
 )
 
-// Why a program is not let in by a password.
+// What may be wrong with a password that is right.
 var (
-	// ErrGiven is returned for a password that somebody else chose.
-	ErrGiven = errors.New("the password was given to you by an administrator; choose one of your own first, at the desk or by: hearsay user password")
-	// ErrGivenOver is returned for one that was not changed in time.
+	// ErrGiven is returned for one that somebody else chose, and that is to stay.
+	ErrGiven = errors.New("the password was given to you; choose one of your own")
+	// ErrGivenOver is returned for one that was given, and not changed in time.
 	ErrGivenOver = errors.New("the password that you were given is no longer good; ask an administrator for another one")
 	// ErrNeedsFactor is returned for who needs a second factor and has none.
 	ErrNeedsFactor = errors.New("your role needs a second factor; sign in at the desk to take one")
@@ -48,10 +48,15 @@ func (g *Gate) dueOf(user ledger.User, isStrong bool) Due {
 		return DueCode
 	case !user.GivenUntil.IsZero():
 		return DuePassword
-	case g.FactorFrom != "" && !user.HasFactor && work.Role(user.Role).Covers(g.FactorFrom):
+	case g.lacksFactor(user):
 		return DueFactor
 	}
 	return DueNothing
+}
+
+// lacksFactor tells whether a user needs a second factor and has none.
+func (g *Gate) lacksFactor(user ledger.User) bool {
+	return g.FactorFrom != "" && !user.HasFactor && work.Role(user.Role).Covers(g.FactorFrom)
 }
 
 // Pending is somebody of whom something is due.
@@ -104,7 +109,8 @@ func (g *Gate) ShowCode(ctx context.Context, pending Pending, typed string) erro
 	return g.begin(ctx, user, true)
 }
 
-// SignInProgram is SignIn for a program, which cannot do what is due but show a code: "" for none.
+// SignInProgram is SignIn for a program, which shows a code if one is due: "" for none. A password that was given is good for it until that is over,
+// as programs are set up before people come.
 func (g *Gate) SignInProgram(ctx context.Context, name, password, code string) (ledger.User, error) {
 	user, err := g.SignIn(ctx, name, password)
 	if err != nil {
@@ -118,12 +124,9 @@ func (g *Gate) SignInProgram(ctx context.Context, name, password, code string) (
 	return user, nil
 }
 
-// MayWork is an error for a user of whom something is due beside a code: ErrGiven, ErrNeedsFactor.
+// MayWork is ErrNeedsFactor for a user whose password alone makes no token.
 func (g *Gate) MayWork(user ledger.User) error {
-	switch g.dueOf(user, true) {
-	case DuePassword:
-		return ErrGiven
-	case DueFactor:
+	if g.lacksFactor(user) {
 		return ErrNeedsFactor
 	}
 	return nil

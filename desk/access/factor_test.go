@@ -177,7 +177,7 @@ func TestAnotherUsersSessionIsNotStrong(t *testing.T) {
 	d.half(ctx)
 }
 
-// TestAGivenPasswordIsToBeginWith: with one that an administrator chose nothing can be done but to choose another, and not for long.
+// TestAGivenPasswordIsToBeginWith: one that an administrator chose is to be changed, and not good for long.
 func TestAGivenPasswordIsToBeginWith(t *testing.T) {
 	d := newDoor(t)
 	admin := work.Actor{Name: "root", Role: work.Admin}
@@ -185,9 +185,13 @@ func TestAGivenPasswordIsToBeginWith(t *testing.T) {
 		t.Errorf("by an editor: %v", err)
 	}
 	ben, err := d.AddUser(t.Context(), admin, "ben", "verifier", "six words that are given")
-	if err != nil || d.dueOf(ben, true) != DuePassword || !errors.Is(d.MayWork(ben), ErrGiven) {
+	if err != nil || d.dueOf(ben, true) != DuePassword || d.MayWork(ben) != nil {
 		t.Fatalf("of ben is due %q, %v", d.dueOf(ben, true), err)
 	}
+	if d.FactorFrom = work.Verifier; !errors.Is(d.MayWork(ben), ErrNeedsFactor) {
+		t.Error("a password that was given makes a token where a second factor is needed")
+	}
+	d.FactorFrom = ""
 	if _, err := d.ChangePasswordAs(t.Context(), "ben", "six words that are given", "", "six words that are given"); !errors.Is(err, ErrGiven) {
 		t.Errorf("the same again: %v", err)
 	}

@@ -94,7 +94,7 @@ var all = []Refusal{
 	{tips.ErrTooMany, http.StatusTooManyRequests, "too_many"},
 	{access.ErrSignIn, http.StatusUnauthorized, "sign_in"},
 	{access.ErrCode, http.StatusUnauthorized, "code"},
-	{access.ErrGiven, http.StatusForbidden, "given"},
+	{access.ErrGiven, http.StatusUnprocessableEntity, "given"},
 	{access.ErrGivenOver, http.StatusUnauthorized, "given_over"},
 	{access.ErrNeedsFactor, http.StatusForbidden, "needs_factor"},
 	{access.ErrProvider, http.StatusForbidden, "provider"},

@@ -67,14 +67,14 @@ var (
 	//go:embed words.tsv
 	wordsTable string
 	//go:embed vectors.bin
-	vectors []byte
+	vectors string
 )
 
 // lexicon is what words say.
 type lexicon struct {
 	words      *token.Table[entry]
 	bias, step [Dims]float32
-	says       []byte // Dims numbers of eight bits for each word
+	says       string // Dims numbers of eight bits for each word
 }
 
 type entry struct {
@@ -85,11 +85,11 @@ type entry struct {
 // learned is read when it is first asked for. A fault in its files is one of the program, which any test shows.
 var learned = sync.OnceValue(func() *lexicon { return read(wordsTable, vectors) })
 
-func read(table string, vectors []byte) *lexicon {
+func read(table, vectors string) *lexicon {
 	l, n := &lexicon{}, strings.Count(table, "\n")
 	for _, list := range []*[Dims]float32{&l.bias, &l.step} {
 		for i := range list {
-			list[i] = math.Float32frombits(binary.LittleEndian.Uint32(vectors[4*i:]))
+			list[i] = math.Float32frombits(binary.LittleEndian.Uint32([]byte(vectors[4*i:][:4])))
 		}
 		vectors = vectors[4*Dims:]
 	}

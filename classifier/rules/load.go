@@ -84,13 +84,15 @@ type compiler struct {
 	faults  fault.List
 	packs   map[string]string // name → file
 	ids     map[string]bool
-	set     Set
+	set     *Set // by itself, so that who has it does not keep what it was made of
 	builder match.Builder
 	instead []string // packs that were read first, and take the place of those of the same names
 	file    *settings.File
 }
 
-func newCompiler() *compiler { return &compiler{packs: map[string]string{}, ids: map[string]bool{}} }
+func newCompiler() *compiler {
+	return &compiler{packs: map[string]string{}, ids: map[string]bool{}, set: &Set{}}
+}
 
 func (c *compiler) finish() (*Set, error) {
 	if err := c.faults.Err(); err != nil {
@@ -98,7 +100,7 @@ func (c *compiler) finish() (*Set, error) {
 	}
 	c.addDebunks()
 	c.set.matcher = c.builder.Build()
-	return &c.set, c.faults.Err()
+	return c.set, c.faults.Err()
 }
 
 // read reads a pack, and gives its name.

@@ -22,8 +22,9 @@ var wordFiles embed.FS
 var languages = []string{"en", "fi", "sv", "it", "ro", "de", "fr", "es"}
 
 // phrase is one thing that pages say. {0}, {1} and so on are what is told of. A phrase that counts has one form for each
-// plural of its language (CLDR), and is told the count first.
-type phrase map[plural.Form]string
+// plural of its language (CLDR), and is told the count first. The forms stand at their numbers, plural.Other first; a phrase that does not
+// count has that one alone.
+type phrase []string
 
 // words are what the pages say in one language.
 type words struct {
@@ -49,8 +50,8 @@ func (w *words) say(key string, args ...any) (string, error) {
 	if len(p) > 1 && len(args) > 0 {
 		form = plural.Cardinal.MatchPlural(w.tag, countOf(args[0]), 0, 0, 0, 0)
 	}
-	text, ok := p[form]
-	if !ok {
+	text := p[form]
+	if text == "" {
 		text = p[plural.Other]
 	}
 	if len(args) == 0 {
@@ -143,9 +144,9 @@ func readWords(code string) (*words, error) {
 func readPhrase(said any) (phrase, error) {
 	switch said := said.(type) {
 	case string:
-		return phrase{plural.Other: said}, nil
+		return phrase{said}, nil
 	case map[string]any:
-		p := phrase{}
+		p := make(phrase, plural.Many+1)
 		for name, text := range said {
 			form, known := forms[name]
 			one, isText := text.(string)

@@ -58,6 +58,7 @@ func (h *hanging) answered() int {
 // TestTwoDaemonsSendOnceAndOneIsKilledMeanwhile runs two daemons on one ledger and kills the one that is sending, with SIGKILL: the
 // other sends the message, once.
 func TestTwoDaemonsSendOnceAndOneIsKilledMeanwhile(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("waits until the dead one's claim is over; run make test")
 	}

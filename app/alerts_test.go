@@ -15,6 +15,7 @@ import (
 // TestCriticalItemsAndBrokenDeadlinesReachChat runs the whole program, with a restart in between: each receiver is told
 // of each thing once, two items of one moment in one message.
 func TestCriticalItemsAndBrokenDeadlinesReachChat(t *testing.T) {
+	t.Parallel()
 	backends(t, func(t *testing.T, b backend) {
 		chat, hook := &servertest.Inbox{}, &servertest.Inbox{}
 		chatServer, hookServer := httptest.NewServer(chat), httptest.NewServer(hook)

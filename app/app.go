@@ -47,6 +47,8 @@ type Options struct {
 	Role Role
 	// Now is the machine's clock; time.Now if nil.
 	Now func() time.Time
+	// Admin is the first administrator's password; what AdminVariable says, or one made up, if empty.
+	Admin string
 	// Settle is called after much memory was needed for a while; nil for nobody.
 	Settle func()
 }
@@ -186,7 +188,10 @@ func (a *App) firstUser(ctx context.Context) error {
 	}
 	admin := ledger.User{Name: "admin", Role: string(work.Admin)}
 	password, given := os.LookupEnv(AdminVariable)
-	if !given {
+	switch {
+	case a.options.Admin != "":
+		password, given = a.options.Admin, true
+	case !given:
 		password, admin.GivenUntil = rand.Text(), a.clock.now().Add(access.GivenFor)
 	}
 	switch _, err := access.AddUser(ctx, a.ledger, a.config.Breached, ledger.Program, admin, password); {

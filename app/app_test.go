@@ -130,13 +130,12 @@ func start(t testing.TB, config string, roots *x509.CertPool, add func(*app.App)
 // startAt is start with a clock.
 func startAt(t testing.TB, config string, roots *x509.CertPool, add func(*app.App), now func() time.Time) *running {
 	t.Helper()
-	t.Setenv(app.AdminVariable, "correct horse battery")
 	c, err := app.LoadConfig(config)
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	a, err := app.New(ctx, c, app.Options{Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Announce: func(string) {}, SourceRoots: roots, Now: now})
+	a, err := app.New(ctx, c, app.Options{Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Announce: func(string) {}, SourceRoots: roots, Now: now, Admin: "correct horse battery"})
 	if err != nil {
 		cancel()
 		t.Fatal(err)

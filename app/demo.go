@@ -68,7 +68,7 @@ func (d *Demo) prepare(ctx context.Context, listen string, options Options) erro
 		config.Listen = listen
 	}
 	options.SourceRoots = d.platform.roots()
-	os.Setenv(AdminVariable, rand.Text()) //nolint:errcheck,gosec // the name is a constant; a failure only means another password
+	options.Admin = rand.Text()
 	if d.App, err = New(ctx, config, options); err != nil {
 		return err
 	}

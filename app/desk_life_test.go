@@ -19,6 +19,7 @@ import (
 // TestTheLifeOfAnItemInBrowsers walks every role through the demo in real Chromium, in browsers of their own, and has each
 // page looked at by axe-core.
 func TestTheLifeOfAnItemInBrowsers(t *testing.T) {
+	t.Parallel()
 	url, said := demo(t)
 	responder, verifier := browsertest.Sit(t, url, "responder"), browsertest.Sit(t, url, "verifier")
 	responder.Open("/")

@@ -56,6 +56,7 @@ func slowly(t *testing.T, all []json.RawMessage) (url string, pages *atomic.Int6
 // TestKilledAnywhereNothingIsLostOrDoubled kills the program with SIGKILL at random moments while it collects and
 // triages and a responder works, looks at the ledger after each, and at everything after the last run has ended in order.
 func TestKilledAnywhereNothingIsLostOrDoubled(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("takes half a minute; run make test")
 	}
@@ -328,6 +329,7 @@ func idsOf(items []*triage.Item) []string {
 // TestAFlushedRedisIsRebuilt flushes Redis while items wait and one is held, and wants the same queues soon after, by itself and
 // after a rebuild that somebody asks for.
 func TestAFlushedRedisIsRebuilt(t *testing.T) {
+	t.Parallel()
 	b := backend{servertest.PostgresURL(t), servertest.OwnRedis(t), "hearsay"}
 	all := tweets(t)
 	_, url := simulate(t, all)

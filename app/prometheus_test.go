@@ -29,6 +29,7 @@ var macros = strings.NewReplacer("$__rate_interval", "10s", "$__range", "1m", "$
 // TestAPrometheusAnswersEveryPanelAndRule lets a real Prometheus scrape a daemon through the life of an item, and runs every query of
 // every dashboard and rule: none fails, none asks for a metric that nobody tells, none is empty.
 func TestAPrometheusAnswersEveryPanelAndRule(t *testing.T) {
+	t.Parallel()
 	chat := httptest.NewServer(&servertest.Inbox{})
 	t.Cleanup(chat.Close)
 	receivers := filepath.Join(t.TempDir(), "alerts.yaml")

@@ -21,6 +21,7 @@ import (
 // TestAReplyStandsUnderThePostOnBluesky collects a post that stands on a real Bluesky server, answers it there through an
 // account, and takes the answer down again with the reply.
 func TestAReplyStandsUnderThePostOnBluesky(t *testing.T) {
+	t.Parallel()
 	server := servertest.BlueskyServer(t)
 	them, us := servertest.NewBlueskyAccount(t, server), servertest.NewBlueskyAccount(t, server)
 	const claim = "Drinking diluted bleach cures the virus in two days, they hide it from us all"

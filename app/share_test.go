@@ -23,6 +23,7 @@ import (
 // TestSourcesAreSharedByProcesses lets processes join, be paused for longer than a lease, be killed and stop in order: each
 // time those that live read two of the four sources each or all of them, and who was paused comes back under new leases.
 func TestSourcesAreSharedByProcesses(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("takes a minute; run make test")
 	}
@@ -76,6 +77,7 @@ func TestSourcesAreSharedByProcesses(t *testing.T) {
 
 // TestRolesDivideTheWork runs a process that collects and one that serves the desk: what the one reads, the other hands out.
 func TestRolesDivideTheWork(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("builds the program; run make test")
 	}

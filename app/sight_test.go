@@ -68,6 +68,7 @@ func writeFeed(w http.ResponseWriter, title string, posts []townPost) {
 // TestBlindnessIsKnown plants an outage, a pause and a stop of the program into a day, and compares what the program says of them with the truth.
 // The clock is the test's: with PostgreSQL it would be the server's.
 func TestBlindnessIsKnown(t *testing.T) {
+	t.Parallel()
 	clock := &testClock{at: time.Date(2026, 11, 29, 6, 0, 0, 0, time.UTC)}
 	f := &town{}
 	server := httptest.NewServer(f)

@@ -12,6 +12,7 @@ import (
 
 // TestATipIsAnswered follows what nobody's rule sees from the public form to its answer, over a restart, and withdraws it.
 func TestATipIsAnswered(t *testing.T) {
+	t.Parallel()
 	backends(t, func(t *testing.T, b backend) {
 		_, url := simulate(t, nil)
 		site, roots := authority(t)

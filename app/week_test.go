@@ -274,6 +274,7 @@ func (w *week) answer(item, link string) replies.Reply {
 
 // TestAWeekInTown simulates a week of a town by a seeded chance and compares what the program says with what is true of it.
 func TestAWeekInTown(t *testing.T) {
+	t.Parallel()
 	w := newWeek(t)
 	w.eva.post("/api/v1/messengers", map[string]any{"name": "Mayor", "email": "mayor@town.example", "audience": "mayor", "languages": []string{"en"}, "topics": []string{}}, http.StatusOK, nil)
 	for h := range 48 {

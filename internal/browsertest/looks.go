@@ -49,7 +49,9 @@ func (s *Seat) IsAccessible(what string) {
 		axe.code = string(code)
 	})
 	const look = `axe.run(document, {runOnly: ["wcag2a","wcag2aa","wcag21a","wcag21aa","wcag22aa","best-practice"]}).then(r => JSON.stringify(r.violations.map(v => v.id + ": " + v.help + " — " + v.nodes.map(n => n.html.slice(0, 200) + " " + n.any.map(a => a.message).join("; ")).join(" | "))))`
-	Read(s, chromedp.Evaluate[any](axe.code+"; null"))
+	if !Read(s, chromedp.Evaluate[bool](`"axe" in window`)) {
+		Read(s, chromedp.Evaluate[any](axe.code+"; null"))
+	}
 	found := Read(s, chromedp.Evaluate[string](look, chromedp.EvalAwaitPromise))
 	var violations []string
 	if err := json.Unmarshal([]byte(found), &violations); err != nil {

@@ -2,8 +2,11 @@ package asks
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
+
+	"hearsay/territory"
 )
 
 // Letter is what an authority is asked with.
@@ -43,12 +46,16 @@ func (l Letter) Write(language string) (subject, text string) {
 		s = letters["en"]
 	}
 	const clock = "2006-01-02 15:04"
+	about := slices.Clone(l.Topics)
+	for _, place := range l.Places {
+		about = append(about, territory.Name(place))
+	}
 	note := l.Note
 	if note != "" {
 		note += "\n\n"
 	}
 	fill := strings.NewReplacer("{publisher}", l.Publisher, "{text}", strings.Join(strings.Fields(l.Text), " "), "{posts}", fmt.Sprint(l.Posts),
-		"{places}", strings.Join(append(append([]string{}, l.Topics...), l.Places...), ", "), "{note}", note, "{due}", l.Due.UTC().Format(clock), "{asked}", l.AskedAt.UTC().Format(clock))
+		"{places}", strings.Join(about, ", "), "{note}", note, "{due}", l.Due.UTC().Format(clock), "{asked}", l.AskedAt.UTC().Format(clock))
 	subject, body := s.subject, s.body
 	if !l.AskedAt.IsZero() {
 		subject, body = s.reminder, s.again+s.body

@@ -65,7 +65,7 @@ func (m *Messenger) Check() error {
 	for _, field := range []*string{&m.Name, &m.Email, &m.Audience, &m.Territory} {
 		*field = strings.TrimSpace(*field)
 	}
-	m.Email, m.Audience, m.Territory = strings.ToLower(m.Email), strings.ToLower(m.Audience), strings.ToLower(m.Territory)
+	m.Email, m.Audience = strings.ToLower(m.Email), strings.ToLower(m.Audience)
 	m.Languages, m.Topics = tidy(m.Languages), tidy(m.Topics)
 	address, err := mail.ParseAddress(m.Email)
 	wrong := func(what string) error { return fmt.Errorf("%w: %s", ErrMessenger, what) }

@@ -9,6 +9,7 @@ import (
 	texttemplate "text/template"
 
 	"hearsay/gaps"
+	"hearsay/territory"
 	"hearsay/replies"
 	"hearsay/replies/thread"
 )
@@ -77,7 +78,7 @@ func (p Page) Asked(e Entry) string { return fmt.Sprintf(p.Words().Asked, e.Post
 // Open says of a gap what is asked where and of whom, how often, and since when.
 func (p Page) Open(g gaps.Gap) string {
 	about := g.Topic
-	for _, name := range []string{g.Territory, g.Authority} {
+	for _, name := range []string{territory.Name(g.Territory), g.Authority} {
 		if name != "" {
 			about += ", " + name
 		}

@@ -47,6 +47,19 @@ func (t *Tx) DeletePost(ctx context.Context, ref post.Ref, source string) ([]str
 	return ids, nil
 }
 
+// FadePost does to one post what DeletePost does, and to none of its reposts, whose own time may not have come. The item whose
+// post it was is returned, if there is one.
+func (t *Tx) FadePost(ctx context.Context, ref post.Ref, source string) ([]string, error) {
+	p, err := t.Post(ctx, ref)
+	if err != nil {
+		return nil, err
+	}
+	if err := t.erase(ctx, ref, source); err != nil || p.Item == "" {
+		return nil, err
+	}
+	return []string{p.Item}, nil
+}
+
 func (t *Tx) erase(ctx context.Context, ref post.Ref, source string) error {
 	if err := t.unindexPost(ctx, ref); err != nil {
 		return err

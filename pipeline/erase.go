@@ -12,8 +12,15 @@ import (
 // Erase takes the text of posts out of the ledger, as if their authors had deleted them, and gives the items they were of. by
 // and why stand in the audit log. An item whose posts are all gone is dismissed, if nobody has answered it yet.
 func Erase(ctx context.Context, tx *ledger.Tx, refs []post.Ref, by, why string, now time.Time) (items []string, err error) {
+	return erase(ctx, tx, tx.DeletePost, refs, by, why, now)
+}
+
+// eraser erases a post for a reason, and gives the items that lost one by it.
+type eraser func(ctx context.Context, ref post.Ref, why string) (items []string, err error)
+
+func erase(ctx context.Context, tx *ledger.Tx, one eraser, refs []post.Ref, by, why string, now time.Time) (items []string, err error) {
 	for _, ref := range refs {
-		touched, err := tx.DeletePost(ctx, ref, why)
+		touched, err := one(ctx, ref, why)
 		if err != nil {
 			return nil, err
 		}

@@ -157,7 +157,7 @@ func (r *Retention) page(ctx context.Context, aged []ledger.Aged) (gone, faded i
 		if gone, err = tx.ForgetPosts(ctx, going); err != nil {
 			return err
 		}
-		_, err := Erase(ctx, tx, fading, ledger.Program, "retention", r.Now())
+		_, err := erase(ctx, tx, tx.FadePost, fading, ledger.Program, "retention", r.Now())
 		return err
 	})
 	return gone, int64(len(fading)), err

@@ -126,3 +126,45 @@ func endsRetention(t *testing.T, address string, steps []step, audited ...string
 		t.Errorf("in the audit log: %q, %v", said, err)
 	}
 }
+
+func TestARepostOfAnItemThatWaitsOutlivesWhatItRepeats(t *testing.T) {
+	const keep = 48 * time.Hour
+	now := time.Date(2026, 3, 3, 12, 0, 0, 0, time.UTC)
+	l, err := ledger.Open(t.Context(), filepath.Join(t.TempDir(), "l.db"), func() time.Time { return now })
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	original := post.Post{Platform: "x", ID: "1", Text: "the water is bad"}
+	repost := post.Post{Platform: "x", ID: "2", Text: original.Text, RepostOf: original.ID}
+	items := []*triage.Item{
+		{ID: "answered", Kind: classifier.KindClaim, State: triage.Answered, Lead: original.Ref(), LastPost: now, Queue: "q"},
+		{ID: "split off", Kind: classifier.KindClaim, State: triage.Open, Lead: repost.Ref(), LastPost: now, Queue: "q"},
+	}
+	err = l.Write(t.Context(), func(tx *ledger.Tx) error {
+		var posts []ledger.StoredPost
+		for i, p := range []post.Post{original, repost} {
+			if err := tx.SaveItem(t.Context(), items[i]); err != nil {
+				return err
+			}
+			posts = append(posts, ledger.StoredPost{Post: p, Item: items[i].ID, CollectedAt: now})
+		}
+		return tx.InsertPosts(t.Context(), posts)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	now = now.Add(keep + time.Hour)
+	r := &Retention{Ledger: l, Keep: Keep{Posts: keep}, Now: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler)}
+	if err := r.Turn(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for ref, want := range map[post.Ref]string{original.Ref(): "", repost.Ref(): repost.Text} {
+		if p, err := l.Post(t.Context(), ref); err != nil || p.Text != want {
+			t.Errorf("%s: %q, %v, want %q", ref, p.Text, err, want)
+		}
+	}
+	if it, err := l.Item(t.Context(), "split off"); err != nil || it.State != triage.Open {
+		t.Errorf("the item of the repost: %+v, %v", it, err)
+	}
+}

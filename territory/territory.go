@@ -25,6 +25,19 @@ func parts(name string) []string {
 	return strings.FieldsFunc(name, func(r rune) bool { return r == '/' })
 }
 
+// Name is a territory as one says it, the small before the large: Agliè (Torino, IT).
+func Name(place string) string {
+	parts := parts(place)
+	slices.Reverse(parts)
+	switch len(parts) {
+	case 0:
+		return ""
+	case 1:
+		return parts[0]
+	}
+	return parts[0] + " (" + strings.Join(parts[1:], ", ") + ")"
+}
+
 // Meet tells whether a territory of one list lies within one of the other: what goes on in a town concerns its region, and what goes on
 // in the region the town.
 func Meet(some, others []string) bool {

@@ -47,6 +47,17 @@ func TestWhatIsAddedToANameLiesWithin(t *testing.T) {
 	})
 }
 
+func ExampleName() {
+	for _, place := range []string{"IT/Torino/Agliè", "FI/Oulu", "Torino", ""} {
+		fmt.Printf("%q\n", territory.Name(place))
+	}
+	// Output:
+	// "Agliè (Torino, IT)"
+	// "Oulu (FI)"
+	// "Torino"
+	// ""
+}
+
 func ExampleMeet() {
 	fmt.Println(territory.Meet([]string{"IT/Torino/Agliè"}, []string{"Torino"}))
 	fmt.Println(territory.Meet([]string{"FI/Oulu"}, []string{"Torino"}))

@@ -241,8 +241,7 @@ func (w *Work) sendAsk(ctx context.Context, by *mail.Postman, id string) error {
 			a.Claim(now.Add(askClaim))
 			return tx.SaveAsk(ctx, a)
 		}
-		a.Sent(now)
-		return errors.Join(tx.AddMention(ctx, a.Whom, ledger.Mention{Item: a.Item, Author: a.By, At: now}), saveAsk(ctx, tx, a, ledger.Program, "sent"))
+		return w.tellVerifier(ctx, tx, a)
 	})
 	if err != nil || a.Kind == classifier.KindClaim {
 		return err
@@ -266,12 +265,29 @@ func (w *Work) sendAsk(ctx context.Context, by *mail.Postman, id string) error {
 		case failed == nil, errors.Is(failed, mail.ErrUnclear):
 			a.Sent(w.Now())
 		default:
-			a.Failed(failed.Error(), errors.Is(failed, mail.ErrRefused) || errors.Is(failed, ErrWhom), w.Now())
+			a.Failed(failed.Error(), errors.Is(failed, mail.ErrRefused) || errors.Is(failed, ErrWhom) || errors.Is(failed, errNoText), w.Now())
 		}
 		return nil
 	})
 	return err
 }
+
+// tellVerifier tells a verifier at the desk, if they still are one.
+func (w *Work) tellVerifier(ctx context.Context, tx *ledger.Tx, a *asks.Ask) error {
+	now := w.Now()
+	switch _, err := w.clockOf(ctx, tx, a.Kind, a.Whom); {
+	case errors.Is(err, ErrWhom):
+		a.Failed(err.Error(), true, now)
+		return saveAsk(ctx, tx, a, ledger.Program, "not sent")
+	case err != nil:
+		return err
+	}
+	a.Sent(now)
+	return errors.Join(tx.AddMention(ctx, a.Whom, ledger.Mention{Item: a.Item, Author: a.By, At: now}), saveAsk(ctx, tx, a, ledger.Program, "sent"))
+}
+
+// errNoText is why nothing is asked about posts that are all deleted.
+var errNoText = errors.New("the post that stands for the item has no text any more, so there is nothing to ask")
 
 // write sends an authority what it is asked.
 func (w *Work) write(ctx context.Context, by *mail.Postman, a *asks.Ask) error {
@@ -300,8 +316,8 @@ func (w *Work) letter(ctx context.Context, a *asks.Ask) (asks.Letter, error) {
 	if err != nil && !errors.Is(err, ledger.ErrNotFound) {
 		return l, err
 	}
-	if err == nil {
-		l.Text = post.Excerpt(lead.Text, askExcerpt)
+	if l.Text = post.Excerpt(lead.Text, askExcerpt); l.Text == "" {
+		return l, errNoText
 	}
 	return l, nil
 }

@@ -32,7 +32,7 @@ func newAskRoom(t *testing.T) (*bench, *servertest.SMTP) {
 	err := b.Ledger.Write(t.Context(), func(tx *ledger.Tx) error {
 		lead := post.Post{Platform: "x", ID: "1", Text: "@lab Is the water safe? Call me: +358 40 123 4567"}
 		return errors.Join(tx.InsertPosts(t.Context(), []ledger.StoredPost{{Post: lead, Item: "q", CollectedAt: b.now, Verdict: &classifier.Verdict{Kind: classifier.KindQuestion, Addressees: []string{"lab"}}}}),
-			tx.SaveItem(t.Context(), &triage.Item{ID: "q", Kind: classifier.KindQuestion, State: triage.Open, Queue: "questions", Topics: []string{"water"}, Lead: lead.Ref(), Posts: 41}),
+			tx.SaveItem(t.Context(), &triage.Item{ID: "q", Kind: classifier.KindQuestion, State: triage.Open, Queue: "questions", Topics: []string{"water"}, Territories: []string{"FI/Oulu"}, Lead: lead.Ref(), Posts: 41}),
 			tx.SaveItem(t.Context(), &triage.Item{ID: "c", Kind: classifier.KindClaim, State: triage.Open, Queue: "claims", Posts: 1}),
 			tx.AddUser(t.Context(), ledger.User{Name: "ben", Role: string(Verifier), Password: "x"}), tx.AddUser(t.Context(), ledger.User{Name: "cem", Role: string(Responder), Password: "x"}))
 	})
@@ -82,7 +82,7 @@ func TestAQuestionIsAskedOfAnAuthority(t *testing.T) {
 		return strings.Compare(x.Header.Get("Message-Id"), y.Header.Get("Message-Id"))
 	})
 	body := strings.ReplaceAll(strings.ReplaceAll(taken[0].Body, "=\n", ""), "=E2=80=A6", "…")
-	for _, part := range []string{"@… Is the water safe? Call me: [number]", "Posts that ask it: 41", "It is urgent."} {
+	for _, part := range []string{"@… Is the water safe? Call me: [number]", "Posts that ask it: 41. water, Oulu (FI)", "It is urgent."} {
 		if !strings.Contains(body, part) {
 			t.Errorf("the letter lacks %q: %s", part, body)
 		}
@@ -208,5 +208,36 @@ func TestAnAddressThatIsNoneIsNotAskedAgain(t *testing.T) {
 	b.Mail = nil
 	if _, err := b.Ask(ctx, ann, "q", "Named", ""); !errors.Is(err, mail.ErrNoServer) {
 		t.Errorf("without a mail server: %v", err)
+	}
+}
+
+// TestNobodyIsAskedInVain asks a verifier who is disabled before they are reminded, and an authority about posts that are all gone.
+func TestNobodyIsAskedInVain(t *testing.T) {
+	b, server := newAskRoom(t)
+	ctx, ann := t.Context(), Actor{"ann", Responder}
+	_, claim := b.Ask(ctx, ann, "c", "ben", "")
+	b.turn(t, time.Second)
+	_, question := b.Ask(ctx, ann, "q", "Water works", "")
+	err := b.Ledger.Write(ctx, func(tx *ledger.Tx) error {
+		ben, err := tx.User(ctx, "ben")
+		if err != nil {
+			return err
+		}
+		ben.Disabled = b.now
+		_, erased := tx.DeletePost(ctx, post.Ref{Platform: "x", ID: "1"}, "its author")
+		return errors.Join(tx.UpdateUser(ctx, ben), erased)
+	})
+	if err := errors.Join(claim, question, err); err != nil {
+		t.Fatal(err)
+	}
+	b.turn(t, 3*time.Hour)
+	for _, item := range []string{"c", "q"} {
+		found, err := b.Ledger.AsksOf(ctx, item)
+		if err != nil || len(found) != 1 || found[0].State != asks.Refused || found[0].Problem == "" {
+			t.Errorf("of %s: %+v, %v", item, found, err)
+		}
+	}
+	if mentions, err := b.Ledger.Mentions(ctx, "ben"); err != nil || len(mentions) != 1 || len(server.Taken()) != 0 {
+		t.Errorf("told %v, %v, %d messages", mentions, err, len(server.Taken()))
 	}
 }

@@ -228,3 +228,32 @@ func TestAnExpiredReplyIsFollowedUntilItIsVerifiedAgain(t *testing.T) {
 		t.Errorf("after that: %+v, %v", open, err)
 	}
 }
+
+// TestACorrectionThatIsDroppedIsLeftToPeople drops the edition that carries a correction before anybody got it.
+func TestACorrectionThatIsDroppedIsLeftToPeople(t *testing.T) {
+	b, _, server := newRecallRoom(t)
+	ctx := t.Context()
+	_, retracted := b.Retract(ctx, ben, "reply", "The laboratory took the wrong sample.")
+	open, err := b.Recalls(ctx)
+	if err := errors.Join(retracted, err); err != nil || len(open) != 1 {
+		t.Fatal(open, err)
+	}
+	_, submitted := b.Submit(ctx, carla, open[0].Correction)
+	_, verified := b.Verify(ctx, dan, open[0].Correction, replies.Verification{})
+	rec, err := b.Recall(ctx, open[0].ID)
+	if err := errors.Join(submitted, verified, err); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.DropEdition(ctx, Actor{"eve", Editor}, rec.Edition); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.deliverAll(ctx); err != nil || len(server.Taken()) != 0 {
+		t.Fatalf("%d copies were sent, %v", len(server.Taken()), err)
+	}
+	left := b.progress(t, rec.ID)[recall.Left]
+	for _, trace := range []string{"edition/edition", "messenger/m1", "messenger/m2", "messenger/m3", "messenger/m4"} {
+		if !slices.Contains(left, trace) {
+			t.Errorf("%s is not among %v", trace, left)
+		}
+	}
+}

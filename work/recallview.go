@@ -3,9 +3,9 @@ package work
 import (
 	"context"
 	"errors"
-	"maps"
 	"slices"
 
+	"hearsay/bulletin"
 	"hearsay/ledger"
 	"hearsay/recall"
 	"hearsay/replies"
@@ -185,38 +185,15 @@ func (w *Work) answeredItem(ctx context.Context, rec *recall.Recall, id string) 
 
 // carriers are the editions that carried the reply, who got these, and where messengers passed it on.
 func (w *Work) carriers(ctx context.Context, rec *recall.Recall) ([]recall.Trace, error) {
-	told := map[string]ledger.Delivery{}
-	waits := 0
-	if rec.Edition != "" {
-		copies, err := w.Ledger.Deliveries(ctx, rec.Edition)
-		if err != nil {
-			return nil, err
-		}
-		for _, d := range copies {
-			told[d.Recipient] = d
-			if d.State == waiting || d.State == sending {
-				waits++
-			}
-		}
-	}
-	progress := func() recall.Progress {
-		switch {
-		case rec.Edition == "":
-			return recall.Left
-		case waits > 0:
-			return recall.Underway
-		}
-		return recall.Done
+	progress, missed, err := w.told(ctx, rec)
+	if err != nil {
+		return nil, err
 	}
 	var traces []recall.Trace
 	for _, id := range rec.Editions {
-		traces = append(traces, recall.Trace{ID: "edition/" + id, Kind: recall.Edition, Of: id, Progress: progress()})
+		traces = append(traces, recall.Trace{ID: "edition/" + id, Kind: recall.Edition, Of: id, Progress: progress})
 	}
-	for _, id := range slices.Sorted(maps.Keys(told)) {
-		if d := told[id]; d.State == refused || d.State == bounced {
-			traces = append(traces, recall.Trace{ID: "messenger/" + id, Kind: recall.Messengers, Of: id, Progress: recall.Left, Note: d.Reason})
-		}
-	}
+	traces = append(traces, missed...)
 	sharing, err := w.Ledger.Sharing(ctx, rec.Replies())
 	for _, m := range sharing {
 		for _, s := range m.Shared {
@@ -226,4 +203,32 @@ func (w *Work) carriers(ctx context.Context, rec *recall.Recall) ([]recall.Trace
 		}
 	}
 	return traces, err
+}
+
+// told is how far the edition that carries the correction is, and whom it did not reach.
+func (w *Work) told(ctx context.Context, rec *recall.Recall) (recall.Progress, []recall.Trace, error) {
+	if rec.Edition == "" {
+		return recall.Left, nil, nil
+	}
+	e, err := w.Ledger.Edition(ctx, rec.Edition)
+	if err != nil {
+		return "", nil, err
+	}
+	copies, err := w.Ledger.Deliveries(ctx, e.ID)
+	progress := recall.Done
+	var missed []recall.Trace
+	for _, d := range copies {
+		isOnItsWay := d.State == waiting || d.State == sending
+		switch {
+		case isOnItsWay && e.State == bulletin.Dropped:
+			progress, d.Reason = recall.Left, "the edition with the correction was dropped"
+		case isOnItsWay:
+			progress = recall.Underway
+			continue
+		case d.State != refused && d.State != bounced:
+			continue
+		}
+		missed = append(missed, recall.Trace{ID: "messenger/" + d.Recipient, Kind: recall.Messengers, Of: d.Recipient, Progress: recall.Left, Note: d.Reason})
+	}
+	return progress, missed, err
 }

@@ -86,7 +86,7 @@ func (q *queries) Spreads(ctx context.Context, window time.Duration) ([]ReplySpr
 		var before, after int64
 		at := micros(r.RecordedAt)
 		err := q.get(ctx, "comparing the spread of an item", "SELECT COALESCE(SUM(CASE WHEN collected_at < ? THEN 1 ELSE 0 END), 0), COALESCE(SUM(CASE WHEN collected_at >= ? THEN 1 ELSE 0 END), 0) "+
-			"FROM posts WHERE item_id = ? AND collected_at >= ?", []any{at, at, r.Item, micros(r.RecordedAt.Add(-since))}, &before, &after)
+			"FROM posts WHERE item_id = ? AND item_id <> '' AND collected_at >= ?", []any{at, at, r.Item, micros(r.RecordedAt.Add(-since))}, &before, &after)
 		if err != nil {
 			return nil, err
 		}

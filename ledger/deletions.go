@@ -18,7 +18,7 @@ func (t *Tx) DeletePost(ctx context.Context, ref post.Ref, source string) ([]str
 	}
 	gone := []post.Ref{ref}
 	items := map[string]bool{}
-	err = t.each(ctx, "looking for reposts", "SELECT id, item_id FROM posts WHERE platform = ? AND (id = ? OR repost_of = ?)", []any{ref.Platform, ref.ID, ref.ID},
+	err = t.each(ctx, "looking for reposts", "SELECT id, item_id FROM posts WHERE "+t.dialect.thePost()+" UNION SELECT id, item_id FROM posts WHERE platform = ? AND repost_of = ? AND repost_of <> ''", append(keyOf(ref), ref.Platform, ref.ID),
 		func(scan func(...any) error) error {
 			var id, item string
 			if err := scan(&id, &item); err != nil {
@@ -69,7 +69,7 @@ func (t *Tx) erase(ctx context.Context, ref post.Ref, source string) error {
 	}
 	now := micros(t.now())
 	n, err := t.execCount(ctx, "erasing a post",
-		"UPDATE posts SET text = '', url = '', author = '', links = '[]', verdict = '', space = '', deleted_at = ? WHERE platform = ? AND id = ? AND deleted_at = 0", now, ref.Platform, ref.ID)
+		"UPDATE posts SET text = '', url = '', author = '', links = '[]', verdict = '', space = '', deleted_at = ? WHERE "+t.dialect.thePost()+" AND deleted_at = 0", append([]any{now}, keyOf(ref)...)...)
 	if err != nil {
 		return err
 	}
@@ -85,7 +85,7 @@ func (t *Tx) bury(ctx context.Context, ref post.Ref, source string, now int64) e
 		return err
 	}
 	return t.exec(ctx, "remembering a deletion", "INSERT INTO posts ("+postColumns+") SELECT CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), '', '', '', '', 0, CAST(? AS BIGINT), '', 0, 0, '[]', '', '', '', '', 'none', '', '', 0, CAST(? AS BIGINT) "+
-		"WHERE NOT EXISTS (SELECT 1 FROM posts WHERE platform = ? AND id = ?)", ref.Platform, ref.ID, source, now, now, ref.Platform, ref.ID)
+		"WHERE NOT EXISTS (SELECT 1 FROM posts WHERE "+t.dialect.thePost()+")", append([]any{ref.Platform, ref.ID, source, now, now}, keyOf(ref)...)...)
 }
 
 // eraseSpace counts a post that is erased as one of no space: a space may be a person's own page.
@@ -111,8 +111,12 @@ const Tombstones = 7 * 24 * time.Hour
 // ForgetTombstones forgets deletions of posts that were never seen, at most most of them at once, and gives how many. On a
 // network's whole stream they are most deletions.
 func (t *Tx) ForgetTombstones(ctx context.Context, most int) (int64, error) {
-	const old = "SELECT platform, id FROM posts WHERE item_id = '' AND seen = 0 AND deleted_at > 0 AND deleted_at < ? LIMIT ?"
-	return t.execCount(ctx, "forgetting deletions", "DELETE FROM posts WHERE (platform, id) IN ("+old+")", micros(t.now().Add(-Tombstones)), most)
+	row := "place"
+	if t.dialect == postgres {
+		row = "platform, right(id, 13), id"
+	}
+	old := "SELECT " + row + " FROM posts WHERE item_id = '' AND seen = 0 AND deleted_at > 0 AND deleted_at < ? LIMIT ?"
+	return t.execCount(ctx, "forgetting deletions", "DELETE FROM posts WHERE ("+row+") IN ("+old+")", micros(t.now().Add(-Tombstones)), most)
 }
 
 // eraseSignature takes away what was made of a post's text.

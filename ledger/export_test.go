@@ -20,3 +20,10 @@ func LastVersion() (int64, error) { return lastMigration() }
 
 // FollowsReplica tells whether what is read at ease is read from the replica.
 func (l *Ledger) FollowsReplica() bool { return l.replica.follows.Load() }
+
+// FindPosts are the ways in which statements for SQLite find posts by their ids, each as what follows WHERE in one that reads posts p, with asked
+// (platform, id) beside them.
+func FindPosts() map[string]string {
+	several, _ := sqlite.postsAmong("", nil)
+	return map[string]string{"one": sqlite.thePost(), "several": several, "joined": sqlite.isPost("p.", "asked.platform", "asked.id")}
+}

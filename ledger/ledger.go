@@ -198,7 +198,7 @@ var migrations embed.FS
 
 // ownMigrations are those in which the two databases differ altogether: indexes. Their statements are in the
 // dialect's own folder; a dialect without a file has nothing to do.
-var ownMigrations = []int64{10, 16, 24, 25, 27, 36}
+var ownMigrations = []int64{10, 16, 24, 25, 27, 36, 40}
 
 func (l *Ledger) ownMigration(version int64) (*goose.Migration, error) {
 	step := func(direction string) (*goose.GoFunc, error) {

@@ -98,7 +98,7 @@ func (t *Tx) makeMonth(ctx context.Context, m month) error {
 	name := pgx.Identifier{m.table}.Sanitize()
 	for _, statement := range []string{
 		"CREATE TABLE " + name + " (LIKE posts INCLUDING GENERATED)",
-		"CREATE UNIQUE INDEX " + pgx.Identifier{m.table + "_key"}.Sanitize() + " ON " + name + " (platform, id)",
+		"CREATE UNIQUE INDEX " + pgx.Identifier{m.table + "_key"}.Sanitize() + " ON " + name + " (platform, right(id, 13), id)",
 		fmt.Sprintf("ALTER TABLE posts_other ATTACH PARTITION %s FOR VALUES FROM (%d) TO (%d)", name, m.from, m.to),
 	} {
 		if err := t.exec(ctx, what, statement); err != nil {

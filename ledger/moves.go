@@ -16,7 +16,7 @@ func (t *Tx) MovePosts(ctx context.Context, from, to string, refs []post.Ref) er
 	}
 	counts := newTally()
 	for _, ref := range refs {
-		n, err := t.execCount(ctx, "moving a post", "UPDATE posts SET item_id = ? WHERE platform = ? AND id = ? AND item_id = ?", to, ref.Platform, ref.ID, from)
+		n, err := t.execCount(ctx, "moving a post", "UPDATE posts SET item_id = ? WHERE "+t.dialect.thePost()+" AND item_id = ?", append(append([]any{to}, keyOf(ref)...), from)...)
 		if err != nil {
 			return err
 		}
@@ -38,7 +38,7 @@ func (t *Tx) MovePosts(ctx context.Context, from, to string, refs []post.Ref) er
 func (t *Tx) MoveAll(ctx context.Context, from, to string) error {
 	var failed []error
 	for _, table := range []string{"signatures", "posts", "notes", "tip_echoes"} {
-		failed = append(failed, t.exec(ctx, "moving what an item has", "UPDATE "+table+" SET item_id = ? WHERE item_id = ?", to, from))
+		failed = append(failed, t.exec(ctx, "moving what an item has", "UPDATE "+table+" SET item_id = ? WHERE item_id = ? AND item_id <> ''", to, from))
 	}
 	return errors.Join(append(failed, t.moveCounts(ctx, from, to), t.moveMentions(ctx, from, to), t.moveHands(ctx, from, to))...)
 }

@@ -29,11 +29,13 @@ const postColumns = "platform, id, source, url, author, text, language, created_
 // KnownPosts is which of the posts the ledger has, with the item of each ("" for none).
 func (q *queries) KnownPosts(ctx context.Context, refs []post.Ref) (map[post.Ref]string, error) {
 	known := map[post.Ref]string{}
-	err := q.eachOf(refs, func(platform, where string, args []any) error {
-		query := "SELECT id, item_id FROM posts " + where
+	err := eachPlatform(refs, func(platform string, ids []string) error {
+		condition, args := q.dialect.postsAmong(platform, ids)
+		query := "SELECT id, item_id FROM posts WHERE " + condition
 		// Several are looked up in PostgreSQL one by one, by the key: until somebody has counted the rows, it would read all of the platform.
-		if _, areSeveral := args[1].([]string); areSeveral {
-			query = "SELECT known.id, known.item_id FROM unnest(CAST($2 AS TEXT[])) AS asked (id), LATERAL (SELECT id, item_id FROM posts WHERE platform = $1 AND id = asked.id LIMIT 1) AS known"
+		if q.dialect == postgres && len(ids) > 1 {
+			query = "SELECT known.id, known.item_id FROM unnest(CAST($2 AS TEXT[])) AS asked (id), LATERAL (SELECT id, item_id FROM posts WHERE " + q.dialect.isPost("", "$1", "asked.id") + " LIMIT 1) AS known"
+			args = []any{platform, ids}
 		}
 		return q.each(ctx, "looking for posts", query, args, func(scan func(...any) error) error {
 			var id, item string
@@ -47,15 +49,14 @@ func (q *queries) KnownPosts(ctx context.Context, refs []post.Ref) (map[post.Ref
 	return known, err
 }
 
-// eachOf calls do for the posts of each platform, with the condition that finds them.
-func (q *queries) eachOf(refs []post.Ref, do func(platform, where string, args []any) error) error {
+// eachPlatform calls do for the posts of each platform.
+func eachPlatform(refs []post.Ref, do func(platform string, ids []string) error) error {
 	byPlatform := map[string][]string{}
 	for _, ref := range refs {
 		byPlatform[ref.Platform] = append(byPlatform[ref.Platform], ref.ID)
 	}
 	for platform, ids := range byPlatform {
-		among, list := q.dialect.among(ids)
-		if err := do(platform, "WHERE platform = ? AND id "+among, []any{platform, list}); err != nil {
+		if err := do(platform, ids); err != nil {
 			return err
 		}
 	}
@@ -82,6 +83,9 @@ func (t *Tx) InsertPosts(ctx context.Context, posts []StoredPost) error {
 	values := make([]any, 0, width*len(posts))
 	for i := range posts {
 		values = appendPost(values, &posts[i])
+	}
+	if err := t.noteCrowd(ctx, posts); err != nil {
+		return err
 	}
 	if _, err := t.insertRows(ctx, "storing posts", "posts ("+postColumns+")", width, values, ""); err != nil {
 		return err
@@ -155,7 +159,7 @@ func (t *Tx) SeePosts(ctx context.Context, posts []post.Post, known map[post.Ref
 		return t.exec(ctx, what, seeOnPostgres(all), all...)
 	}
 	return inRows(values, width, func(rows int, some []any) error {
-		return t.exec(ctx, what, countAgain+" FROM (SELECT column1 AS p, column2 AS i, column3 AS r, column4 AS s FROM (VALUES "+rowsOf(rows, width)+")) AS again WHERE platform = again.p AND id = again.i", some...)
+		return t.exec(ctx, what, countAgain+" FROM (SELECT column1 AS p, column2 AS i, column3 AS r, column4 AS s FROM (VALUES "+rowsOf(rows, width)+")) AS again WHERE "+t.dialect.isPost("", "again.p", "again.i"), some...)
 	})
 }
 
@@ -185,7 +189,7 @@ const countAgain = "UPDATE posts SET seen = seen + 1, reach = CASE WHEN reach > 
 // seeOnPostgres finds each row by its key and then counts it where it stands: joined otherwise, a table whose rows nobody has counted
 // yet would be read from end to end.
 func seeOnPostgres(all columns) string {
-	return countAgain + " FROM (" + all.from() + " AS asked (p, i, r, s), LATERAL (SELECT tableoid AS part, ctid AS at FROM posts WHERE platform = asked.p AND id = asked.i LIMIT 1) AS found) AS again" +
+	return countAgain + " FROM (" + all.from() + " AS asked (p, i, r, s), LATERAL (SELECT tableoid AS part, ctid AS at FROM posts WHERE " + postgres.isPost("", "asked.p", "asked.i") + " LIMIT 1) AS found) AS again" +
 		" WHERE posts.tableoid = again.part AND posts.ctid = again.at"
 }
 
@@ -199,8 +203,8 @@ func (t *Tx) EditPost(ctx context.Context, p post.Post, verdict *classifier.Verd
 	}
 	kind, stored := storedVerdict(verdict)
 	err := t.exec(ctx, "replacing the text of an edited post",
-		"UPDATE posts SET text = ?, links = ?, kind = ?, verdict = ? WHERE platform = ? AND id = ? AND deleted_at = 0",
-		p.Text, list(p.Links), kind, stored, p.Platform, p.ID)
+		"UPDATE posts SET text = ?, links = ?, kind = ?, verdict = ? WHERE "+t.dialect.thePost()+" AND deleted_at = 0",
+		append([]any{p.Text, list(p.Links), kind, stored}, keyOf(p.Ref())...)...)
 	if err != nil {
 		return err
 	}
@@ -213,28 +217,12 @@ func (t *Tx) EditPost(ctx context.Context, p post.Post, verdict *classifier.Verd
 
 // PostsOf are the posts of an item, the oldest first, at most most.
 func (q *queries) PostsOf(ctx context.Context, item string, most int) ([]StoredPost, error) {
-	return q.posts(ctx, "WHERE item_id = ? ORDER BY collected_at, created_at, id LIMIT ?", item, most)
-}
-
-// PostsOfAuthor are the posts of an author, by pseudonym, that are not deleted.
-func (q *queries) PostsOfAuthor(ctx context.Context, platform, pseudonym string) ([]post.Ref, error) {
-	if pseudonym == "" {
-		return nil, nil // posts without an author are nobody's
-	}
-	var refs []post.Ref
-	err := q.each(ctx, "looking for an author's posts", "SELECT id FROM posts WHERE platform = ? AND author = ? AND deleted_at = 0 ORDER BY id", []any{platform, pseudonym},
-		func(scan func(...any) error) error {
-			ref := post.Ref{Platform: platform}
-			err := scan(&ref.ID)
-			refs = append(refs, ref)
-			return err
-		})
-	return refs, err
+	return q.posts(ctx, "WHERE item_id = ? AND item_id <> '' ORDER BY collected_at, created_at, id LIMIT ?", item, most)
 }
 
 // Post is one post.
 func (q *queries) Post(ctx context.Context, ref post.Ref) (StoredPost, error) {
-	found, err := q.posts(ctx, "WHERE platform = ? AND id = ?", ref.Platform, ref.ID)
+	found, err := q.posts(ctx, "WHERE "+q.dialect.thePost(), keyOf(ref)...)
 	if err == nil && len(found) == 0 {
 		err = fmt.Errorf("post %s: %w", ref, ErrNotFound)
 	}
@@ -247,8 +235,9 @@ func (q *queries) Post(ctx context.Context, ref post.Ref) (StoredPost, error) {
 // PostsByRef are those of the posts that the ledger has.
 func (q *queries) PostsByRef(ctx context.Context, refs []post.Ref) (map[post.Ref]StoredPost, error) {
 	found := map[post.Ref]StoredPost{}
-	err := q.eachOf(refs, func(_, where string, args []any) error {
-		posts, err := q.posts(ctx, where, args...)
+	err := eachPlatform(refs, func(platform string, ids []string) error {
+		condition, args := q.dialect.postsAmong(platform, ids)
+		posts, err := q.posts(ctx, "WHERE "+condition, args...)
 		for _, p := range posts {
 			found[p.Ref()] = p
 		}
@@ -321,7 +310,7 @@ func (q *queries) Lately(ctx context.Context, since time.Time, most int, do func
 
 // LeadOf is the post that can stand for an item: its first that was not deleted; nil if there is none.
 func (q *queries) LeadOf(ctx context.Context, item string) (*post.Ref, error) {
-	found, err := q.posts(ctx, "WHERE item_id = ? AND deleted_at = 0 ORDER BY collected_at, created_at, id LIMIT 1", item)
+	found, err := q.posts(ctx, "WHERE item_id = ? AND item_id <> '' AND deleted_at = 0 ORDER BY collected_at, created_at, id LIMIT 1", item)
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}

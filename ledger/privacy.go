@@ -94,14 +94,14 @@ type Aged struct {
 // AgedPosts are posts of which there is something to end, behind one in the order of the table, at most most: those that still have their text,
 // and all that are nobody's business, unless these go by DropMonths.
 func (q *queries) AgedPosts(ctx context.Context, after post.Ref, most int) ([]Aged, error) {
-	which := "(deleted_at = 0 OR item_id = '')"
+	which, order, last, args := "(deleted_at = 0 OR item_id = '')", "platform, tail, id", "substr(?, -13), ?", append(keyOf(after), most)
 	if q.dialect == postgres {
-		which = "deleted_at = 0 AND item_id <> ''"
+		which, order, last, args = "deleted_at = 0 AND item_id <> ''", "platform, id", "?", []any{after.Platform, after.ID, most}
 	}
 	var aged []Aged
 	err := q.atEase().each(ctx, "reading how old posts are", "SELECT p.platform, p.id, p.collected_at, p.item_id, COALESCE(i.state, ''), COALESCE(i.last_post, 0) "+
-		"FROM (SELECT platform, id, collected_at, item_id FROM posts WHERE (platform, id) > (?, ?) AND "+which+" ORDER BY platform, id LIMIT ?) p LEFT JOIN items i ON i.id = p.item_id ORDER BY p.platform, p.id",
-		[]any{after.Platform, after.ID, most}, func(scan func(...any) error) error {
+		"FROM (SELECT platform, id, collected_at, item_id FROM posts WHERE ("+order+") > (?, "+last+") AND "+which+" ORDER BY "+order+" LIMIT ?) p LEFT JOIN items i ON i.id = p.item_id",
+		args, func(scan func(...any) error) error {
 			var a Aged
 			var collected, last int64
 			err := scan(&a.Ref.Platform, &a.Ref.ID, &collected, &a.Item, &a.State, &last)
@@ -115,13 +115,15 @@ func (q *queries) AgedPosts(ctx context.Context, after post.Ref, most int) ([]Ag
 // ForgetPosts takes posts that are nobody's business out of the ledger, and gives how many.
 func (t *Tx) ForgetPosts(ctx context.Context, refs []post.Ref) (gone int64, err error) {
 	t.erases = t.erases || len(refs) > 0
-	err = t.eachOf(refs, func(_, where string, args []any) error {
-		n, err := t.execCount(ctx, "forgetting posts", "DELETE FROM posts "+where+" AND item_id = ''", args...)
+	err = eachPlatform(refs, func(platform string, ids []string) error {
+		condition, args := t.dialect.postsAmong(platform, ids)
+		n, err := t.execCount(ctx, "forgetting posts", "DELETE FROM posts WHERE "+condition+" AND item_id = ''", args...)
 		gone += n
 		if err != nil {
 			return err
 		}
-		return t.exec(ctx, "forgetting other ids of posts", "DELETE FROM aliases "+where, args...)
+		among, list := t.dialect.among(ids)
+		return t.exec(ctx, "forgetting other ids of posts", "DELETE FROM aliases WHERE platform = ? AND id "+among, platform, list)
 	})
 	return gone, err
 }

@@ -62,7 +62,7 @@ func (q *queries) itemsOfWords(ctx context.Context, query string, depth int) (it
 	sql := "SELECT item_id, COUNT(*) FROM (SELECT item_id FROM posts WHERE item_id <> '' AND words @@ hearsay_query(?) ORDER BY collected_at DESC LIMIT ?) found GROUP BY item_id"
 	if q.dialect == sqlite {
 		sql = "SELECT p.item_id, COUNT(*) FROM (SELECT rowid FROM post_words WHERE post_words MATCH ? ORDER BY rowid DESC LIMIT ?) w " +
-			"JOIN documents d ON d.id = w.rowid JOIN posts p ON p.platform = d.platform AND p.id = d.key WHERE p.item_id <> '' GROUP BY p.item_id"
+			"JOIN documents d ON d.id = w.rowid JOIN posts p ON " + q.dialect.isPost("p.", "d.platform", "d.key") + " WHERE p.item_id <> '' GROUP BY p.item_id"
 	}
 	posts := 0
 	err = q.atEase().each(ctx, "searching posts", sql, []any{q.dialect.matching(words), depth}, func(scan func(...any) error) error {
@@ -107,7 +107,7 @@ func (t *Tx) unindexPost(ctx context.Context, ref post.Ref) error {
 	}
 	var id int64
 	var text string
-	err := t.get(ctx, "looking for a post in the index", "SELECT d.id, p.text FROM documents d JOIN posts p ON p.platform = d.platform AND p.id = d.key WHERE d.platform = ? AND d.key = ?",
+	err := t.get(ctx, "looking for a post in the index", "SELECT d.id, p.text FROM documents d JOIN posts p ON "+t.dialect.isPost("p.", "d.platform", "d.key")+" WHERE d.platform = ? AND d.key = ?",
 		[]any{ref.Platform, ref.ID}, &id, &text)
 	if errors.Is(err, ErrNotFound) {
 		return nil

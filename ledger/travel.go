@@ -63,10 +63,10 @@ func (q *queries) pointing(items []string, places []travel.Where) (query string,
 			platforms[i], spaces[i] = w.Platform, w.Space
 		}
 		return query + "unnest(CAST(? AS TEXT[]), CAST(? AS TEXT[])) w (platform, space), LATERAL (SELECT platform, space, created_at, collected_at, repost_of, quote_of, reply_to FROM posts " + first + ") p" +
-			" JOIN posts o ON o.id = ANY(ARRAY[p.repost_of, p.quote_of, p.reply_to])" + ends, []any{platforms, spaces, list}
+			" JOIN posts o ON right(o.id, 13) = ANY(ARRAY[right(p.repost_of, 13), right(p.quote_of, 13), right(p.reply_to, 13)]) AND o.id = ANY(ARRAY[p.repost_of, p.quote_of, p.reply_to])" + ends, []any{platforms, spaces, list}
 	}
 	return query + "(SELECT value ->> 'platform' AS platform, COALESCE(value ->> 'space', '') AS space FROM json_each(?)) w JOIN posts p ON p.rowid IN (SELECT rowid FROM posts " + first + ")" +
-		" JOIN posts o ON o.id IN (p.repost_of, p.quote_of, p.reply_to)" + ends, []any{encode(places), list}
+		" JOIN posts o ON o.tail IN (substr(p.repost_of, -13), substr(p.quote_of, -13), substr(p.reply_to, -13)) AND +o.id IN (p.repost_of, p.quote_of, p.reply_to)" + ends, []any{encode(places), list}
 }
 
 func scanLink(scan func(...any) error) (l travel.Link, err error) {
@@ -89,7 +89,7 @@ func (q *queries) TravelCitations(ctx context.Context, items []string) (links []
 	}
 	var all []citing
 	of := map[string]travel.Where{}
-	query := "SELECT p.platform, p.space, " + madeAt + ", p.url, p.links FROM posts p WHERE p.item_id"
+	query := "SELECT p.platform, p.space, " + madeAt + ", p.url, p.links FROM posts p WHERE p.item_id <> '' AND p.item_id"
 	err = q.atEase().ofItems(ctx, "reading what posts link to", query, fmt.Sprintf(" ORDER BY p.collected_at DESC LIMIT %d", mostCited), items, func(scan func(...any) error) error {
 		var c citing
 		var at int64

@@ -73,6 +73,9 @@ func upgrade(t *testing.T, address string, version int64) {
 	if groups, err := l.TravelGroups(t.Context(), []string{"i"}); err != nil || len(groups) != 1 || groups[0].Posts == 0 || groups[0].First.IsZero() {
 		t.Errorf("where its posts were made: %+v, %v", groups, err)
 	}
+	if wrote, err := l.PostsOfAuthor(t.Context(), "sample", "pseudonym"); err != nil || len(wrote) != 2 {
+		t.Errorf("of an author: %v, %v", wrote, err)
+	}
 	if sources, err := l.SourcesOf(t.Context(), "i"); err != nil || len(sources) != 1 {
 		t.Errorf("its sources: %v, %v", sources, err)
 	}
@@ -101,13 +104,14 @@ func fill(t *testing.T, l *ledger.Ledger) {
 			Post:   post.Post{Platform: "sample", ID: "2", Text: "When is it open?", Links: []string{}, CreatedAt: noon},
 			Source: "s", CollectedAt: noon, Item: "ask", Verdict: &classifier.Verdict{ID: "2", Kind: classifier.KindQuestion, Topics: []string{}, Territories: []string{}, Rules: []classifier.Reason{}, Addressees: []string{"thl", "town"}},
 		}
+		other := ledger.StoredPost{Post: post.Post{Platform: "sample", ID: "3", Text: "A lovely walk", Author: "pseudonym", Links: []string{}}, Source: "s", CollectedAt: noon}
 		asks := &triage.Item{ID: "ask", Kind: classifier.KindQuestion, State: triage.Open, Queue: "questions", Topics: []string{}, Territories: []string{}, Lead: post.Ref{Platform: "sample", ID: "2"}, Posts: 1, OpenedAt: noon}
 		reply := replies.New("r", "i", classifier.KindClaim, "c", "ann", noon)
 		reply.Fact = "Never drink it."
 		return errors.Join(
 			tx.AddUser(ctx, ledger.User{Name: "ann", Role: "verifier", Password: "none"}),
 			tx.AddToken(ctx, ledger.Token{ID: "k", Hash: "h", User: "ann", ExpiresAt: noon}),
-			tx.InsertPosts(ctx, []ledger.StoredPost{stored, asked}), tx.SaveItem(ctx, it), tx.SaveItem(ctx, asks), tx.SaveReply(ctx, reply), tx.AddNote(ctx, "i", "ann", "A note."),
+			tx.InsertPosts(ctx, []ledger.StoredPost{stored, asked, other}), tx.SaveItem(ctx, it), tx.SaveItem(ctx, asks), tx.SaveReply(ctx, reply), tx.AddNote(ctx, "i", "ann", "A note."),
 			tx.SaveSignature(ctx, post.Ref{Platform: "sample", ID: "1"}, triage.Known{Item: "i", Signature: triage.Sign(stored.Text, "")}),
 			tx.MoveCursor(ctx, "s", "", "here", 1), tx.Audit(ctx, "hearsay", "opened", "i", "s"), tx.Audit(ctx, "ann", "held", "i", ""),
 		)
@@ -147,9 +151,9 @@ func rowsOf(t *testing.T, db *sql.DB, address string, like map[string]table) map
 	return all
 }
 
-func readTable(t *testing.T, db *sql.DB, query string) (read table) {
+func readTable(t *testing.T, db *sql.DB, query string, args ...any) (read table) {
 	t.Helper()
-	rows, err := db.QueryContext(context.WithoutCancel(t.Context()), query)
+	rows, err := db.QueryContext(context.WithoutCancel(t.Context()), query, args...)
 	if err != nil {
 		t.Fatal(err)
 	}

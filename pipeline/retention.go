@@ -95,6 +95,7 @@ func (r *Retention) daily(ctx context.Context) error {
 	if err != nil || !isDue {
 		return err
 	}
+	began := r.Now()
 	var gone, faded int64
 	for after := (post.Ref{}); ; {
 		aged, err := r.Ledger.AgedPosts(ctx, after, retentionPage)
@@ -110,7 +111,7 @@ func (r *Retention) daily(ctx context.Context) error {
 			return err
 		}
 	}
-	return r.finish(ctx, gone, faded)
+	return r.finish(ctx, began, gone, faded)
 }
 
 // dropMonths forgets posts that are nobody's business by whole months, where the ledger keeps them so.
@@ -163,8 +164,14 @@ func (r *Retention) page(ctx context.Context, aged []ledger.Aged) (gone, faded i
 	return gone, int64(len(fading)), err
 }
 
-func (r *Retention) finish(ctx context.Context, gone, faded int64) error {
+// finish forgets what goes with posts. By now all that were due when the turn began are forgotten.
+func (r *Retention) finish(ctx context.Context, began time.Time, gone, faded int64) error {
 	return r.Ledger.Write(ctx, func(tx *ledger.Tx) error {
+		if r.Keep.Other > 0 {
+			if err := tx.ForgetCrowds(ctx, began.Add(-r.Keep.Other)); err != nil {
+				return err
+			}
+		}
 		var views int64
 		if r.Keep.Views > 0 {
 			var err error

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"database/sql"
 	"log/slog"
 	"path/filepath"
 	"slices"
@@ -58,6 +59,43 @@ func TestRetentionRunsOnceADay(t *testing.T) {
 		{49 * time.Hour, "open=text of open answered= "},
 		{time.Hour, "open=text of open answered= "},
 	}, "1 posts forgotten, the text of 1 erased, 0 views forgotten")
+}
+
+// TestWhoWroteWhatIsForgottenGoesAlong looks into SQLite for the notes of who wrote posts.
+func TestWhoWroteWhatIsForgottenGoesAlong(t *testing.T) {
+	const keep = 48 * time.Hour
+	now := time.Date(2026, 3, 3, 12, 0, 0, 0, time.UTC)
+	address := filepath.Join(t.TempDir(), "l.db")
+	l, err := ledger.Open(t.Context(), address, func() time.Time { return now })
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	r := &Retention{Ledger: l, Keep: Keep{Other: keep}, Now: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler)}
+	for _, id := range []string{"old", "young"} {
+		err := l.Write(t.Context(), func(tx *ledger.Tx) error {
+			return tx.InsertPosts(t.Context(), []ledger.StoredPost{{Post: post.Post{Platform: "x", ID: id, Author: "somebody"}, CollectedAt: now}})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		now = now.Add(30 * time.Hour)
+	}
+	if err := r.Turn(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("sqlite", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	crowds := 0
+	if err := db.QueryRowContext(t.Context(), "SELECT COUNT(*) FROM crowds").Scan(&crowds); err != nil || crowds != 1 {
+		t.Errorf("%d crowds are left, %v, want 1", crowds, err)
+	}
+	if found, err := l.PostsOfAuthor(t.Context(), "x", "somebody"); err != nil || len(found) != 1 || found[0].ID != "young" {
+		t.Errorf("of the author: %v, %v", found, err)
+	}
 }
 
 func TestPostgreSQLForgetsByMonths(t *testing.T) {

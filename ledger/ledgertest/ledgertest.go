@@ -30,7 +30,7 @@ type Open func(now func() time.Time) (*ledger.Ledger, error)
 func Run(t *testing.T, create func(t testing.TB) Open) {
 	tests := map[string]func(*testing.T, *ledger.Ledger){
 		"ACursorMovesByCompareAndSwap":   cursorMoves,
-		"AnAuthorsPostsAreFound":         authorsPosts,
+		"AnAuthorsPostsAreFound":         everyAuthorIsFound,
 		"ADeletionMayNameAnAlias":        deletionByAlias,
 		"ABudgetIsNeverOverrun":          budgets,
 		"SourcesAreOrderedAtRunTime":     sourceOrders,

@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"hearsay/classifier"
 	"hearsay/ledger"
@@ -72,21 +74,49 @@ func deletionByAlias(t *testing.T, l *ledger.Ledger) {
 	}
 }
 
-func authorsPosts(t *testing.T, l *ledger.Ledger) {
-	write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
-		one, two, other := stored("1", "text one", ""), stored("2", "text two", ""), stored("3", "text three", "")
-		one.Author, two.Author, other.Author = "pseudonym", "pseudonym", "another"
-		if err := tx.InsertPosts(ctx, []ledger.StoredPost{one, two, other}); err != nil {
-			return err
+// everyAuthorIsFound stores batches by authors of whom some begin alike, of posts that are somebody's business and others, on two platforms.
+func everyAuthorIsFound(t *testing.T, l *ledger.Ledger) {
+	random := rand.New(rand.NewPCG(1, 2))
+	authors := []string{"aaaaaa1", "aaaaaa2", "bbbbbbb", "b", "", "never"}
+	want := map[string][]string{}
+	for batch := range 6 {
+		var posts []ledger.StoredPost
+		for i := range 1 + 40*(batch%2) {
+			p := stored(fmt.Sprintf("%d/%02d", batch, i), "some text", "")
+			p.Platform, p.Author = []string{"sample", "other"}[random.IntN(2)], authors[random.IntN(len(authors)-1)]
+			if random.IntN(3) == 0 {
+				p.Item = "i"
+			}
+			posts = append(posts, p)
 		}
-		_, err := tx.DeletePost(ctx, two.Ref(), "s")
-		return err
-	})
-	if refs := must[[]post.Ref](t)(l.PostsOfAuthor(t.Context(), "sample", "pseudonym")); len(refs) != 1 || refs[0].ID != "1" {
-		t.Errorf("got %v, want the one that stands", refs)
+		write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
+			if err := tx.InsertPosts(ctx, posts); err != nil {
+				return err
+			}
+			for i, p := range posts {
+				if i%7 == 3 {
+					if _, err := tx.DeletePost(ctx, p.Ref(), "s"); err != nil {
+						return err
+					}
+				} else if p.Author != "" {
+					want[p.Author] = append(want[p.Author], p.Ref().String())
+				}
+			}
+			return nil
+		})
 	}
-	if refs := must[[]post.Ref](t)(l.PostsOfAuthor(t.Context(), "sample", "")); len(refs) != 0 {
-		t.Errorf("posts of nobody: %v", refs)
+	for _, author := range authors {
+		var got []string
+		for _, platform := range []string{"sample", "other"} {
+			for _, ref := range must[[]post.Ref](t)(l.PostsOfAuthor(t.Context(), platform, author)) {
+				got = append(got, ref.String())
+			}
+		}
+		slices.Sort(want[author])
+		slices.Sort(got)
+		if diff := cmp.Diff(want[author], got, cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("of %q (-want +got):\n%s", author, diff)
+		}
 	}
 }
 

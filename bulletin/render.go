@@ -9,9 +9,9 @@ import (
 	texttemplate "text/template"
 
 	"hearsay/gaps"
-	"hearsay/territory"
 	"hearsay/replies"
 	"hearsay/replies/thread"
+	"hearsay/territory"
 )
 
 // Page is an edition as it is written for one reader.

@@ -109,7 +109,7 @@ func (e *evidence) each(ctx context.Context, query string, row func(scan func(..
 
 // items wants the posts that each item counts to be there, in one state that exists.
 func (e *evidence) items(ctx context.Context) error {
-	return e.each(ctx, "SELECT i.id, i.state, i.posts, (SELECT COUNT(*) FROM posts p WHERE p.item_id = i.id) FROM items i", func(scan func(...any) error) error {
+	return e.each(ctx, "SELECT i.id, i.state, i.posts, (SELECT COUNT(*) FROM posts p WHERE p.item_id = i.id AND p.item_id <> '') FROM items i", func(scan func(...any) error) error {
 		var id, state string
 		var counts, has int
 		if err := scan(&id, &state, &counts, &has); err != nil {

@@ -13,12 +13,9 @@ func (q *queries) PostsOfAuthor(ctx context.Context, platform, pseudonym string)
 	if pseudonym == "" {
 		return nil, nil // posts without an author are nobody's
 	}
-	query, args := "SELECT id FROM posts WHERE platform = ? AND author = ? AND deleted_at = 0 ORDER BY id", []any{platform, pseudonym}
-	if q.dialect == sqlite {
-		query = "SELECT id FROM posts WHERE platform = ? AND author = ? AND item_id <> '' AND deleted_at = 0 UNION " +
-			"SELECT p.id FROM crowds c CROSS JOIN posts p ON p.place BETWEEN c.first AND c.last WHERE instr(c.authors, ?) > 0 AND +p.platform = ? AND +p.author = ? AND p.item_id = '' AND p.deleted_at = 0 ORDER BY id"
-		args = append(args, short(pseudonym), platform, pseudonym)
-	}
+	others, args := q.dialect.othersOf(platform, pseudonym)
+	query := "SELECT id FROM posts WHERE platform = ? AND author = ? AND item_id <> '' AND deleted_at = 0 UNION " + others + " ORDER BY id"
+	args = append([]any{platform, pseudonym}, args...)
 	var refs []post.Ref
 	err := q.each(ctx, "looking for an author's posts", query, args, func(scan func(...any) error) error {
 		ref := post.Ref{Platform: platform}
@@ -29,9 +26,16 @@ func (q *queries) PostsOfAuthor(ctx context.Context, platform, pseudonym string)
 	return refs, err
 }
 
-// A crowd is who wrote the posts of one batch that are nobody's business. SQLite finds these by it: all crowds are read, seven bytes a post, and the
-// batches in which the author may have written. In an index by author each post would be written into a page of its own, which PostgreSQL is
-// spared by an index of ranges (BRIN).
+// othersOf finds the posts of an author that are nobody's business. In an index by author each post would be written into a page of its own: PostgreSQL
+// has one of what ranges of pages hold (BRIN), and SQLite crowds. A crowd is who wrote those of one batch; all crowds are read, seven bytes a
+// post, and the batches in which the author may have written. Neither database is to take the platform for a way to them.
+func (d dialect) othersOf(platform, pseudonym string) (query string, args []any) {
+	if d == postgres {
+		return "SELECT id FROM posts WHERE author = ? AND item_id = '' AND deleted_at = 0 AND platform || '' = ?", []any{pseudonym, platform}
+	}
+	return "SELECT p.id FROM crowds c CROSS JOIN posts p ON p.place BETWEEN c.first AND c.last WHERE instr(c.authors, ?) > 0 AND +p.author = ? AND p.item_id = '' AND p.deleted_at = 0 AND +p.platform = ?",
+		[]any{short(pseudonym), pseudonym, platform}
+}
 
 // short is the beginning of a pseudonym, as crowds have it.
 func short(pseudonym string) string { return " " + pseudonym[:min(len(pseudonym), 6)] }
@@ -53,6 +57,17 @@ func (t *Tx) noteCrowd(ctx context.Context, posts []StoredPost) error {
 	}
 	return t.exec(ctx, "noting the authors of posts", "INSERT INTO crowds (first, last, at, authors) SELECT COALESCE(MAX(place), 0) + 1, COALESCE(MAX(place), 0) + ?, ?, ? FROM posts",
 		len(posts), micros(latest), authors.String())
+}
+
+// leaveCrowd takes the author of a post that was erased out of its crowd, unless another of the batch is theirs.
+func (t *Tx) leaveCrowd(ctx context.Context, ref post.Ref, author string) error {
+	if t.dialect != sqlite || author == "" {
+		return nil
+	}
+	return t.exec(ctx, "forgetting the author of a post", "UPDATE crowds SET authors = replace(authors, ?, '') "+
+		"WHERE first = (SELECT MAX(first) FROM crowds WHERE first <= (SELECT place FROM posts WHERE "+t.dialect.thePost()+")) "+
+		"AND NOT EXISTS (SELECT 1 FROM posts WHERE place BETWEEN crowds.first AND crowds.last AND ' ' || substr(author, 1, 6) = ?)",
+		append(append([]any{short(author)}, keyOf(ref)...), short(author))...)
 }
 
 // ForgetCrowds forgets who wrote posts that are nobody's business and were collected before a time. It is called when these are forgotten.

@@ -64,8 +64,14 @@ func (t *Tx) erase(ctx context.Context, ref post.Ref, source string) error {
 	if err := t.unindexPost(ctx, ref); err != nil {
 		return err
 	}
-	if err := t.eraseSpace(ctx, ref); err != nil {
+	was, err := t.Post(ctx, ref)
+	if err != nil && !errors.Is(err, ErrNotFound) {
 		return err
+	}
+	if err == nil {
+		if err := t.eraseSpace(ctx, was); err != nil {
+			return err
+		}
 	}
 	now := micros(t.now())
 	n, err := t.execCount(ctx, "erasing a post",
@@ -76,7 +82,7 @@ func (t *Tx) erase(ctx context.Context, ref post.Ref, source string) error {
 	if n == 0 {
 		return t.bury(ctx, ref, source, now)
 	}
-	return t.eraseSignature(ctx, ref)
+	return errors.Join(t.leaveCrowd(ctx, ref, was.Author), t.eraseSignature(ctx, ref))
 }
 
 // bury remembers the deletion of a post that was never seen.
@@ -89,14 +95,7 @@ func (t *Tx) bury(ctx context.Context, ref post.Ref, source string, now int64) e
 }
 
 // eraseSpace counts a post that is erased as one of no space: a space may be a person's own page.
-func (t *Tx) eraseSpace(ctx context.Context, ref post.Ref) error {
-	p, err := t.Post(ctx, ref)
-	if errors.Is(err, ErrNotFound) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
+func (t *Tx) eraseSpace(ctx context.Context, p StoredPost) error {
 	counts := newTally()
 	counts.add(&p, -1)
 	p.Space = ""

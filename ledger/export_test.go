@@ -21,6 +21,12 @@ func LastVersion() (int64, error) { return lastMigration() }
 // FollowsReplica tells whether what is read at ease is read from the replica.
 func (l *Ledger) FollowsReplica() bool { return l.replica.follows.Load() }
 
+// FindOthers is how a statement for SQLite finds an author's posts that are nobody's business.
+func FindOthers() string {
+	query, _ := sqlite.othersOf("", "")
+	return query
+}
+
 // FindPosts are the ways in which statements for SQLite find posts by their ids, each as what follows WHERE in one that reads posts p, with asked
 // (platform, id) beside them.
 func FindPosts() map[string]string {

@@ -1,7 +1,9 @@
 package ledger_test
 
 import (
+	"crypto/rand"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -32,6 +34,66 @@ func TestPostsAreFoundByTheirKey(t *testing.T) {
 			t.Errorf("%s: %s", name, plan)
 		}
 	}
+}
+
+// TestOthersAreFoundByCrowds asks SQLite how it would find an author's posts that are nobody's business.
+func TestOthersAreFoundByCrowds(t *testing.T) {
+	l := open(t, filepath.Join(t.TempDir(), "l.db"))
+	defer l.Close()
+	db, err := l.DownTo(t.Context(), 1000) // nothing to take back: the database as it is
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan := strings.Join(readTable(t, db, "EXPLAIN QUERY PLAN "+ledger.FindOthers(), "", "", "").rows, "\n")
+	if !strings.Contains(plan, "SCAN c") || !strings.Contains(plan, "SEARCH p USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)") {
+		t.Error(plan)
+	}
+}
+
+// TestNothingOfAnAuthorStaysInACrowd deletes the posts of one of two authors of a batch, one after the other.
+func TestNothingOfAnAuthorStaysInACrowd(t *testing.T) {
+	l := open(t, filepath.Join(t.TempDir(), "l.db"))
+	defer l.Close()
+	db, err := l.DownTo(t.Context(), 1000) // nothing to take back: the database as it is
+	if err != nil {
+		t.Fatal(err)
+	}
+	write := func(do func(tx *ledger.Tx) error) {
+		t.Helper()
+		if err := l.Write(t.Context(), do); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 2 { // another batch beside it
+		write(func(tx *ledger.Tx) error {
+			return tx.InsertPosts(t.Context(), []ledger.StoredPost{{Post: post.Post{Platform: "other", ID: rand.Text(), Author: "somebody"}}})
+		})
+	}
+	write(func(tx *ledger.Tx) error {
+		var posts []ledger.StoredPost
+		for _, id := range []string{"1", "2", "3"} {
+			posts = append(posts, ledger.StoredPost{Post: post.Post{Platform: "x", ID: id, Author: map[bool]string{true: "somebody", false: "everybody"}[id != "2"]}})
+		}
+		return tx.InsertPosts(t.Context(), posts)
+	})
+	for _, step := range []struct{ id, want string }{{"", " somebo everyb somebo"}, {"1", " somebo everyb somebo"}, {"3", " everyb"}} {
+		if step.id != "" {
+			write(func(tx *ledger.Tx) error {
+				_, err := tx.DeletePost(t.Context(), post.Ref{Platform: "x", ID: step.id}, "s")
+				return err
+			})
+		}
+		crowds := readTable(t, db, "SELECT authors FROM crowds").rows
+		slices.Sort(crowds)
+		if want := []string{step.want, " somebo", " somebo"}; !slices.Equal(crowds, sorted(want)) {
+			t.Errorf("without %q the crowds are %q, want %q", step.id, crowds, want)
+		}
+	}
+}
+
+func sorted(list []string) []string {
+	slices.Sort(list)
+	return list
 }
 
 // TestMonthsWithPostsKeepTheirKey takes PostgreSQL's tables back to where months had another key, and opens them again with posts in the month and

@@ -119,7 +119,7 @@ func newReader(b *testing.B, source, address string) *reader {
 	return &reader{source: source, Pipeline: &pipeline.Pipeline{Ledger: l, Classifier: func() *classifier.Classifier { return c }, Routes: triage.DefaultRoutes(), Observer: metrics.New(), Now: time.Now}}
 }
 
-// commit carries one batch.
+// commit carries one batch, of posts by so many authors and with ids as long and as scattered as Bluesky's.
 func (r *reader) commit(b *testing.B) {
 	batch := collector.Batch{Cursor: collector.Cursor(fmt.Sprint(r.read + 1))}
 	for range batchSize {
@@ -127,7 +127,8 @@ func (r *reader) commit(b *testing.B) {
 		if r.read%100 == 0 {
 			text = fmt.Sprintf("Is the vaccine number %d safe for people of %d years who live in street %d", r.read, r.read*7919, r.read*104729)
 		}
-		batch.Posts = append(batch.Posts, post.Post{Platform: r.source, ID: fmt.Sprint(r.read), Text: text, Author: "someone"})
+		author := fmt.Sprintf("did:plc:%024d", r.read*2654435761%300007*104729)
+		batch.Posts = append(batch.Posts, post.Post{Platform: r.source, ID: fmt.Sprintf("at://%s/app.bsky.feed.post/%013d", author, r.read), Text: text, Author: author})
 		r.read++
 	}
 	if err := r.Commit(b.Context(), r.source, r.cursor, batch); err != nil {

@@ -56,8 +56,8 @@ func (p *paced) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		p.sent = append(p.sent, time.Now())
 		p.mu.Unlock()
 		us := time.Now().UnixMicro()
-		event := fmt.Sprintf(`{"did":"did:plc:a","time_us":%d,"kind":"commit","commit":{"operation":"create","collection":"app.bsky.feed.post","rkey":"%d","record":{"text":%q,"langs":["en"],"createdAt":%q}}}`,
-			us, n, text, time.Now().UTC().Format(time.RFC3339))
+		event := fmt.Sprintf(`{"did":"did:plc:%024d","time_us":%d,"kind":"commit","commit":{"operation":"create","collection":"app.bsky.feed.post","rkey":"%013d","record":{"text":%q,"langs":["en"],"createdAt":%q}}}`,
+			n*2654435761%300007*104729, us, n, text, time.Now().UTC().Format(time.RFC3339))
 		if conn.Write(ctx, websocket.MessageText, []byte(event)) != nil {
 			return
 		}

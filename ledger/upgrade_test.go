@@ -47,6 +47,14 @@ func upgrade(t *testing.T, address string, version int64) {
 	if err := l.Close(); err != nil {
 		t.Fatal(err)
 	}
+	last, err := ledger.LastVersion()
+	if err != nil {
+		t.Fatal(err)
+	}
+	isBehind, err := ledger.Behind(t.Context(), address)
+	if err != nil || isBehind != (version < last) {
+		t.Errorf("behind: %v, %v", isBehind, err)
+	}
 	l = open(t, address)
 	defer l.Close()
 	db, err = l.DownTo(t.Context(), 1000) // nothing to take back: the database as it is

@@ -104,11 +104,7 @@ func (a *App) open(ctx context.Context) error {
 	if a.stopTraces, err = traces.Start(ctx, a.config.Traces); err != nil {
 		return err
 	}
-	isBehind, err := ledger.Behind(ctx, a.config.Ledger)
-	if err != nil {
-		return err
-	}
-	if isBehind {
+	if seen, err := ledger.Inspect(ctx, a.config.Ledger); err == nil && seen.Tables > 0 && seen.Tables < seen.Wanted { // an error is met again when it is opened
 		a.options.Log.Warn("the ledger is brought up to date, which takes minutes where it is large; if it is stopped, the ledger stays as it was")
 	}
 	if a.ledger, err = ledger.Open(ctx, a.config.Ledger, a.clock.now); err != nil {

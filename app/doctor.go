@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"path/filepath"
 	"regexp"
 	"strconv"
@@ -52,7 +53,7 @@ const (
 // beside a running program.
 func Examine(ctx context.Context, c *Config) []Finding {
 	var all []Finding
-	for _, look := range []func(context.Context, *Config) []Finding{examineLedger, examineReplica, examineDisk, examineQueue, examineDesk, examineProxies, examineSignIn} {
+	for _, look := range []func(context.Context, *Config) []Finding{examineLedger, examineReplica, examineDisk, examineQueue, examineDesk, examineProxies, examineSignIn, examineWires} {
 		within, cancel := context.WithTimeout(ctx, patience)
 		for _, f := range look(within, c) {
 			f.Says = strings.Join(strings.Fields(f.Says), " ") // drivers write several lines
@@ -201,7 +202,7 @@ func examineDesk(ctx context.Context, c *Config) []Finding {
 // on another machine if the desk listens to others.
 func examineProxies(_ context.Context, c *Config) []Finding {
 	host, _, err := net.SplitHostPort(c.Listen)
-	if addr, unread := netip.ParseAddr(host); err != nil || host == "localhost" || unread == nil && addr.IsLoopback() || len(c.Proxies) > 0 || !strings.HasPrefix(c.BaseURL, "https://") {
+	if err != nil || isHere(host) || len(c.Proxies) > 0 || !strings.HasPrefix(c.BaseURL, "https://") {
 		return nil
 	}
 	return []Finding{{"proxies", Ailing, "people come through a proxy on another machine, and none is named: all of them count as one sender, who is locked out and limited together", "write its address under proxies in the configuration"}}
@@ -213,4 +214,24 @@ func examineSignIn(_ context.Context, c *Config) []Finding {
 		return nil
 	}
 	return []Finding{{"sign-in", Ailing, "who knows somebody's password is in: nobody has to show a second factor", "write second_factor: verifier into the configuration, or viewer for everybody"}}
+}
+
+// isHere tells whether a host is this machine.
+func isHere(host string) bool {
+	addr, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && addr.IsLoopback()
+}
+
+// examineWires looks whether what goes to the servers could be read or changed on the way.
+func examineWires(_ context.Context, c *Config) []Finding {
+	var found []Finding
+	for _, database := range []struct{ part, address string }{{"ledger", c.Ledger}, {"replica", c.Replica}} {
+		if ledger.IsInClear(database.address) {
+			found = append(found, Finding{database.part, Ailing, "what goes to the database over the network can be read or changed on the way", "write sslmode=verify-full into its address, and sslrootcert=FILE if its certificate is your own"})
+		}
+	}
+	if at, err := url.Parse(c.Queue); err == nil && at.Scheme == "redis" && !isHere(at.Hostname()) {
+		found = append(found, Finding{"queue", Ailing, "what goes to Redis over the network can be read or changed on the way", "let Redis speak TLS, and write rediss:// for redis:// into its address"})
+	}
+	return found
 }

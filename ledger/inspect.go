@@ -2,10 +2,16 @@ package ledger
 
 import (
 	"context"
+	"crypto/tls"
 	"database/sql"
+	"net/netip"
 	"os"
 	"slices"
+	"strings"
 	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"hearsay/amend"
 	"hearsay/sight"
@@ -49,16 +55,30 @@ func Inspect(ctx context.Context, address string) (Inspection, error) {
 	return i, q.inspectTables(ctx, &i)
 }
 
+// IsInClear tells whether what goes to the ledger at an address, and comes from it, could be read or changed on the way: over a network, and without TLS or
+// with nobody looking at whose certificate it is (https://www.postgresql.org/docs/current/libpq-ssl.html).
+func IsInClear(address string) bool {
+	if !IsPostgres(address) {
+		return false
+	}
+	config, err := pgx.ParseConfig(address)
+	if err != nil {
+		return false // Open says what is wrong with it
+	}
+	isOpen := func(host string, secured *tls.Config) bool {
+		addr, err := netip.ParseAddr(host)
+		isHere := strings.HasPrefix(host, "/") || host == "localhost" || err == nil && addr.IsLoopback()
+		return !isHere && (secured == nil || secured.InsecureSkipVerify && secured.VerifyPeerCertificate == nil)
+	}
+	return isOpen(config.Host, config.TLSConfig) || slices.ContainsFunc(config.Fallbacks, func(f *pgconn.FallbackConfig) bool { return isOpen(f.Host, f.TLSConfig) })
+}
+
 func (q *queries) inspectServer(ctx context.Context, i *Inspection) error {
-	version, has := "SELECT 'SQLite ' || sqlite_version()", "SELECT COUNT(*) FROM sqlite_master WHERE name = 'goose_db_version'"
+	version := "SELECT 'SQLite ' || sqlite_version()"
 	if q.dialect == postgres {
-		version, has = "SELECT 'PostgreSQL ' || current_setting('server_version')", "SELECT COUNT(to_regclass('goose_db_version'))"
+		version = "SELECT 'PostgreSQL ' || current_setting('server_version')"
 	}
-	var hasTables int64
 	if err := q.get(ctx, "asking the database for its version", version, nil, &i.Server); err != nil {
-		return err
-	}
-	if err := q.get(ctx, "looking for tables", has, nil, &hasTables); err != nil {
 		return err
 	}
 	if q.dialect == postgres {
@@ -69,10 +89,22 @@ func (q *queries) inspectServer(ctx context.Context, i *Inspection) error {
 		}
 		i.Ahead = there.Sub(asked.Add(time.Since(asked) / 2))
 	}
-	if hasTables == 0 {
-		return nil
+	var err error
+	i.Tables, err = q.tablesVersion(ctx)
+	return err
+}
+
+// tablesVersion is that of the tables; 0 if there are none.
+func (q *queries) tablesVersion(ctx context.Context) (version int64, err error) {
+	tables := "SELECT COUNT(to_regclass('goose_db_version'))"
+	if q.dialect == sqlite {
+		tables = "SELECT COUNT(*) FROM sqlite_master WHERE name = 'goose_db_version'"
 	}
-	return q.get(ctx, "reading the version of the tables", "SELECT MAX(version_id) FROM goose_db_version", nil, &i.Tables)
+	var has int64
+	if err := q.get(ctx, "looking for tables", tables, nil, &has); err != nil || has == 0 {
+		return 0, err
+	}
+	return version, q.get(ctx, "reading the version of the tables", "SELECT COALESCE(MAX(version_id), 0) FROM goose_db_version", nil, &version)
 }
 
 func (q *queries) inspectTables(ctx context.Context, i *Inspection) error {

@@ -254,44 +254,12 @@ func (l *Ledger) migrate(ctx context.Context, address string) error {
 // isCurrent tells whether the tables are already what this program makes. It is asked by a patient connection, since a process that
 // starts while the server is gone would else wait forever.
 func (l *Ledger) isCurrent(ctx context.Context) (bool, error) {
-	version, err := l.version(ctx)
+	version, err := l.tablesVersion(ctx)
 	if err != nil {
 		return false, err
 	}
 	last, err := lastMigration()
 	return version == last, err
-}
-
-// version is that of the tables; 0 if there are none.
-func (l *Ledger) version(ctx context.Context) (version int64, err error) {
-	tables := "SELECT COUNT(to_regclass('goose_db_version'))"
-	if l.dialect == sqlite {
-		tables = "SELECT COUNT(*) FROM sqlite_master WHERE name = 'goose_db_version'"
-	}
-	var has int64
-	if err := l.get(ctx, "looking for tables", tables, nil, &has); err != nil || has == 0 {
-		return 0, err
-	}
-	return version, l.get(ctx, "reading the version of the tables", "SELECT COALESCE(MAX(version_id), 0) FROM goose_db_version", nil, &version)
-}
-
-// Behind tells whether an earlier version of the program made the tables of the ledger at address, so that Open brings them up to date, which takes as
-// long as the ledger is large.
-func Behind(ctx context.Context, address string) (bool, error) {
-	if _, err := os.Stat(address); err != nil && !IsPostgres(address) {
-		return false, nil //nolint:nilerr // Open makes what is not there, and says what cannot be read
-	}
-	l, err := connect(address)
-	if err != nil {
-		return false, fmt.Errorf("opening the ledger: %w", err)
-	}
-	defer l.Close()
-	version, err := l.version(ctx)
-	if err != nil {
-		return false, fmt.Errorf("opening the ledger: %w", err)
-	}
-	last, err := lastMigration()
-	return version > 0 && version < last, err
 }
 
 // migrator knows all migrations of the ledger's database.

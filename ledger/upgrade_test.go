@@ -51,9 +51,9 @@ func upgrade(t *testing.T, address string, version int64) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	isBehind, err := ledger.Behind(t.Context(), address)
-	if err != nil || isBehind != (version < last) {
-		t.Errorf("behind: %v, %v", isBehind, err)
+	seen, err := ledger.Inspect(t.Context(), address)
+	if err != nil || seen.Tables != version || seen.Wanted != last {
+		t.Errorf("of version %d: %+v, %v", version, seen, err)
 	}
 	l = open(t, address)
 	defer l.Close()

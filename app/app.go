@@ -197,7 +197,7 @@ func (a *App) firstUser(ctx context.Context) error {
 	case !given:
 		password, admin.GivenUntil = rand.Text(), a.clock.now().Add(access.GivenFor)
 	}
-	switch _, err := access.AddUser(ctx, a.ledger, a.config.Breached, ledger.Program, admin, password); {
+	switch _, err := access.AddUser(ctx, a.ledger, a.config.Unfit, ledger.Program, admin, password); {
 	case errors.Is(err, ledger.ErrExists): // another process was first
 		return nil
 	case err != nil:
@@ -211,7 +211,7 @@ func (a *App) firstUser(ctx context.Context) error {
 
 // AddUser adds a user before Run; the demo does.
 func (a *App) AddUser(ctx context.Context, name string, role work.Role, password string) error {
-	_, err := access.AddUser(ctx, a.ledger, a.config.Breached, ledger.Program, ledger.User{Name: name, Role: string(role)}, password)
+	_, err := access.AddUser(ctx, a.ledger, a.config.Unfit, ledger.Program, ledger.User{Name: name, Role: string(role)}, password)
 	return err
 }
 

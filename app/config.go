@@ -101,7 +101,7 @@ type Config struct {
 	Translate   string           // address of a translator with {text}, {from} and {to}; "" for none
 	Provider    *access.Provider // nil for none
 	Scanner     scan.Clamd       // of files that go with replies; "" for none
-	Breached    access.Breached  // passwords that nobody may take
+	Unfit       access.Unfit     // passwords that nobody may take
 	Proxies     []netip.Prefix   // before the desk, beside those on this machine
 	Factor      work.Role        // the least role that needs a second factor beside a password; "" for none
 	Shown       []pages.Setting  // what the file sets, for people
@@ -252,9 +252,10 @@ func (l *loader) guards(f configFile) {
 		}
 		l.config.Proxies = append(l.config.Proxies, proxy)
 	}
+	l.config.Unfit.Words = access.OwnWords(f.Publisher, l.config.BaseURL)
 	if f.Breached != "" {
-		l.config.Breached = access.Breached(l.file.Relative(f.Breached))
-		if err := l.config.Breached.Check(); err != nil {
+		l.config.Unfit.Breached = access.Breached(l.file.Relative(f.Breached))
+		if err := l.config.Unfit.Breached.Check(); err != nil {
 			l.add("$.breached_passwords", "take a file of haveibeenpwned-downloader, ordered by hash; the path is relative to this file", "%v", err)
 		}
 	}

@@ -64,7 +64,7 @@ func (a *App) serve(box *tips.Box) error {
 	}
 	d := &desk.Desk{
 		Work: a.work, Ledger: a.ledger, Queue: a.queue, Relay: a.relay, Metrics: a.metrics.Handler(), BaseURL: a.config.BaseURL, Publisher: a.config.Publisher,
-		Sources: a.sources, Alerts: a.config.Alerts, Links: a.actions, Tips: box, Provider: a.config.Provider, Breached: a.config.Breached, Proxies: a.config.Proxies, Factor: a.config.Factor, Settings: a.config.Shown, Routing: a.config.Routes, Translate: a.config.Translate, Now: a.clock.now, Log: a.options.Log,
+		Sources: a.sources, Alerts: a.config.Alerts, Links: a.actions, Tips: box, Provider: a.config.Provider, Unfit: a.config.Unfit, Proxies: a.config.Proxies, Factor: a.config.Factor, Settings: a.config.Shown, Routing: a.config.Routes, Translate: a.config.Translate, Now: a.clock.now, Log: a.options.Log,
 	}
 	handler, err := d.Handler()
 	if err != nil {

@@ -167,7 +167,7 @@ func TestNoPathLeadsOutOfItsFolder(t *testing.T) {
 // tell no more than memory does: both are those of argon2id.
 func TestSigningInCostsTheSameForStrangers(t *testing.T) {
 	o := newOffice(t)
-	gate := access.New(o.ledger, o.URL, nil, "", time.Now)
+	gate := access.New(o.ledger, o.URL, nil, access.Unfit{}, time.Now)
 	cost := func(name string) uint64 {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
@@ -260,7 +260,7 @@ func (n named) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // TestPasswordsThatAreSoonGuessedAreRefused tries to give people passwords that many have, patterns, and names.
 func TestPasswordsThatAreSoonGuessedAreRefused(t *testing.T) {
-	o := newOffice(t)
+	o := openOffice(t, fittings{unfit: access.Unfit{Words: access.OwnWords("Joenrannan vesilaitos", "https://desk.joenranta.example")}})
 	admin := o.token("admin")
 	add := func(secret string) (int, string) {
 		body, err := json.Marshal(map[string]string{"name": "maria.virtanen", "role": "viewer", "password": secret})
@@ -269,7 +269,7 @@ func TestPasswordsThatAreSoonGuessedAreRefused(t *testing.T) {
 		}
 		return o.call(admin, http.MethodPost, "/api/v1/users", string(body))
 	}
-	for _, easy := range []string{"password123", "Password1!Password1!", "qwertyuiop", "1234567890123", "aaaaaaaaaaaaaaaa", "maria.virtanen", "hearsayhearsay", "short"} {
+	for _, easy := range []string{"password123", "Password1!Password1!", "qwertyuiop", "1234567890123", "aaaaaaaaaaaaaaaa", "maria.virtanen", "hearsayhearsay", "Joenranta2026!", "vesilaitos-joenranta", "short"} {
 		if status, said := add(easy); status != http.StatusUnprocessableEntity {
 			t.Errorf("%q: %d %s", easy, status, said)
 		}
@@ -291,7 +291,7 @@ func TestStolenPasswordsAreRefused(t *testing.T) {
 	if err := os.WriteFile(file, fmt.Appendf(nil, "%X:12\r\n", sha1.Sum([]byte(stolen))), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	o := openOffice(t, fittings{breached: access.Breached(file)})
+	o := openOffice(t, fittings{unfit: access.Unfit{Breached: access.Breached(file)}})
 	admin := o.token("admin")
 	for _, try := range []struct{ method, path, body string }{
 		{http.MethodPost, "/api/v1/users", `{"name":"new","role":"viewer","password":"` + stolen + `"}`},

@@ -44,7 +44,7 @@ type Desk struct {
 	Alerts    *alerts.Config
 	Links     alerts.Links     // of actions in messages
 	Provider  *access.Provider // who else signs people in; nil for nobody
-	Breached  access.Breached  // passwords that nobody may take
+	Unfit     access.Unfit     // passwords that nobody may take
 	Proxies   []netip.Prefix   // before the desk
 	Factor    work.Role        // the least role that needs a second factor beside a password; "" for none
 	Settings  []pages.Setting  // what the configuration sets
@@ -62,7 +62,7 @@ var compressed = []string{"text/html", "text/css", "text/javascript", "applicati
 
 // Handler makes the handler. It is called once.
 func (d *Desk) Handler() (http.Handler, error) {
-	gate := access.New(d.Ledger, d.BaseURL, d.Provider, d.Breached, d.Now)
+	gate := access.New(d.Ledger, d.BaseURL, d.Provider, d.Unfit, d.Now)
 	gate.Proxies, gate.FactorFrom, gate.Log = d.Proxies, d.Factor, d.Log
 	mux := http.NewServeMux()
 	calls := &api.Server{Work: d.Work, Ledger: d.Ledger, Relay: d.Relay, Sources: d.Sources, Alerts: d.Alerts, Tips: d.Tips, Gate: gate, BaseURL: d.BaseURL, Log: d.Log}

@@ -62,7 +62,7 @@ type office struct {
 // fittings are what an office may be opened with; the zero value is good.
 type fittings struct {
 	provider *access.Provider // where people may sign in, too
-	breached access.Breached
+	unfit    access.Unfit
 	factor   work.Role // from which on a second factor is needed
 	scanner  work.Scanner
 	ledger   string      // address; a SQLite of its own if empty
@@ -101,7 +101,7 @@ func openOffice(t testing.TB, f fittings) *office {
 		},
 		Sources: nothing{},
 		Alerts:  shipped(t), Links: alerts.Links{BaseURL: baseURL, Key: []byte("key"), Now: time.Now},
-		Ledger: l, Queue: q, Relay: relay, Metrics: m.Handler(), BaseURL: baseURL, Provider: f.provider, Breached: f.breached, Factor: f.factor, Publisher: "Test desk",
+		Ledger: l, Queue: q, Relay: relay, Metrics: m.Handler(), BaseURL: baseURL, Provider: f.provider, Unfit: f.unfit, Factor: f.factor, Publisher: "Test desk",
 		Routing: triage.DefaultRoutes(), Now: time.Now, Log: log,
 		Tips: &tips.Box{Commit: (&pipeline.Pipeline{
 			Ledger: l, Classifier: func() *classifier.Classifier { return classifier.New(set, nil) }, Routes: triage.DefaultRoutes(),
@@ -117,7 +117,7 @@ func openOffice(t testing.TB, f fittings) *office {
 	o := &office{Server: server, t: t, file: file, ledger: l, relay: relay, work: d.Work, tips: d.Tips, item: "item0"}
 	t.Cleanup(o.Close)
 	for _, role := range work.Roles() {
-		if _, err := access.AddUser(t.Context(), l, "", "test", ledger.User{Name: string(role), Role: string(role)}, password); err != nil {
+		if _, err := access.AddUser(t.Context(), l, access.Unfit{}, "test", ledger.User{Name: string(role), Role: string(role)}, password); err != nil {
 			t.Fatal(err)
 		}
 	}

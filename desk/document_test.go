@@ -217,7 +217,7 @@ func answersAsTheDocumentSays(t *testing.T, o *office) {
 				continue
 			}
 			// Each as somebody else, as calls of one user are limited.
-			if _, err := access.AddUser(t.Context(), o.ledger, "", "test", ledger.User{Name: op.OperationID, Role: string(work.Admin)}, password); err != nil {
+			if _, err := access.AddUser(t.Context(), o.ledger, access.Unfit{}, "test", ledger.User{Name: op.OperationID, Role: string(work.Admin)}, password); err != nil {
 				t.Fatal(err)
 			}
 			token := o.token(op.OperationID)

@@ -137,7 +137,9 @@ func TestWhoIsNotLetInFromElsewhere(t *testing.T) {
 	}
 }
 
-func (o *office) gate() *access.Gate { return access.New(o.ledger, o.URL, nil, "", time.Now) }
+func (o *office) gate() *access.Gate {
+	return access.New(o.ledger, o.URL, nil, access.Unfit{}, time.Now)
+}
 
 // changeUser changes a user in the ledger.
 func (o *office) changeUser(change func(*ledger.User), name string) {

@@ -209,7 +209,7 @@ func (o *office) pullByMany(b *testing.B, people int) {
 	var tokens []string
 	for i := range people {
 		name := fmt.Sprint("puller", i)
-		if _, err := access.AddUser(b.Context(), o.ledger, "", "test", ledger.User{Name: name, Role: string(work.Responder)}, password); err != nil {
+		if _, err := access.AddUser(b.Context(), o.ledger, access.Unfit{}, "test", ledger.User{Name: name, Role: string(work.Responder)}, password); err != nil {
 			b.Fatal(err)
 		}
 		tokens = append(tokens, o.token(name))

@@ -15,6 +15,9 @@ func (l *Ledger) DownTo(ctx context.Context, version int64) (*sql.DB, error) {
 	return l.write, err
 }
 
+// Database is the database as it is, for statements of a test's own.
+func (l *Ledger) Database() *sql.DB { return l.write }
+
 // LastVersion is that of the tables that this program makes.
 func LastVersion() (int64, error) { return lastMigration() }
 

@@ -16,10 +16,7 @@ import (
 func TestPostsAreFoundByTheirKey(t *testing.T) {
 	l := open(t, filepath.Join(t.TempDir(), "l.db"))
 	defer l.Close()
-	db, err := l.DownTo(t.Context(), 1000) // nothing to take back: the database as it is
-	if err != nil {
-		t.Fatal(err)
-	}
+	db := l.Database()
 	for name, condition := range ledger.FindPosts() {
 		from := "posts p"
 		if name == "joined" {
@@ -40,10 +37,7 @@ func TestPostsAreFoundByTheirKey(t *testing.T) {
 func TestOthersAreFoundByCrowds(t *testing.T) {
 	l := open(t, filepath.Join(t.TempDir(), "l.db"))
 	defer l.Close()
-	db, err := l.DownTo(t.Context(), 1000) // nothing to take back: the database as it is
-	if err != nil {
-		t.Fatal(err)
-	}
+	db := l.Database()
 	plan := strings.Join(readTable(t, db, "EXPLAIN QUERY PLAN "+ledger.FindOthers(), "", "", "").rows, "\n")
 	if !strings.Contains(plan, "SCAN c") || !strings.Contains(plan, "SEARCH p USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)") {
 		t.Error(plan)
@@ -54,10 +48,7 @@ func TestOthersAreFoundByCrowds(t *testing.T) {
 func TestNothingOfAnAuthorStaysInACrowd(t *testing.T) {
 	l := open(t, filepath.Join(t.TempDir(), "l.db"))
 	defer l.Close()
-	db, err := l.DownTo(t.Context(), 1000) // nothing to take back: the database as it is
-	if err != nil {
-		t.Fatal(err)
-	}
+	db := l.Database()
 	write := func(do func(tx *ledger.Tx) error) {
 		t.Helper()
 		if err := l.Write(t.Context(), do); err != nil {
@@ -121,10 +112,7 @@ func TestMonthsWithPostsKeepTheirKey(t *testing.T) {
 		}
 		l = open(t, address)
 		defer l.Close()
-		db, err := l.DownTo(t.Context(), 1000) // nothing to take back: the database as it is
-		if err != nil {
-			t.Fatal(err)
-		}
+		db := l.Database()
 		keys := readTable(t, db, "SELECT indexdef FROM pg_indexes WHERE schemaname = current_schema() AND indexname LIKE 'posts_other_2%_key'").rows
 		if len(keys) != 1 || strings.Contains(keys[0], "right") == hasPosts || !strings.Contains(keys[0], "UNIQUE") {
 			t.Errorf("with posts %v: the keys of months are %q", hasPosts, keys)

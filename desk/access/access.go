@@ -26,7 +26,7 @@ type Gate struct {
 	Ledger     *ledger.Ledger
 	Sessions   *scs.SessionManager
 	Provider   *Provider      // who else signs people in; nil for nobody
-	Breached   Breached       // passwords that nobody may take
+	Unfit      Unfit          // passwords that nobody may take
 	FactorFrom work.Role      // the least role that needs a second factor, beside a password; "" for none
 	Proxies    []netip.Prefix // before the desk, beside those on this machine: they say whom a request comes from
 	BaseURL    string         // where people reach the desk, without a slash at its end
@@ -36,9 +36,9 @@ type Gate struct {
 	strange sync.Once // a stranger spoke like a proxy
 }
 
-// New makes a gate. baseURL is where people reach the desk; provider may be nil, and breached "".
-func New(l *ledger.Ledger, baseURL string, provider *Provider, breached Breached, now func() time.Time) *Gate {
-	return &Gate{Ledger: l, Sessions: newSessions(l, baseURL), Provider: provider, Breached: breached, BaseURL: baseURL, Now: now, Log: slog.New(slog.DiscardHandler)}
+// New makes a gate. baseURL is where people reach the desk; provider may be nil.
+func New(l *ledger.Ledger, baseURL string, provider *Provider, unfit Unfit, now func() time.Time) *Gate {
+	return &Gate{Ledger: l, Sessions: newSessions(l, baseURL), Provider: provider, Unfit: unfit, BaseURL: baseURL, Now: now, Log: slog.New(slog.DiscardHandler)}
 }
 
 // ErrSignIn says the same whatever was wrong, so that names cannot be tried out.

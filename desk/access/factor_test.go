@@ -63,10 +63,10 @@ func newDoor(t *testing.T) *door {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { l.Close() })
-	if _, err := AddUser(t.Context(), l, "", "test", ledger.User{Name: "ann", Role: "responder"}, annsPassword); err != nil {
+	if _, err := AddUser(t.Context(), l, Unfit{}, "test", ledger.User{Name: "ann", Role: "responder"}, annsPassword); err != nil {
 		t.Fatal(err)
 	}
-	d.Gate = New(l, "https://desk.example", nil, "", clock)
+	d.Gate = New(l, "https://desk.example", nil, Unfit{}, clock)
 	ctx := d.session()
 	d.secret = d.OfferFactor(ctx, "ann").Secret
 	if d.codes, err = d.TakeFactor(ctx, "ann", codeAt(d.secret, d.step())); err != nil {

@@ -23,10 +23,10 @@ func newGate(t *testing.T) *access.Gate {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { l.Close() })
-	if _, err := access.AddUser(t.Context(), l, "", "test", ledger.User{Name: "ann", Role: "responder"}, password); err != nil {
+	if _, err := access.AddUser(t.Context(), l, access.Unfit{}, "test", ledger.User{Name: "ann", Role: "responder"}, password); err != nil {
 		t.Fatal(err)
 	}
-	return access.New(l, "http://desk.example", nil, "", time.Now)
+	return access.New(l, "http://desk.example", nil, access.Unfit{}, time.Now)
 }
 
 // TestGuessesAtOnceAreCounted: whoever tries many passwords at the same moment has no more tries than one after another.

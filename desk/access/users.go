@@ -20,18 +20,18 @@ func (g *Gate) AddUser(ctx context.Context, by work.Actor, name, role, password 
 	if by.Role != work.Admin {
 		return ledger.User{}, work.ErrForbidden
 	}
-	return AddUser(ctx, g.Ledger, g.Breached, by.Name, ledger.User{Name: name, Role: role, GivenUntil: g.Now().Add(GivenFor)}, password)
+	return AddUser(ctx, g.Ledger, g.Unfit, by.Name, ledger.User{Name: name, Role: role, GivenUntil: g.Now().Add(GivenFor)}, password)
 }
 
 // AddUser stores a new user, of a name and a role, and of a password that is good until GivenUntil, or for good.
-func AddUser(ctx context.Context, l *ledger.Ledger, stolen Breached, by string, user ledger.User, password string) (ledger.User, error) {
+func AddUser(ctx context.Context, l *ledger.Ledger, unfit Unfit, by string, user ledger.User, password string) (ledger.User, error) {
 	if !validUser.MatchString(user.Name) {
 		return ledger.User{}, fmt.Errorf("%w: a user's name is small letters, digits, dots, hyphens and underscores", work.ErrBounds)
 	}
 	if _, err := work.ParseRole(user.Role); err != nil {
 		return ledger.User{}, fmt.Errorf("%w: %w", work.ErrBounds, err)
 	}
-	if err := stolen.fitPassword(user.Name, password); err != nil {
+	if err := unfit.refuse(user.Name, password); err != nil {
 		return ledger.User{}, err
 	}
 	user.Password = HashPassword(password)
@@ -58,7 +58,7 @@ func (g *Gate) UpdateUser(ctx context.Context, by work.Actor, name string, chang
 	if by.Role != work.Admin {
 		return ledger.User{}, work.ErrForbidden
 	}
-	hash, err := change.check(name, g.Breached)
+	hash, err := change.check(name, g.Unfit)
 	if err != nil {
 		return ledger.User{}, err
 	}
@@ -80,7 +80,7 @@ func (g *Gate) UpdateUser(ctx context.Context, by work.Actor, name string, chang
 }
 
 // check refuses what cannot be changed to, and gives the hash of a password: that takes long, and nobody is to wait for it.
-func (c Change) check(name string, stolen Breached) (hash string, err error) {
+func (c Change) check(name string, unfit Unfit) (hash string, err error) {
 	if c.Role != "" {
 		if _, err := work.ParseRole(c.Role); err != nil {
 			return "", fmt.Errorf("%w: %w", work.ErrBounds, err)
@@ -89,7 +89,7 @@ func (c Change) check(name string, stolen Breached) (hash string, err error) {
 	if c.Password == "" {
 		return "", nil
 	}
-	if err := stolen.fitPassword(name, c.Password); err != nil {
+	if err := unfit.refuse(name, c.Password); err != nil {
 		return "", err
 	}
 	return HashPassword(c.Password), nil
@@ -194,7 +194,7 @@ func (g *Gate) setPassword(ctx context.Context, user ledger.User, next string) (
 	if !user.GivenUntil.IsZero() && checkPassword(user.Password, next) {
 		return user, ErrGiven
 	}
-	if err := g.Breached.fitPassword(user.Name, next); err != nil {
+	if err := g.Unfit.refuse(user.Name, next); err != nil {
 		return user, err
 	}
 	name, before, hash := user.Name, user.Password, HashPassword(next)

@@ -38,7 +38,7 @@ func store(t *testing.T, l *ledger.Ledger, posts []ledger.StoredPost) {
 	}
 }
 
-func open(t testing.TB, address string) *ledger.Ledger {
+func open(t *testing.T, address string) *ledger.Ledger {
 	t.Helper()
 	l, err := ledger.Open(t.Context(), address, time.Now)
 	if err != nil {

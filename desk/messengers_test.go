@@ -47,7 +47,7 @@ func TestAMessengerNeedsNoSignIn(t *testing.T) {
 		}
 		return v
 	}
-	if page := o.submit(stranger, "/messenger/edit", form("languages", "en sv", "topics", "water", "territory", "Torino")); !strings.Contains(page, `value="torino"`) {
+	if page := o.submit(stranger, "/messenger/edit", form("languages", "en sv", "topics", "water", "territory", "Torino")); !strings.Contains(page, `value="Torino"`) {
 		t.Errorf("changed: %s", page)
 	}
 	if page := o.submit(stranger, "/messenger/share", form("url", "https://social.example/@mayor/1")); !strings.Contains(page, "Thank you.") {

@@ -37,7 +37,7 @@ func (d dialect) othersOf(platform, pseudonym string) (query string, args []any)
 		[]any{short(pseudonym), pseudonym, platform}
 }
 
-// short is the beginning of a pseudonym, as crowds have it.
+// short is the beginning of a pseudonym, which is ASCII, as crowds have it.
 func short(pseudonym string) string { return " " + pseudonym[:min(len(pseudonym), 6)] }
 
 // noteCrowd notes who wrote posts that are about to be stored, one behind the other.
@@ -55,8 +55,12 @@ func (t *Tx) noteCrowd(ctx context.Context, posts []StoredPost) error {
 	if t.dialect != sqlite || authors.Len() == 0 {
 		return nil
 	}
-	return t.exec(ctx, "noting the authors of posts", "INSERT INTO crowds (first, last, at, authors) SELECT COALESCE(MAX(place), 0) + 1, COALESCE(MAX(place), 0) + ?, ?, ? FROM posts",
-		len(posts), micros(latest), authors.String())
+	// When the last posts are forgotten, SQLite gives their places to others.
+	const what, last = "noting the authors of posts", "(SELECT COALESCE(MAX(place), 0) FROM posts)"
+	if err := t.exec(ctx, what, "DELETE FROM crowds WHERE first > "+last); err != nil {
+		return err
+	}
+	return t.exec(ctx, what, "INSERT INTO crowds (first, last, at, authors) VALUES ("+last+" + 1, "+last+" + ?, ?, ?)", len(posts), micros(latest), authors.String())
 }
 
 // leaveCrowd takes the author of a post that was erased out of its crowd, unless another of the batch is theirs.

@@ -120,6 +120,34 @@ func everyAuthorIsFound(t *testing.T, l *ledger.Ledger) {
 	}
 }
 
+// authorsOfForgottenPosts forgets all posts, the last ones too, and stores others in their places.
+func authorsOfForgottenPosts(t *testing.T, l *ledger.Ledger) {
+	for round := range 3 {
+		var all []ledger.StoredPost
+		for i := range 2 + round {
+			p := stored(fmt.Sprint(round, "/", i), "some text", "")
+			p.Author = fmt.Sprint("author", i%2)
+			all = append(all, p)
+		}
+		var refs []post.Ref
+		for _, some := range [][]ledger.StoredPost{all[:1], all[1:]} {
+			write(t, l, func(ctx context.Context, tx *ledger.Tx) error { return tx.InsertPosts(ctx, some) })
+			for _, p := range some {
+				refs = append(refs, p.Ref())
+			}
+		}
+		for i, author := range []string{"author0", "author1"} {
+			if found := must[[]post.Ref](t)(l.PostsOfAuthor(t.Context(), "sample", author)); len(found) != (len(all)+1-i)/2 {
+				t.Errorf("round %d: of %s %v", round, author, found)
+			}
+		}
+		write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
+			_, err := tx.ForgetPosts(ctx, refs)
+			return err
+		})
+	}
+}
+
 func postsAreKnown(t *testing.T, l *ledger.Ledger) {
 	var all []ledger.StoredPost
 	for i := range 1201 {

@@ -81,7 +81,7 @@ func TestTheCheckerSees(t *testing.T) {
 	}{
 		{"posts and has", func(ctx context.Context) error { return s.spoil(ctx, "UPDATE items SET posts = posts + 1") }},
 		{"is in the state", func(ctx context.Context) error {
-			return s.spoil(ctx, "UPDATE items SET state = 'lost' WHERE state = 'answered'")
+			return s.spoil(ctx, "UPDATE items SET state = 'lost' WHERE id = (SELECT MIN(id) FROM items)")
 		}},
 		{"was confirmed as", func(ctx context.Context) error {
 			return s.spoil(ctx, "UPDATE replies SET body = replace(body, 'Made-up fact', 'Another fact')")

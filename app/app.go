@@ -105,7 +105,7 @@ func (a *App) open(ctx context.Context) error {
 		return err
 	}
 	if seen, err := ledger.Inspect(ctx, a.config.Ledger); err == nil && seen.Tables > 0 && seen.Tables < seen.Wanted { // an error is met again when it is opened
-		a.options.Log.Warn("the ledger is brought up to date, which takes minutes where it is large; if it is stopped, the ledger stays as it was")
+		a.options.Log.Warn("the ledger is brought up to date, which takes minutes where it is large; it may be stopped, and goes on at the next start")
 	}
 	if a.ledger, err = ledger.Open(ctx, a.config.Ledger, a.clock.now); err != nil {
 		return err

@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -216,17 +217,17 @@ func examineSignIn(_ context.Context, c *Config) []Finding {
 	return []Finding{{"sign-in", Ailing, "who knows somebody's password is in: nobody has to show a second factor", "write second_factor: verifier into the configuration, or viewer for everybody"}}
 }
 
-// isHere tells whether a host is this machine.
+// isHere tells whether a host, or the path of a socket, is of this machine.
 func isHere(host string) bool {
 	addr, err := netip.ParseAddr(host)
-	return host == "localhost" || err == nil && addr.IsLoopback()
+	return host == "localhost" || strings.HasPrefix(host, "/") || err == nil && addr.IsLoopback()
 }
 
 // examineWires looks whether what goes to the servers could be read or changed on the way.
 func examineWires(_ context.Context, c *Config) []Finding {
 	var found []Finding
 	for _, database := range []struct{ part, address string }{{"ledger", c.Ledger}, {"replica", c.Replica}} {
-		if ledger.IsInClear(database.address) {
+		if slices.ContainsFunc(ledger.Unsecured(database.address), func(host string) bool { return !isHere(host) }) {
 			found = append(found, Finding{database.part, Ailing, "what goes to the database over the network can be read or changed on the way", "write sslmode=verify-full into its address, and sslrootcert=FILE if its certificate is your own"})
 		}
 	}

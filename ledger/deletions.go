@@ -112,7 +112,7 @@ const Tombstones = 7 * 24 * time.Hour
 func (t *Tx) ForgetTombstones(ctx context.Context, most int) (int64, error) {
 	row := "place"
 	if t.dialect == postgres {
-		row = "platform, right(id, 13), id"
+		row = "platform, " + t.dialect.tail("") + ", id"
 	}
 	old := "SELECT " + row + " FROM posts WHERE item_id = '' AND seen = 0 AND deleted_at > 0 AND deleted_at < ? LIMIT ?"
 	return t.execCount(ctx, "forgetting deletions", "DELETE FROM posts WHERE ("+row+") IN ("+old+")", micros(t.now().Add(-Tombstones)), most)

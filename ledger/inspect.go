@@ -2,12 +2,9 @@ package ledger
 
 import (
 	"context"
-	"crypto/tls"
 	"database/sql"
-	"net/netip"
 	"os"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -55,22 +52,23 @@ func Inspect(ctx context.Context, address string) (Inspection, error) {
 	return i, q.inspectTables(ctx, &i)
 }
 
-// IsInClear tells whether what goes to the ledger at an address, and comes from it, could be read or changed on the way: over a network, and without TLS or
-// with nobody looking at whose certificate it is (https://www.postgresql.org/docs/current/libpq-ssl.html).
-func IsInClear(address string) bool {
+// Unsecured are the hosts of a ledger at an address that are spoken to without TLS, or with nobody looking at whose certificate it is
+// (https://www.postgresql.org/docs/current/libpq-ssl.html); a socket of this machine is its path. None for SQLite.
+func Unsecured(address string) []string {
 	if !IsPostgres(address) {
-		return false
+		return nil
 	}
 	config, err := pgx.ParseConfig(address)
 	if err != nil {
-		return false // Open says what is wrong with it
+		return nil // Open says what is wrong with it
 	}
-	isOpen := func(host string, secured *tls.Config) bool {
-		addr, err := netip.ParseAddr(host)
-		isHere := strings.HasPrefix(host, "/") || host == "localhost" || err == nil && addr.IsLoopback()
-		return !isHere && (secured == nil || secured.InsecureSkipVerify && secured.VerifyPeerCertificate == nil)
+	var hosts []string
+	for _, way := range append([]*pgconn.FallbackConfig{{Host: config.Host, TLSConfig: config.TLSConfig}}, config.Fallbacks...) {
+		if by := way.TLSConfig; by == nil || by.InsecureSkipVerify && by.VerifyPeerCertificate == nil {
+			hosts = append(hosts, way.Host)
+		}
 	}
-	return isOpen(config.Host, config.TLSConfig) || slices.ContainsFunc(config.Fallbacks, func(f *pgconn.FallbackConfig) bool { return isOpen(f.Host, f.TLSConfig) })
+	return hosts
 }
 
 func (q *queries) inspectServer(ctx context.Context, i *Inspection) error {

@@ -10,12 +10,12 @@ import "hearsay/post"
 // tail is the end of the id of a row of posts; of is how the statement calls these, as in "p.", or "".
 func (d dialect) tail(of string) string {
 	if d == postgres {
-		return "right(" + of + "id, 13)"
+		return d.tailOf(of + "id")
 	}
 	return of + "tail" // a column that SQLite computes
 }
 
-// tailOf is the end of an id that a statement is given.
+// tailOf is the end of an id that a statement is given, as long as the migration says.
 func (d dialect) tailOf(id string) string {
 	if d == postgres {
 		return "right(" + id + ", 13)"
@@ -39,9 +39,9 @@ func (d dialect) postsAmong(platform string, ids []string) (condition string, ar
 		return d.thePost(), keyOf(post.Ref{Platform: platform, ID: ids[0]})
 	}
 	if d == postgres {
-		return "platform = ? AND right(id, 13) = ANY(ARRAY(SELECT right(asked, 13) FROM unnest(CAST(? AS TEXT[])) asked)) AND id = ANY(CAST(? AS TEXT[]))", []any{platform, ids, ids}
+		return "platform = ? AND " + d.tail("") + " = ANY(ARRAY(SELECT " + d.tailOf("asked") + " FROM unnest(CAST(? AS TEXT[])) asked)) AND id = ANY(CAST(? AS TEXT[]))", []any{platform, ids, ids}
 	}
 	// The plus keeps ids from being looked for in the index, each beside each tail.
 	list := encode(ids)
-	return "platform = ? AND tail IN (SELECT substr(value, -13) FROM json_each(?)) AND +id IN (SELECT value FROM json_each(?))", []any{platform, list, list}
+	return "platform = ? AND " + d.tail("") + " IN (SELECT " + d.tailOf("value") + " FROM json_each(?)) AND +id IN (SELECT value FROM json_each(?))", []any{platform, list, list}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"hearsay/post"
@@ -94,13 +95,14 @@ type Aged struct {
 // AgedPosts are posts of which there is something to end, behind one in the order of the table, at most most: those that still have their text,
 // and all that are nobody's business, unless these go by DropMonths.
 func (q *queries) AgedPosts(ctx context.Context, after post.Ref, most int) ([]Aged, error) {
-	which, order, last, args := "(deleted_at = 0 OR item_id = '')", "platform, tail, id", "substr(?, -13), ?", append(keyOf(after), most)
+	which, order, last, args := "(deleted_at = 0 OR item_id = '')", []string{"platform", "tail", "id"}, q.dialect.tailOf("?")+", ?", append(keyOf(after), most)
 	if q.dialect == postgres {
-		which, order, last, args = "deleted_at = 0 AND item_id <> ''", "platform, id", "?", []any{after.Platform, after.ID, most}
+		which, order, last, args = "deleted_at = 0 AND item_id <> ''", []string{"platform", "id"}, "?", []any{after.Platform, after.ID, most}
 	}
+	key := strings.Join(order, ", ")
 	var aged []Aged
 	err := q.atEase().each(ctx, "reading how old posts are", "SELECT p.platform, p.id, p.collected_at, p.item_id, COALESCE(i.state, ''), COALESCE(i.last_post, 0) "+
-		"FROM (SELECT platform, id, collected_at, item_id FROM posts WHERE ("+order+") > (?, "+last+") AND "+which+" ORDER BY "+order+" LIMIT ?) p LEFT JOIN items i ON i.id = p.item_id",
+		"FROM (SELECT "+key+", collected_at, item_id FROM posts WHERE ("+key+") > (?, "+last+") AND "+which+" ORDER BY "+key+" LIMIT ?) p LEFT JOIN items i ON i.id = p.item_id ORDER BY p."+strings.Join(order, ", p."),
 		args, func(scan func(...any) error) error {
 			var a Aged
 			var collected, last int64

@@ -31,6 +31,7 @@ func Run(t *testing.T, create func(t testing.TB) Open) {
 	tests := map[string]func(*testing.T, *ledger.Ledger){
 		"ACursorMovesByCompareAndSwap":   cursorMoves,
 		"AnAuthorsPostsAreFound":         everyAuthorIsFound,
+		"AgedPostsComeInPages":           agedInPages,
 		"AuthorsOfForgottenPosts":        authorsOfForgottenPosts,
 		"ADeletionMayNameAnAlias":        deletionByAlias,
 		"ABudgetIsNeverOverrun":          budgets,

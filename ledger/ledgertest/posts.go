@@ -120,6 +120,44 @@ func everyAuthorIsFound(t *testing.T, l *ledger.Ledger) {
 	}
 }
 
+// agedInPages reads posts whose items stand in another order, a few at a time: each of them once.
+func agedInPages(t *testing.T, l *ledger.Ledger) {
+	const n = 400
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
+		var all []ledger.StoredPost
+		for i := range n {
+			it := &triage.Item{ID: fmt.Sprint("item", i*7919%n), State: triage.Open, Queue: "q"}
+			all = append(all, stored(fmt.Sprintf("at://somebody%d/%d", i*31%n, i), "some text", it.ID))
+			if err := tx.SaveItem(ctx, it); err != nil {
+				return err
+			}
+		}
+		return tx.InsertPosts(ctx, all)
+	})
+	seen := map[post.Ref]int{}
+	for after := (post.Ref{}); ; {
+		page := must[[]ledger.Aged](t)(l.AgedPosts(t.Context(), after, 150))
+		if len(page) == 0 {
+			break
+		}
+		for _, a := range page {
+			seen[a.Ref]++
+		}
+		after = page[len(page)-1].Ref
+		if len(seen) > n {
+			break
+		}
+	}
+	for ref, times := range seen {
+		if times != 1 {
+			t.Errorf("%s came %d times", ref, times)
+		}
+	}
+	if len(seen) != n {
+		t.Errorf("%d of %d posts came", len(seen), n)
+	}
+}
+
 // authorsOfForgottenPosts forgets all posts, the last ones too, and stores others in their places.
 func authorsOfForgottenPosts(t *testing.T, l *ledger.Ledger) {
 	for round := range 3 {

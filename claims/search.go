@@ -114,8 +114,7 @@ func (x *Index) search(text, lang string, about meaning.Meaning, top int) []Matc
 	s := x.scratch.Get().(*scratch)
 	defer x.release(s)
 	s.abroad = about
-	found := x.look(s, text, lang)
-	found = x.score(s, found, max(top, closest))
+	found := x.score(s, withoutFaint(x.look(s, text, lang), top), max(top, closest))
 	if s.abroad != nil {
 		x.weighAbroad(found, s.abroad)
 	}
@@ -126,6 +125,19 @@ func (x *Index) search(text, lang string, about meaning.Meaning, top int) []Matc
 		matches = append(matches, Match{Claim: x.claims[c.doc].ID, Score: math.Round(p*1000) / 1000, Known: p >= knownFrom})
 	}
 	return matches
+}
+
+// faint is how little a claim may score at first sight beside the best: one that scores less than one part in so many is not what the post
+// repeats. Weights are learned from those, too.
+const faint = 2
+
+// withoutFaint cuts the faint ones off those that score best at first sight, and leaves so many at least, as that many were asked for.
+func withoutFaint(found []scored, least int) []scored {
+	n := len(found)
+	for n > least && found[n-1].score*faint < found[0].score {
+		n--
+	}
+	return found[:n]
 }
 
 // closest is how many claims are compared by runs of letters, at least: those that score best by the rest.

@@ -32,3 +32,27 @@ func TestTheBestAreThoseOfTheHighestScore(t *testing.T) {
 		}
 	})
 }
+
+func TestFaintOnesAreNotLookedAtClosely(t *testing.T) {
+	found := func(scores ...float32) (all []scored) {
+		for i, score := range scores {
+			all = append(all, scored{doc: int32(i), score: score})
+		}
+		return all
+	}
+	for _, c := range []struct {
+		found []scored
+		least int
+		want  []scored
+	}{
+		{nil, 5, nil},
+		{found(10, 5, 4, 1), 1, found(10, 5)},
+		{found(10, 5, 4, 1), 3, found(10, 5, 4)},
+		{found(10, 5, 4, 1), 5, found(10, 5, 4, 1)},
+		{found(10, 9, 8), 1, found(10, 9, 8)},
+	} {
+		if got := withoutFaint(c.found, c.least); !slices.Equal(got, c.want) {
+			t.Errorf("of %v, at least %d: %v, not %v", c.found, c.least, got, c.want)
+		}
+	}
+}

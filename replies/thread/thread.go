@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/clipperhouse/uax29/v2/graphemes"
 	"github.com/clipperhouse/uax29/v2/sentences"
@@ -166,52 +167,94 @@ func pack(paragraphs []string, p Platform) []string {
 			continue
 		}
 		finish()
-		joint := "\n\n"
-		for _, piece := range pieces(paragraph, p) {
-			if !add(piece, joint) {
-				finish()
-				current = piece
+		for i, piece := range pieces(paragraph, p) {
+			space := piece.space
+			if i == 0 {
+				space = "\n\n"
 			}
-			joint = " "
+			if !add(piece.text, space) {
+				finish()
+				current = piece.text
+			}
 		}
 	}
 	finish()
 	return posts
 }
 
+// piece is a part of a paragraph, and the white space before it. Joined they are the paragraph as it was written, so that a link that two
+// of them would share stays whole.
+type piece struct{ space, text string }
+
 // pieces cuts a paragraph into parts of which each fits: sentences, of those that do not fit words, of those that do not
 // fit graphemes.
-func pieces(paragraph string, p Platform) []string {
+func pieces(paragraph string, p Platform) []piece {
 	if p.Count(paragraph) <= p.Limit {
-		return []string{paragraph}
+		return []piece{{text: paragraph}}
 	}
-	var parts []string
-	for all := sentences.FromString(paragraph); all.Next(); {
-		sentence := strings.TrimSpace(all.Value())
-		if p.Count(sentence) <= p.Limit {
+	var parts []piece
+	for _, sentence := range inSentences(paragraph) {
+		if p.Count(sentence.text) <= p.Limit {
 			parts = append(parts, sentence)
 			continue
 		}
-		for word := range strings.FieldsSeq(sentence) {
+		for _, word := range inWords(sentence) {
 			parts = append(parts, chopped(word, p)...)
 		}
 	}
 	return parts
 }
 
-// chopped is a word in parts that fit.
-func chopped(word string, p Platform) []string {
-	if p.Count(word) <= p.Limit {
-		return []string{word}
-	}
-	var parts []string
-	part := ""
-	for all := graphemes.FromString(word); all.Next(); {
-		grapheme := all.Value()
-		if part != "" && p.Count(part+grapheme) > p.Limit {
-			parts, part = append(parts, part), ""
+// inSentences cuts a text between sentences. Where no white space follows is no end, as in links ("/search?q=1"), but behind the marks of scripts that
+// write none.
+func inSentences(text string) []piece {
+	var all []piece
+	space, held := "", ""
+	for found := sentences.FromString(text); found.Next(); {
+		held += found.Value()
+		bare := strings.TrimRight(held, spaces)
+		if last, _ := utf8.DecodeLastRuneInString(held); len(bare) == len(held) && last < utf8.RuneSelf {
+			continue
 		}
-		part += grapheme
+		all = append(all, piece{space, bare})
+		space, held = held[len(bare):], ""
 	}
-	return append(parts, part)
+	if held != "" {
+		all = append(all, piece{space, held})
+	}
+	return all
+}
+
+// spaces are what may be cut at. Spaces of no break are not among them.
+const spaces = " \t\r\n"
+
+var wordAndSpace = regexp.MustCompile(`[^ \t\r\n]+[ \t\r\n]*`)
+
+// inWords cuts a sentence between words.
+func inWords(sentence piece) []piece {
+	var all []piece
+	space := sentence.space
+	for _, found := range wordAndSpace.FindAllString(sentence.text, -1) {
+		word := strings.TrimRight(found, spaces)
+		all = append(all, piece{space, word})
+		space = found[len(word):]
+	}
+	return all
+}
+
+// chopped is a word in parts that fit.
+func chopped(word piece, p Platform) []piece {
+	if p.Count(word.text) <= p.Limit {
+		return []piece{word}
+	}
+	parts := []piece{{space: word.space}}
+	for all := graphemes.FromString(word.text); all.Next(); {
+		part, grapheme := &parts[len(parts)-1], all.Value()
+		if part.text != "" && p.Count(part.text+grapheme) > p.Limit {
+			parts = append(parts, piece{text: grapheme})
+			continue
+		}
+		part.text += grapheme
+	}
+	return parts
 }

@@ -2,6 +2,7 @@ package thread_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -10,7 +11,7 @@ import (
 	"hearsay/replies/thread"
 )
 
-func platform(t testing.TB, name string) thread.Platform {
+func platform(t rapid.TB, name string) thread.Platform {
 	t.Helper()
 	p, ok := thread.Of(name)
 	if !ok {
@@ -60,11 +61,14 @@ func TestAThreadIsCutWhereItHurtsLeast(t *testing.T) {
 		paragraphs []string
 		want       []string
 	}{
-		"what fits is one post":     {[]string{"The fact.", "Why."}, []string{"The fact.\n\nWhy."}},
-		"between paragraphs":        {[]string{"The water is safe to drink.", "It was tested today."}, []string{"The water is safe to drink. (1/2)", "It was tested today. (2/2)"}},
-		"between sentences":         {[]string{"The water is safe. It was tested twice. Drink it."}, []string{"The water is safe. (1/2)", "It was tested twice. Drink it. (2/2)"}},
-		"between words":             {[]string{"The water that comes from the tap is safe"}, []string{"The water that comes from the tap (1/2)", "is safe (2/2)"}},
-		"within a word, if it must": {[]string{strings.Repeat("x", 50)}, []string{strings.Repeat("x", 34) + " (1/2)", strings.Repeat("x", 16) + " (2/2)"}},
+		"what fits is one post":      {[]string{"The fact.", "Why."}, []string{"The fact.\n\nWhy."}},
+		"between paragraphs":         {[]string{"The water is safe to drink.", "It was tested today."}, []string{"The water is safe to drink. (1/2)", "It was tested today. (2/2)"}},
+		"between sentences":          {[]string{"The water is safe. It was tested twice. Drink it."}, []string{"The water is safe. (1/2)", "It was tested twice. Drink it. (2/2)"}},
+		"between words":              {[]string{"The water that comes from the tap is safe"}, []string{"The water that comes from the tap (1/2)", "is safe (2/2)"}},
+		"not within a link":          {[]string{"Ask at https://a.org/b?C=1. Or do not ask, as you like."}, []string{"Ask at https://a.org/b?C=1. (1/2)", "Or do not ask, as you like. (2/2)"}},
+		"a list stays one":           {[]string{"https://a.org/1\nhttps://a.org/2\nhttps://a.org/3"}, []string{"https://a.org/1\nhttps://a.org/2 (1/2)", "https://a.org/3 (2/2)"}},
+		"where nobody writes spaces": {[]string{"水是安全的。已经检测过。可以喝。"}, []string{"水是安全的。 (1/2)", "已经检测过。可以喝。 (2/2)"}},
+		"within a word, if it must":  {[]string{strings.Repeat("x", 50)}, []string{strings.Repeat("x", 34) + " (1/2)", strings.Repeat("x", 16) + " (2/2)"}},
 	}
 	for name, test := range tests {
 		if got := thread.Split(test.paragraphs, short); fmt.Sprintf("%q", got) != fmt.Sprintf("%q", test.want) {
@@ -73,9 +77,9 @@ func TestAThreadIsCutWhereItHurtsLeast(t *testing.T) {
 	}
 }
 
-// TestEveryPostOfAThreadFits holds for any text on any platform, and no word is lost.
+// TestEveryPostOfAThreadFits holds for any text on any platform, and every word and link that fits stays whole.
 func TestEveryPostOfAThreadFits(t *testing.T) {
-	word := rapid.StringMatching(`[a-zäöß故🙂]{1,12}[.!]?|https://[a-z]{3,60}\.org`)
+	word := rapid.StringMatching(`[a-zäöß故🙂]{1,12}[.!?]?|[a-z]\.[A-Z][a-z]|https://[a-z]{3,9}\.org/[A-Z]\?[A-Z]=[a-z]!`)
 	rapid.Check(t, func(t *rapid.T) {
 		p := rapid.SampledFrom(thread.Platforms()).Draw(t, "platform")
 		p.Limit = rapid.IntRange(40, p.Limit).Draw(t, "limit")
@@ -98,7 +102,27 @@ func TestEveryPostOfAThreadFits(t *testing.T) {
 			}
 			all = append(all, strings.Fields(post)...)
 		}
-		if got, want := strings.Join(all, ""), strings.Join(words, ""); got != want {
+		if !slices.Equal(all, words) {
+			t.Errorf("got %q, want %q", all, words)
+		}
+	})
+}
+
+// TestNothingOfALongWordIsLost chops words that no post has room for.
+func TestNothingOfALongWordIsLost(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p := platform(t, "bluesky")
+		p.Limit = 40
+		text := rapid.StringMatching(`[a-zäöß故🙂]{20,200}( [a-z]{1,60}){0,5}`).Draw(t, "text")
+		var all strings.Builder
+		for _, post := range thread.Split([]string{text}, p) {
+			if n := p.Count(post); n > p.Limit {
+				t.Errorf("a post counts %d of %d: %q", n, p.Limit, post)
+			}
+			said, _, _ := strings.Cut(post, " (")
+			all.WriteString(strings.ReplaceAll(said, " ", ""))
+		}
+		if got, want := all.String(), strings.ReplaceAll(text, " ", ""); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	})

@@ -19,29 +19,42 @@ const (
 	longWord      = 6  // letters that are not yet a long word
 )
 
-// reading is the reading level LIX of all that a reply says: words a sentence, and long words in a hundred.
+// reading is the reading level LIX of all that a reply says: words a sentence, and long words in a hundred. A field ends a sentence, too.
 func reading(t replies.Text) (level int, isHard bool) {
-	text := strings.Join([]string{t.Fact, t.Myth, t.Why, t.Again}, ". ")
 	var words, long, sentences int
-	for word := range strings.FieldsFuncSeq(text, unicode.IsSpace) {
-		bare := strings.TrimFunc(word, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) })
-		if bare != "" {
-			words++
+	for _, field := range []string{t.Fact, t.Myth, t.Why, t.Again} {
+		isOpen := false // words came since the last sentence ended
+		for word := range strings.FieldsSeq(field) {
+			bare := strings.TrimFunc(word, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) })
+			if bare != "" {
+				words++
+				isOpen = true
+			}
 			if utf8.RuneCountInString(bare) > longWord {
 				long++
 			}
+			if isOpen && endsSentence(word) {
+				sentences++
+				isOpen = false
+			}
 		}
-		if strings.ContainsAny(word[len(word)-1:], ".!?:") {
+		if isOpen {
 			sentences++
 		}
 	}
 	if words < leastWords {
 		return 0, false
 	}
-	level = int(math.Round(float64(words)/float64(max(sentences, 1)) + 100*float64(long)/float64(words)))
+	level = int(math.Round(float64(words)/float64(sentences) + 100*float64(long)/float64(words)))
 	limit, known := hardFrom[t.Language]
 	if !known {
 		limit = hardElsewhere
 	}
 	return level, level >= limit
+}
+
+// endsSentence tells whether a word is the last of a sentence, within quotation marks or brackets or not.
+func endsSentence(word string) bool {
+	bare := strings.TrimRight(word, "\"'”’»)]")
+	return bare != "" && strings.ContainsAny(bare[len(bare)-1:], ".!?:")
 }

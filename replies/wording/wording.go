@@ -82,16 +82,16 @@ func Check(t replies.Text) []Warning {
 // shunned are words that accuse instead of saying what is wrong, folded, in the languages of the desk; * is any ending.
 var shunned = []string{
 	"fake news", "fakenews", "fake-news", "junk news",
-	"valeuuti*", "feikkiuuti*", "valemedia*",
-	"falska nyheter", "falsk nyhet", "fejknyhet*", "fejkade nyheter",
+	"valeuuti*", "valheuuti*", "feikkiuuti*", "valemedia*",
+	"falska nyhet*", "falsk nyhet*", "fejknyhet*", "fejkade nyhet*",
 	"notizia falsa", "notizie false", "falsa notizia", "false notizie", "bufala", "bufale",
-	"stire falsa", "stiri false", "stirile false",
+	"stire falsa", "stirea falsa", "stiri false", "stirile false", "stirilor false",
 	"falschnachricht*", "falschmeldung*", "lugenpresse",
 	"fausse nouvelle", "fausses nouvelles", "infox", "intox",
 	"noticia falsa", "noticias falsas", "bulo", "bulos",
 }
 
-// accusing are the shunned words in a text.
+// accusing are the shunned words in a text, as they are folded there.
 func accusing(text string) []string {
 	var found []string
 	padded := folded(text)
@@ -100,9 +100,15 @@ func accusing(text string) []string {
 		if !anyEnding {
 			stem += " "
 		}
-		if strings.Contains(padded, " "+stem) {
-			found = append(found, strings.TrimSpace(stem))
+		at := strings.Index(padded, " "+stem)
+		if at < 0 {
+			continue
 		}
+		written, end := padded[at+1:], len(stem)
+		if anyEnding {
+			end += strings.IndexByte(written[end:], ' ')
+		}
+		found = append(found, strings.TrimSpace(written[:end]))
 	}
 	return found
 }

@@ -3,6 +3,9 @@ package ledger
 import (
 	"context"
 	"time"
+
+	"hearsay/classifier"
+	"hearsay/triage"
 )
 
 // DayCount counts something of one kind on one day (UTC).
@@ -37,10 +40,11 @@ func (q *queries) byDay(ctx context.Context, query string, from, to time.Time) (
 	return all, err
 }
 
-// BusiestItems are the items with the most posts in a time, and how many these are.
-func (q *queries) BusiestItems(ctx context.Context, from, to time.Time, most int) (ids []string, posts map[string]int64, err error) {
+// BusiestItems are the items of a kind with the most posts in a time, and how many these are. What was dismissed is nobody's business.
+func (q *queries) BusiestItems(ctx context.Context, kind classifier.Kind, from, to time.Time, most int) (ids []string, posts map[string]int64, err error) {
 	posts = map[string]int64{}
-	err = q.atEase().each(ctx, "looking for the busiest items", "SELECT item_id, COUNT(*) FROM posts WHERE item_id <> '' AND collected_at >= ? AND collected_at < ? GROUP BY item_id ORDER BY 2 DESC, item_id LIMIT ?", []any{micros(from), micros(to), most}, func(scan func(...any) error) error {
+	err = q.atEase().each(ctx, "looking for the busiest items", "SELECT p.item_id, COUNT(*) FROM posts p JOIN items i ON i.id = p.item_id WHERE p.item_id <> '' AND p.collected_at >= ? AND p.collected_at < ? "+
+		"AND i.kind = ? AND i.state <> ? GROUP BY p.item_id ORDER BY 2 DESC, p.item_id LIMIT ?", []any{micros(from), micros(to), string(kind), string(triage.Dismissed), most}, func(scan func(...any) error) error {
 		var id string
 		var n int64
 		err := scan(&id, &n)

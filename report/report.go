@@ -86,7 +86,7 @@ func HTML(r *work.Report, baseURL string) (string, error) {
 		}
 	}
 	f.Charts = []chart{{"Posts each day", layers(r, r.Posts)}, {"New items each day", layers(r, r.Opened)}}
-	f.Halves = []half{halfOf("Questions most asked", "Nobody asked anything.", r.Questions), halfOf("False claims that went round most", "No claim went round.", r.Claims)}
+	f.Halves = []half{halfOf("Questions most asked", "Nobody asked anything.", r.Questions), halfOf("Claims that went round most", "No claim went round.", r.Claims)}
 	spoken := slices.Clone(r.Languages)
 	for i := range spoken {
 		spoken[i].Name = nameOf(spoken[i].Name)

@@ -1,17 +1,21 @@
 package work
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
 	"hearsay/bulletin"
+	"hearsay/classifier"
 	"hearsay/effect"
 	"hearsay/ledger"
 	"hearsay/post"
 	"hearsay/replies"
 	"hearsay/sight"
+	"hearsay/triage"
 )
 
 // Report is what happened in a time, for those who decide.
@@ -38,7 +42,7 @@ type ReportItem struct {
 	ID       string `json:"id"`
 	Posts    int64  `json:"posts"`
 	Language string `json:"language"`
-	Says     string `json:"says" doc:"the question, or the claim as a reply has it; else the beginning of its first post"`
+	Says     string `json:"says" doc:"the question, or the claim as a reply has it; else the beginning of its first post, without what may name a person; empty if its posts are deleted"`
 	Fact     string `json:"fact,omitempty" doc:"of its verified reply"`
 }
 
@@ -69,9 +73,7 @@ type ReportEdition struct {
 const (
 	mostReported   = 366 * 24 * time.Hour
 	reportedItems  = 15
-	busiestItems   = 200
 	reportedSpaces = 15
-	reportedReply  = 5000
 )
 
 // Report gathers what happened from one time until another.
@@ -79,7 +81,7 @@ func (w *Work) Report(ctx context.Context, actor Actor, from, to time.Time) (*Re
 	if !from.Before(to) || to.Sub(from) > mostReported {
 		return nil, fmt.Errorf("%w: a report begins before it ends, and covers a year at most", ErrBounds)
 	}
-	r := &Report{Publisher: w.Publisher, From: from.UTC(), To: to.UTC(), MadeAt: w.Now().UTC().Truncate(time.Second), Questions: []ReportItem{}, Claims: []ReportItem{}, Answered: []AnswerTime{}, Effects: []ReportEffect{}, Editions: []ReportEdition{}}
+	r := &Report{Publisher: w.Publisher, From: from.UTC(), To: to.UTC(), MadeAt: w.Now().UTC().Truncate(time.Second), Answered: []AnswerTime{}, Effects: []ReportEffect{}, Editions: []ReportEdition{}}
 	for _, step := range []func() error{
 		func() (err error) { r.Posts, err = w.Ledger.PostsByDay(ctx, from, to); return err },
 		func() (err error) { r.Opened, err = w.Ledger.OpenedByDay(ctx, from, to); return err },
@@ -93,7 +95,8 @@ func (w *Work) Report(ctx context.Context, actor Actor, from, to time.Time) (*Re
 			return err
 		},
 		func() (err error) { r.Blind, err = w.Ledger.Spells(ctx, from, to); return err },
-		func() error { return w.reportItems(ctx, r) },
+		func() (err error) { r.Questions, err = w.busiest(ctx, classifier.KindQuestion, from, to); return err },
+		func() (err error) { r.Claims, err = w.busiest(ctx, classifier.KindClaim, from, to); return err },
 		func() error { return w.reportAnswers(ctx, r) },
 		func() error { return w.reportEditions(ctx, r) },
 		func() error { return w.See(ctx, actor, "report") },
@@ -105,35 +108,26 @@ func (w *Work) Report(ctx context.Context, actor Actor, from, to time.Time) (*Re
 	return r, nil
 }
 
-func (w *Work) reportItems(ctx context.Context, r *Report) error {
-	ids, posts, err := w.Ledger.BusiestItems(ctx, r.From, r.To, busiestItems)
+// busiest are the items of a kind that most posts were about.
+func (w *Work) busiest(ctx context.Context, kind classifier.Kind, from, to time.Time) ([]ReportItem, error) {
+	ids, posts, err := w.Ledger.BusiestItems(ctx, kind, from, to, reportedItems)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	items, err := w.Ledger.ItemsByID(ctx, ids)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	for _, id := range ids {
-		for _, it := range items {
-			if it.ID != id {
-				continue
-			}
-			half := &r.Claims
-			if it.Kind != "claim" {
-				half = &r.Questions
-			}
-			if len(*half) == reportedItems {
-				break
-			}
-			one := ReportItem{ID: id, Posts: posts[id], Language: it.Language}
-			if err := w.describe(ctx, &one, it.Lead); err != nil {
-				return err
-			}
-			*half = append(*half, one)
+	slices.SortFunc(items, func(a, b *triage.Item) int { return cmp.Compare(slices.Index(ids, a.ID), slices.Index(ids, b.ID)) })
+	all := []ReportItem{}
+	for _, it := range items {
+		one := ReportItem{ID: it.ID, Posts: posts[it.ID], Language: it.Language}
+		if err := w.describe(ctx, &one, it.Lead); err != nil {
+			return nil, err
 		}
+		all = append(all, one)
 	}
-	return nil
+	return all, nil
 }
 
 // describe says what an item is about: by a verified reply if there is one, else by its first post.
@@ -150,28 +144,34 @@ func (w *Work) describe(ctx context.Context, one *ReportItem, lead post.Ref) err
 	}
 	const most = 160
 	posts, err := w.Ledger.PostsByRef(ctx, []post.Ref{lead})
-	one.Says = post.Cut(posts[lead].Text, most)
+	one.Says = post.Excerpt(posts[lead].Text, most)
 	return err
 }
 
+// firstAnswers are the replies that were the first to stand somewhere for their item, whatever became of them, of those that did so in a time.
+func (w *Work) firstAnswers(ctx context.Context, from, to time.Time) (map[string]*replies.Reply, error) {
+	stood, err := w.Ledger.RepliesIn(ctx, 0, replies.Recorded, replies.Retracted)
+	if err != nil {
+		return nil, err
+	}
+	first := map[string]*replies.Reply{}
+	for _, reply := range stood {
+		if before := first[reply.Item]; !reply.RecordedAt.IsZero() && (before == nil || reply.RecordedAt.Before(before.RecordedAt)) {
+			first[reply.Item] = reply
+		}
+	}
+	maps.DeleteFunc(first, func(_ string, reply *replies.Reply) bool {
+		return reply.RecordedAt.Before(from) || !reply.RecordedAt.Before(to)
+	})
+	return first, nil
+}
+
 func (w *Work) reportAnswers(ctx context.Context, r *Report) error {
-	recorded, err := w.Ledger.RepliesIn(ctx, reportedReply, replies.Recorded)
+	first, err := w.firstAnswers(ctx, r.From, r.To)
 	if err != nil {
 		return err
 	}
-	first := map[string]*replies.Reply{}
-	var ids []string
-	for _, reply := range recorded {
-		if at := reply.RecordedAt; at.Before(r.From) || !at.Before(r.To) {
-			continue
-		}
-		if before := first[reply.Item]; before == nil || reply.RecordedAt.Before(before.RecordedAt) {
-			first[reply.Item] = reply
-		}
-		ids = append(ids, reply.Item)
-	}
-	slices.Sort(ids)
-	ids = slices.Compact(ids)
+	ids := slices.Sorted(maps.Keys(first))
 	items, err := w.Ledger.ItemsByID(ctx, ids)
 	if err != nil {
 		return err
@@ -187,16 +187,8 @@ func (w *Work) reportAnswers(ctx context.Context, r *Report) error {
 			r.Effects = append(r.Effects, ReportEffect{Item: it.ID, Fact: reply.Fact, Effect: *e})
 		}
 	}
-	slices.SortFunc(r.Answered, func(a, b AnswerTime) int { return int(a.Seconds - b.Seconds) })
-	slices.SortFunc(r.Effects, func(a, b ReportEffect) int {
-		switch drop, other := a.Before-a.After, b.Before-b.After; {
-		case drop > other:
-			return -1
-		case drop < other:
-			return 1
-		}
-		return 0
-	})
+	slices.SortFunc(r.Answered, func(a, b AnswerTime) int { return cmp.Compare(a.Seconds, b.Seconds) })
+	slices.SortFunc(r.Effects, func(a, b ReportEffect) int { return cmp.Compare(b.Before-b.After, a.Before-a.After) })
 	r.Effects = r.Effects[:min(len(r.Effects), reportedItems)]
 	for i := range r.Effects {
 		if r.Effects[i].Judged, err = w.Judge(ctx, r.Effects[i].Item); err != nil {
@@ -207,13 +199,17 @@ func (w *Work) reportAnswers(ctx context.Context, r *Report) error {
 }
 
 func (w *Work) reportEditions(ctx context.Context, r *Report) error {
-	const most = 500
-	all, err := w.Ledger.Editions(ctx, "", most)
+	sent, err := w.Ledger.EditionsIn(ctx, bulletin.Sent)
 	if err != nil {
 		return err
 	}
+	approved, err := w.Ledger.EditionsIn(ctx, bulletin.Approved)
+	if err != nil {
+		return err
+	}
+	all := slices.SortedFunc(slices.Values(slices.Concat(sent, approved)), func(a, b bulletin.Edition) int { return b.ApprovedAt.Compare(a.ApprovedAt) })
 	for _, e := range all {
-		if e.State != bulletin.Sent && e.State != bulletin.Approved || e.ApprovedAt.Before(r.From) || !e.ApprovedAt.Before(r.To) {
+		if e.ApprovedAt.Before(r.From) || !e.ApprovedAt.Before(r.To) {
 			continue
 		}
 		copies, err := w.Ledger.CountDeliveries(ctx, e.ID)

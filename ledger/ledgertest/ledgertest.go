@@ -75,6 +75,7 @@ func Run(t *testing.T, create func(t testing.TB) Open) {
 		"SuggestionsAreSettled":          suggestionsAreSettled,
 		"SharingIsKnown":                 sharingIsKnown,
 		"RecallsAreFollowed":             recallsAreFollowed,
+		"ReportsCountWhatThereIs":        reportsCount,
 		"ClaimsTravel":                   claimsTravel,
 		"AsksAreFoundWhenDue":            asksAreDue,
 		"AmendmentsAreKept":              amendmentsAreKept,

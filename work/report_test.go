@@ -113,4 +113,3 @@ func TestAnOldReportHasItsEditions(t *testing.T) {
 		t.Errorf("a report of no time: %v", err)
 	}
 }
-

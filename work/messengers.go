@@ -54,7 +54,11 @@ func (w *Work) AddMessenger(ctx context.Context, actor Actor, m bulletin.Messeng
 	return m, err
 }
 
-// SignUp is AddMessenger for somebody who does it for themselves. Who is known already, or has left, is asked again.
+// askAgain is for how long somebody who signs up twice is asked once.
+const askAgain = 24 * time.Hour
+
+// SignUp is AddMessenger for somebody who does it for themselves. Who has left may come back; who was asked a day ago and has not said yes is asked again.
+// Whether somebody is known is nobody's business.
 func (w *Work) SignUp(ctx context.Context, m bulletin.Messenger) error {
 	return w.Ledger.Write(ctx, func(tx *ledger.Tx) error {
 		if err := m.Check(); err != nil {
@@ -64,10 +68,18 @@ func (w *Work) SignUp(ctx context.Context, m bulletin.Messenger) error {
 			return err
 		}
 		err := w.invite(ctx, tx, &m, "themselves")
-		if errors.Is(err, ledger.ErrExists) {
-			return nil // whether somebody is known is nobody's business
+		if !errors.Is(err, ledger.ErrExists) {
+			return err
 		}
-		return err
+		known, err := tx.MessengerOf(ctx, m.Email)
+		if err != nil || known.State == bulletin.Confirmed || w.Now().Sub(known.InvitedAt) < askAgain {
+			return err
+		}
+		known.State, known.InvitedAt = bulletin.New, time.Time{}
+		if err := tx.SaveMessenger(ctx, &known); err != nil {
+			return err
+		}
+		return tx.Audit(ctx, "themselves", "messenger asked again", "messenger/"+known.ID, "")
 	})
 }
 
@@ -77,13 +89,22 @@ func (w *Work) invite(ctx context.Context, tx *ledger.Tx, m *bulletin.Messenger,
 	if err := m.Check(); err != nil {
 		return err
 	}
-	if left, err := tx.HasLeft(ctx, m.Email); err != nil || left {
-		return errors.Join(err, ErrLeft)
+	if err := mayBeAsked(ctx, tx, m.Email); err != nil {
+		return err
 	}
 	if err := tx.SaveMessenger(ctx, m); err != nil {
 		return err
 	}
 	return tx.Audit(ctx, by, "messenger added", "messenger/"+m.ID, m.Audience)
+}
+
+// mayBeAsked returns ErrLeft for the address of somebody who has left.
+func mayBeAsked(ctx context.Context, tx *ledger.Tx, email string) error {
+	left, err := tx.HasLeft(ctx, email)
+	if err == nil && left {
+		err = ErrLeft
+	}
+	return err
 }
 
 // ImportedMessengers says what became of a list of messengers.
@@ -152,10 +173,13 @@ func (w *Work) EditMessenger(ctx context.Context, actor Actor, id string, versio
 		}
 		before := *m
 		change(m)
+		if err := m.Check(); err != nil {
+			return err
+		}
 		if m.Email != before.Email { // another address is another promise
 			m.State, m.Consent, m.ConsentAt, m.InvitedAt = bulletin.New, "", time.Time{}, time.Time{}
 		}
-		return m.Check()
+		return nil
 	})
 }
 
@@ -165,8 +189,14 @@ func (w *Work) changeMessenger(ctx context.Context, id, by, action string, do fu
 		if m, err = tx.Messenger(ctx, id); err != nil {
 			return err
 		}
+		before := m.Email
 		if err := do(&m); err != nil {
 			return err
+		}
+		if m.Email != before {
+			if err := mayBeAsked(ctx, tx, m.Email); err != nil {
+				return err
+			}
 		}
 		if err := tx.SaveMessenger(ctx, &m); err != nil {
 			return err
@@ -271,7 +301,7 @@ func (w *Work) SelfShare(ctx context.Context, id, link, reply string) (bulletin.
 	if err := replies.CheckLink(link); err != nil {
 		return bulletin.Messenger{}, err
 	}
-	if len(link) > 2000 {
+	if len(link) > 2000 || len(reply) > 100 {
 		return bulletin.Messenger{}, fmt.Errorf("%w: the link is too long", ErrBounds)
 	}
 	return w.changeMessenger(ctx, id, "themselves", "messenger shared", func(m *bulletin.Messenger) error {

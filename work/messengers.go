@@ -72,7 +72,7 @@ func (w *Work) SignUp(ctx context.Context, m bulletin.Messenger) error {
 			return err
 		}
 		known, err := tx.MessengerOf(ctx, m.Email)
-		if err != nil || known.State == bulletin.Confirmed || w.Now().Sub(known.InvitedAt) < askAgain {
+		if err != nil || known.State == bulletin.New || known.State == bulletin.Confirmed || w.Now().Sub(known.InvitedAt) < askAgain {
 			return err
 		}
 		known.State, known.InvitedAt = bulletin.New, time.Time{}

@@ -189,7 +189,7 @@ func TestCallsAreLimitedForEachUser(t *testing.T) {
 			for range 50 {
 				o.send(token, http.MethodGet, "/tokens", "")
 			}
-			if told := strings.Count(log.String(), "too many calls"); told != 1 {
+			if told := strings.Count(log.String(), "too many at once"); told != 1 {
 				t.Errorf("the log says so %d times", told)
 			}
 			return
@@ -210,4 +210,32 @@ func TestItemsAreFilteredAsOnThePage(t *testing.T) {
 			t.Errorf("%s: %d %s", query, status, page)
 		}
 	}
+}
+
+// TestPagesAreLimitedForEachUser counts pages and calls together.
+func TestPagesAreLimitedForEachUser(t *testing.T) {
+	var log lockedBuffer
+	o := openOffice(t, fittings{log: &log})
+	viewer, token := o.browser("viewer"), o.token("viewer")
+	for range 2000 {
+		answer, err := viewer.Get(o.URL + "/copies/none")
+		if err != nil {
+			t.Fatal(err)
+		}
+		said := o.read(answer)
+		if answer.StatusCode != http.StatusTooManyRequests {
+			continue
+		}
+		if !strings.Contains(said, "Too much at once") || strings.Count(log.String(), "too many at once") != 1 {
+			t.Errorf("the page says %s, and the log %s", said, log.String())
+		}
+		if answer, _ := o.send(token, http.MethodGet, "/tokens", ""); answer.StatusCode != http.StatusTooManyRequests {
+			t.Errorf("the same person's program: %s", answer.Status)
+		}
+		if said := o.page(o.browser("editor"), "/"); strings.Contains(said, "Too much at once") {
+			t.Error("somebody else is refused, too")
+		}
+		return
+	}
+	t.Error("2,000 pages at once were let through")
 }

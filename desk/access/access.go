@@ -34,6 +34,7 @@ type Gate struct {
 	Log        *slog.Logger
 
 	strange sync.Once // a stranger spoke like a proxy
+	limits  limits
 }
 
 // New makes a gate. baseURL is where people reach the desk; provider may be nil.

@@ -38,8 +38,6 @@ type Server struct {
 	Gate    *access.Gate
 	BaseURL string // where people reach the desk, without a slash at its end
 	Log     *slog.Logger
-
-	limits limits
 }
 
 const prefix = "/api/v1"
@@ -54,7 +52,7 @@ type body[T any] struct {
 // Add serves every call, and the OpenAPI document.
 func (s *Server) Add(outer *http.ServeMux) {
 	mux := http.NewServeMux()
-	outer.Handle(prefix+"/", unkept(s.limits.limit(s.Log, s.once(traces.Routed(mux)))))
+	outer.Handle(prefix+"/", unkept(s.limit(s.once(traces.Routed(mux)))))
 	outer.Handle("/api/", mux)
 	config := huma.DefaultConfig("hearsay", "1")
 	config.Info.Description = "What responders, verifiers and their programs do. Sign in with a token: hearsay token create."

@@ -160,7 +160,11 @@ func (p *Server) member(serve func(w http.ResponseWriter, r *http.Request, actor
 			p.sendToSignIn(w, r)
 			return
 		}
-		if err := serve(w, r, actor); err != nil && r.Context().Err() == nil {
+		_, err := p.Gate.Take(r, actor)
+		if err == nil {
+			err = serve(w, r, actor)
+		}
+		if err != nil && r.Context().Err() == nil {
 			p.fail(w, r, err)
 		}
 	}

@@ -92,6 +92,7 @@ var all = []Refusal{
 	{scan.ErrScanner, http.StatusServiceUnavailable, "scanner"},
 	{tips.ErrTip, http.StatusUnprocessableEntity, "tip"},
 	{tips.ErrTooMany, http.StatusTooManyRequests, "too_many"},
+	{access.ErrTooMany, http.StatusTooManyRequests, "too_many"},
 	{access.ErrSignIn, http.StatusUnauthorized, "sign_in"},
 	{access.ErrCode, http.StatusUnauthorized, "code"},
 	{access.ErrGiven, http.StatusUnprocessableEntity, "given"},

@@ -50,12 +50,15 @@ func (w *Work) RulePacks(context.Context) ([]PackView, error) {
 // RulePack is one of them.
 func (w *Work) RulePack(ctx context.Context, name string) (PackView, error) {
 	all, err := w.RulePacks(ctx)
+	if err != nil {
+		return PackView{}, err
+	}
 	for _, v := range all {
 		if v.Name == name {
 			return v, nil
 		}
 	}
-	return PackView{}, errors.Join(err, fmt.Errorf("rule pack %s: %w", name, ledger.ErrNotFound))
+	return PackView{}, fmt.Errorf("rule pack %s: %w", name, ledger.ErrNotFound)
 }
 
 // AmendmentView is an amendment, what it changes, and what is wrong with it.

@@ -250,8 +250,11 @@ func (w *Work) splitOff(ctx context.Context, tx *ledger.Tx, it *triage.Item, ref
 		return nil, nil, err
 	}
 	lead, err := tx.LeadOf(ctx, it.ID)
-	if err != nil || lead == nil {
-		return nil, nil, errors.Join(err, fmt.Errorf("item %s: %w: it would have no posts left", it.ID, triage.ErrState))
+	if err == nil && lead == nil {
+		err = fmt.Errorf("item %s: %w: it would have no posts left", it.ID, triage.ErrState)
+	}
+	if err != nil {
+		return nil, nil, err
 	}
 	it.Lead = *lead
 	known := triage.Known{Item: part.ID, Origin: part.ID, Kind: part.Kind, Signature: triage.Sign(posts[0].Text, part.Language)}

@@ -114,12 +114,15 @@ func (w *Work) suggestion(ctx context.Context, id, other string) (ledger.Suggest
 		return ledger.Suggestion{}, err
 	}
 	matches, err := w.matches(ctx, &d, nil)
+	if err != nil {
+		return ledger.Suggestion{}, err
+	}
 	for _, m := range matches {
 		if m.Claim == other {
 			return ledger.Suggestion{Item: id, Target: other, Match: matching.Match{Kind: matching.Catalogue, Score: m.Score}, State: ledger.SuggestionOpen}, nil
 		}
 	}
-	return ledger.Suggestion{}, errors.Join(err, fmt.Errorf("%s for item %s: %w", other, id, ledger.ErrNotFound))
+	return ledger.Suggestion{}, fmt.Errorf("%s for item %s: %w", other, id, ledger.ErrNotFound)
 }
 
 // Undo takes posts out of an item that they were wrongly matched with, and undoes what the match caused: they get an item of their own with their own

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"hearsay/classifier"
 )
@@ -115,6 +116,7 @@ var (
 	ErrUnvouched  = errors.New("a source's publisher is not on the trusted list; open it, and name it under vouched")
 	ErrReason     = errors.New("a reason is needed")
 	ErrLink       = errors.New("not a public https link")
+	ErrLong       = errors.New("the text is longer than a reply may be")
 
 	ErrUnreachable = errors.New("the source cannot be opened")
 	ErrGone        = fmt.Errorf("%w: it is gone", ErrUnreachable) // its site says so: 404 or 410 (RFC 9110)
@@ -126,16 +128,42 @@ func New(id, item string, kind classifier.Kind, claim, author string, now time.T
 		Checks: []Check{}, Postings: []Posting{}, Text: Text{Sources: []string{}}}
 }
 
+// Bounds of a text, in characters; and of how many sources it names.
+const (
+	MaxField   = 4000
+	MaxWhy     = 10_000
+	MaxLink    = 2000
+	MaxSources = 20
+)
+
+// tidy brings a text into its form, with the ends of lines of no particular system, and returns ErrLong for one out of bounds.
+func (t *Text) tidy() error {
+	for _, field := range []struct {
+		name string
+		text *string
+		most int
+	}{{"fact", &t.Fact, MaxField}, {"myth", &t.Myth, MaxField}, {"why", &t.Why, MaxWhy}, {"again", &t.Again, MaxField}, {"rating", &t.Rating, MaxField}, {"language", &t.Language, MaxField}} {
+		*field.text = strings.TrimSpace(strings.ReplaceAll(*field.text, "\r\n", "\n"))
+		if n := utf8.RuneCountInString(*field.text); n > field.most {
+			return fmt.Errorf("%w: %s has %d characters, and may have %d", ErrLong, field.name, n, field.most)
+		}
+	}
+	if t.Sources == nil {
+		t.Sources = []string{}
+	}
+	if len(t.Sources) > MaxSources || slices.ContainsFunc(t.Sources, func(link string) bool { return len(link) > MaxLink }) {
+		return fmt.Errorf("%w: name %d sources at most, of %d bytes each", ErrLong, MaxSources, MaxLink)
+	}
+	return nil
+}
+
 // Edit replaces the draft's text. Whoever writes becomes an author.
 func (r *Reply) Edit(by string, text Text) error {
 	if r.State != Draft {
 		return r.refuse("edited", "only a draft can be changed; send it back first")
 	}
-	for _, field := range []*string{&text.Fact, &text.Myth, &text.Why, &text.Again, &text.Rating, &text.Language} {
-		*field = strings.TrimSpace(*field)
-	}
-	if text.Sources == nil {
-		text.Sources = []string{}
+	if err := text.tidy(); err != nil {
+		return fmt.Errorf("reply %s: %w", r.ID, err)
 	}
 	r.Text = text
 	if !slices.Contains(r.Authors, by) {

@@ -226,3 +226,35 @@ func TestAClaimIsNeverRepeatedUnmarked(t *testing.T) {
 		t.Errorf("a question is said as %q", question)
 	}
 }
+
+// TestATextHasBounds, whoever sends it: the API says so in its document, and a form may be filled in by a program.
+func TestATextHasBounds(t *testing.T) {
+	link := "https://example.org/" + strings.Repeat("x", replies.MaxLink)
+	for name, text := range map[string]replies.Text{
+		"a long fact":  {Fact: strings.Repeat("ä", replies.MaxField+1)},
+		"a long why":   {Why: strings.Repeat("ä", replies.MaxWhy+1)},
+		"many sources": {Sources: make([]string, replies.MaxSources+1)},
+		"a long link":  {Sources: []string{link}},
+	} {
+		r := replies.New("r", "i", classifier.KindClaim, "", "ann", noon)
+		if err := r.Edit("ann", text); !errors.Is(err, replies.ErrLong) || r.Fact != "" || len(r.Sources) != 0 {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	r := replies.New("r", "i", classifier.KindClaim, "", "ann", noon)
+	if err := r.Edit("ann", replies.Text{Fact: " One line\r\nand another\r\n", Why: strings.Repeat("ä", replies.MaxWhy)}); err != nil || r.Fact != "One line\nand another" {
+		t.Errorf("%q, %v", r.Fact, err)
+	}
+}
+
+func TestRemarksHaveBounds(t *testing.T) {
+	for name, remarks := range map[string][]replies.Remark{
+		"many":         make([]replies.Remark, replies.MaxRemarks+1),
+		"a long one":   {{Field: "fact", Text: strings.Repeat("ä", 2001)}},
+		"a long quote": {{Field: "fact", Quote: strings.Repeat("ä", 1001), Text: "no"}},
+	} {
+		if r := in(t, replies.Submitted); !errors.Is(r.SendBack("not yet", remarks), replies.ErrLong) || r.State != replies.Submitted {
+			t.Errorf("%s: sent back, and %s", name, r.State)
+		}
+	}
+}

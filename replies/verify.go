@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"time"
+	"unicode/utf8"
 
 	"hearsay/classifier"
 )
@@ -80,9 +81,22 @@ func (r *Reply) SendBack(reason string, remarks []Remark) error {
 		return r.refuse("sent back", "only a submitted reply can be")
 	case reason == "":
 		return fmt.Errorf("reply %s: %w", r.ID, ErrReason)
+	case len(remarks) > MaxRemarks || slices.ContainsFunc(remarks, Remark.isLong):
+		return fmt.Errorf("reply %s: %w: a verifier makes %d remarks at most, of %d characters on %d", r.ID, ErrLong, MaxRemarks, maxRemark, maxQuote)
 	}
 	r.State, r.Reason, r.Checks, r.Remarks = Draft, reason, []Check{}, remarks
 	return nil
+}
+
+// Bounds of remarks: how many there are, and the characters of each and of the passage it is on.
+const (
+	MaxRemarks = 50
+	maxRemark  = 2000
+	maxQuote   = 1000
+)
+
+func (r Remark) isLong() bool {
+	return utf8.RuneCountInString(r.Text) > maxRemark || utf8.RuneCountInString(r.Quote) > maxQuote
 }
 
 // Kinds of doubt.

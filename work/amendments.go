@@ -301,12 +301,16 @@ func (w *Work) AcceptAmendment(ctx context.Context, actor Actor, id string, vers
 
 // SendBackAmendment returns an amendment to who wrote it.
 func (w *Work) SendBackAmendment(ctx context.Context, actor Actor, id, reason string) (AmendmentView, error) {
-	return w.stepAmendment(ctx, actor, toVerify, id, "sent back", func(_ *ledger.Tx, a *amend.Amendment) error { return a.SendBack(reason) })
+	return w.stepAmendment(ctx, actor, toVerify, id, "sent back", func(_ *ledger.Tx, a *amend.Amendment) error {
+		return errors.Join(checkDetail(reason), a.SendBack(reason))
+	})
 }
 
 // DropAmendment ends an amendment that is not wanted.
 func (w *Work) DropAmendment(ctx context.Context, actor Actor, id, reason string) (AmendmentView, error) {
-	return w.stepAmendment(ctx, actor, toTry, id, "dropped", func(_ *ledger.Tx, a *amend.Amendment) error { return a.Drop(reason) })
+	return w.stepAmendment(ctx, actor, toTry, id, "dropped", func(_ *ledger.Tx, a *amend.Amendment) error {
+		return errors.Join(checkDetail(reason), a.Drop(reason))
+	})
 }
 
 // BacktestAmendment shows what an amendment would have made of the posts that came since a time.

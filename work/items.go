@@ -53,7 +53,7 @@ type Work struct {
 	holds together.Group[*holding] // leases of the queue that wait to be made the ledger's, where one writer writes at a time
 }
 
-// Sources opens the links that a reply rests on.
+// Sources opens the links that a reply rests on. It is safe for several goroutines.
 type Sources interface {
 	// Open says what is there, and what is read there. Errors are replies.ErrLink, ErrUnreachable and ErrGone.
 	Open(ctx context.Context, link string) (check replies.Check, text string, err error)
@@ -264,6 +264,16 @@ func (w *Work) splitOff(ctx context.Context, tx *ledger.Tx, it *triage.Item, ref
 // maxNote bounds a note, in bytes.
 const maxNote = 10_000
 
+// maxDetail bounds the reason of a step, or what else is said of it, in bytes.
+const maxDetail = 4000
+
+func checkDetail(text string) error {
+	if len(text) > maxDetail {
+		return fmt.Errorf("%w: a reason has at most %d bytes", ErrBounds, maxDetail)
+	}
+	return nil
+}
+
 func checkNote(text string) (string, error) {
 	text = strings.TrimSpace(post.Clean(text))
 	if text == "" || len(text) > maxNote {
@@ -308,7 +318,7 @@ func (w *Work) change(ctx context.Context, actor Actor, id, action, detail strin
 
 // changeIn loads an item, changes it, and saves it with a line in the audit log, in one transaction.
 func (w *Work) changeIn(ctx context.Context, actor Actor, id, action, detail string, do func(*ledger.Tx, *triage.Item) error) (*triage.Item, error) {
-	if err := actor.must(toRespond); err != nil {
+	if err := errors.Join(actor.must(toRespond), checkDetail(detail)); err != nil {
 		return nil, err
 	}
 	var it *triage.Item

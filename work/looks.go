@@ -11,18 +11,30 @@ import (
 	"hearsay/replies"
 )
 
-// opened is what was found at a source, and what is read there.
+// opened is what was found at a source, and what is read there; or why nothing is.
 type opened struct {
 	replies.Check
 	text string
+	err  error
+}
+
+// openEach opens links side by side.
+func (w *Work) openEach(ctx context.Context, links []string) []opened {
+	found := make([]opened, len(links))
+	var opening sync.WaitGroup
+	for i, link := range links {
+		opening.Go(func() { found[i].Check, found[i].text, found[i].err = w.Sources.Open(ctx, link) })
+	}
+	opening.Wait()
+	return found
 }
 
 // open opens every source; the error joins what is wrong with each.
 func (w *Work) open(ctx context.Context, links []string) ([]opened, error) {
-	found := make([]opened, len(links))
-	failed := make([]error, len(links))
-	for i, link := range links {
-		found[i].Check, found[i].text, failed[i] = w.Sources.Open(ctx, link)
+	found := w.openEach(ctx, links)
+	var failed []error
+	for _, one := range found {
+		failed = append(failed, one.err)
 	}
 	return found, errors.Join(failed...)
 }
@@ -54,15 +66,12 @@ type Looked struct {
 // Look opens links for somebody who writes, a few at most, and keeps nothing.
 func (w *Work) Look(ctx context.Context, links []string) []Looked {
 	const most = 20
-	found := make([]Looked, min(len(links), most))
-	var looking sync.WaitGroup
-	for i, link := range links[:len(found)] {
-		looking.Go(func() {
-			found[i].Check, _, found[i].Err = w.Sources.Open(ctx, link)
-			found[i].URL = link
-		})
+	links = links[:min(len(links), most)]
+	found := make([]Looked, len(links))
+	for i, one := range w.openEach(ctx, links) {
+		found[i] = Looked{one.Check, one.err}
+		found[i].URL = links[i]
 	}
-	looking.Wait()
 	return found
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -22,10 +23,14 @@ const source = "https://water.example.org/values"
 type site struct {
 	text string
 	err  error
+
+	mu   sync.Mutex
 	seen int // how often it was opened
 }
 
 func (s *site) Open(_ context.Context, link string) (replies.Check, string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.seen++
 	return replies.Check{URL: link, SHA256: fmt.Sprintf("%x", s.text), Publisher: "The made-up water works"}, s.text, s.err
 }

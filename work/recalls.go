@@ -72,9 +72,9 @@ func (w *Work) followExpired(ctx context.Context, tx *ledger.Tx, r *replies.Repl
 // draftCorrection drafts what is said in the place of a reply. Whoever wrote that, and whoever retracted it, does not verify it.
 func (w *Work) draftCorrection(ctx context.Context, tx *ledger.Tx, by Actor, r *replies.Reply, reason string) (*replies.Reply, error) {
 	draft := replies.New(newID(), r.Item, r.Kind, r.Claim, by.Name, w.Now())
-	draft.Corrects, draft.Authors = r.ID, slices.Clone(r.Authors)
-	if err := draft.Edit(by.Name, recall.Draft(r, post.Cut(reason, maxReason))); err != nil {
-		return nil, err
+	draft.Corrects, draft.Text = r.ID, recall.Draft(r, post.Cut(reason, maxReason)) // as it is: what is wrong is taken back, however long it was
+	if draft.Authors = slices.Clone(r.Authors); !slices.Contains(draft.Authors, by.Name) {
+		draft.Authors = append(draft.Authors, by.Name)
 	}
 	return draft, saveReply(ctx, tx, draft, by, "drafted", "corrects "+r.ID)
 }

@@ -235,7 +235,7 @@ func (w *Work) Publish(ctx context.Context, actor Actor, id string) (*replies.Re
 
 // step loads a reply and its item, lets do change them, and saves the reply with a line in the audit log.
 func (w *Work) step(ctx context.Context, actor Actor, needs permission, id, action, detail string, do func(*ledger.Tx, *replies.Reply, *triage.Item) error) (*replies.Reply, error) {
-	if err := actor.must(needs); err != nil {
+	if err := errors.Join(actor.must(needs), checkDetail(detail)); err != nil {
 		return nil, err
 	}
 	var r *replies.Reply

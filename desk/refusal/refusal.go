@@ -44,6 +44,7 @@ var all = []Refusal{
 	{replies.ErrMedium, http.StatusUnprocessableEntity, "medium"},
 	{replies.ErrExpiry, http.StatusUnprocessableEntity, "expiry"},
 	{replies.ErrUnchecked, http.StatusUnprocessableEntity, "unchecked"},
+	{replies.ErrLong, http.StatusUnprocessableEntity, "bounds"},
 	{replies.ErrLink, http.StatusUnprocessableEntity, "link"},
 	{replies.ErrUnreachable, http.StatusUnprocessableEntity, "unreachable"},
 	{publish.ErrRefused, http.StatusUnprocessableEntity, "platform"},

@@ -175,6 +175,38 @@ func TestEditionsAreWritten(t *testing.T) {
 	}
 }
 
+// TestAnAnswerThatWasRetractedIsNotToldOn: a page that was sent out stands for ever, and says what became of its answers.
+func TestAnAnswerThatWasRetractedIsNotToldOn(t *testing.T) {
+	for _, language := range []string{"en", "fi", "sv", "it", "ro", "de", "fr", "es", "xx"} {
+		page := sample()
+		page.Language = language
+		wrong, right := &page.Claims[0], page.Questions[0]
+		wrong.Fact, wrong.Myth, wrong.Why, wrong.Again = "A wrong fact.", "A wrong myth.", "A wrong reason.", "A wrong ending."
+		day := page.To.AddDate(0, 0, 3)
+		page.Withdrawn = map[string]bulletin.Withdrawal{wrong.Reply: {At: day, Holds: "What holds is this."}}
+		if !page.ChangedAt().Equal(day) {
+			t.Errorf("changed at %v", page.ChangedAt())
+		}
+		for name, write := range map[string]func() (string, error){"HTML": page.HTML, "text": page.Text, "markdown": page.Markdown} {
+			got, err := write()
+			if err != nil {
+				t.Fatal(err)
+			}
+			got = strings.Join(strings.Fields(html.UnescapeString(strings.ReplaceAll(got, "\\", ""))), " ")
+			for _, told := range []string{wrong.Fact, wrong.Myth, wrong.Why, wrong.Again} {
+				if told != "" && strings.Contains(got, strings.Join(strings.Fields(told), " ")) {
+					t.Errorf("%s, %s: it tells %q on", language, name, told)
+				}
+			}
+			for _, told := range []string{day.Format(time.DateOnly), "What holds is this.", strings.Join(strings.Fields(right.Fact), " ")} {
+				if !strings.Contains(got, told) {
+					t.Errorf("%s, %s: it does not say %q", language, name, told)
+				}
+			}
+		}
+	}
+}
+
 // TestTheFactComesFirst holds in every form and language: no edition leads with the claim, nor repeats it unmarked.
 func TestTheFactComesFirst(t *testing.T) {
 	for _, language := range []string{"en", "fi", "sv", "it", "ro", "de", "fr", "es", "xx"} {

@@ -7,6 +7,7 @@ import (
 	htmltemplate "html/template"
 	"strings"
 	texttemplate "text/template"
+	"time"
 
 	"hearsay/gaps"
 	"hearsay/replies"
@@ -21,6 +22,37 @@ type Page struct {
 	BaseURL   string // of the desk, without a slash at its end
 	SelfURL   string // where the reader changes what they get; "" for everybody's page
 	LeaveURL  string
+	Withdrawn map[string]Withdrawal // replies that were retracted since the edition was sent, by their id
+}
+
+// Withdrawal is an answer that was retracted after an edition had carried it.
+type Withdrawal struct {
+	At    time.Time
+	Holds string // the fact of the reply that took its place; "" if none has
+}
+
+// Withdrawal is that of an entry; nil for one that holds.
+func (p Page) Withdrawal(e Entry) *Withdrawal {
+	if w, isWithdrawn := p.Withdrawn[e.Reply]; isWithdrawn {
+		return &w
+	}
+	return nil
+}
+
+// ChangedAt is when the page was last another one: when the edition was approved, or one of its answers withdrawn.
+func (p Page) ChangedAt() time.Time {
+	at := p.ApprovedAt
+	for _, e := range p.Entries() {
+		if w := p.Withdrawal(e); w != nil && w.At.After(at) {
+			at = w.At
+		}
+	}
+	return at
+}
+
+// Says what became of an answer, to those who look for it.
+func (p Page) Says(w *Withdrawal) string {
+	return fmt.Sprintf(p.Words().Withdrawn, w.At.UTC().Format(time.DateOnly))
 }
 
 // URL is where everybody may read the edition.

@@ -70,6 +70,15 @@ func (q *queries) RepliesIn(ctx context.Context, limit int, states ...replies.St
 	return q.replies(ctx, query, args...)
 }
 
+// Retracted are those of some replies, by their ids, that were retracted.
+func (q *queries) Retracted(ctx context.Context, ids []string) ([]*replies.Reply, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	among, list := q.dialect.among(ids)
+	return q.replies(ctx, "WHERE id "+among+" AND state = ?", list, string(replies.Retracted))
+}
+
 // RepliesAfter is a page of RepliesIn: those behind a reply, by its id; "" for the first page.
 func (q *queries) RepliesAfter(ctx context.Context, after string, limit int, states ...replies.State) ([]*replies.Reply, error) {
 	if after == "" {

@@ -262,6 +262,48 @@ func onlySound(ctx context.Context, tx *ledger.Tx, e *bulletin.Edition) error {
 	return nil
 }
 
+// EditionPages are editions as everybody reads them, with what was retracted since they were sent: an edition that has left is not changed, and its page is not to
+// tell on what is wrong.
+func (w *Work) EditionPages(ctx context.Context, editions ...bulletin.Edition) ([]bulletin.Page, error) {
+	var ids []string
+	for i := range editions {
+		for _, entry := range editions[i].Entries() {
+			ids = append(ids, entry.Reply)
+		}
+	}
+	retracted, err := w.Ledger.Retracted(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	withdrawn := map[string]bulletin.Withdrawal{}
+	for _, r := range retracted {
+		one := bulletin.Withdrawal{At: r.RetractedAt}
+		if one.Holds, err = w.inPlaceOf(ctx, r); err != nil {
+			return nil, err
+		}
+		withdrawn[r.ID] = one
+	}
+	pages := make([]bulletin.Page, len(editions))
+	for i := range editions {
+		pages[i] = bulletin.Page{Edition: &editions[i], Publisher: w.Publisher, BaseURL: w.BaseURL, Withdrawn: withdrawn}
+	}
+	return pages, nil
+}
+
+// inPlaceOf is the fact of the reply that stands in the place of one that was retracted; "" if none does.
+func (w *Work) inPlaceOf(ctx context.Context, retracted *replies.Reply) (string, error) {
+	all, err := w.Ledger.RepliesOf(ctx, retracted.Item)
+	if err != nil {
+		return "", err
+	}
+	for _, r := range all {
+		if r.Corrects == retracted.ID && r.IsPublic() && r.IsSound() {
+			return r.Fact, nil
+		}
+	}
+	return "", nil
+}
+
 // DropEdition ends an edition that is not to be sent, or to nobody else.
 func (w *Work) DropEdition(ctx context.Context, actor Actor, id string) (bulletin.Edition, error) {
 	return w.changeEdition(ctx, actor, id, "dropped", func(_ *ledger.Tx, e *bulletin.Edition) error { return e.Drop() })

@@ -71,6 +71,23 @@ func (b *bench) progress(t *testing.T, id string) map[recall.Progress][]string {
 	return by
 }
 
+// pageSays looks at the page of the edition that carried the reply: what holds stands in its place; "" as long as nothing does.
+func (b *bench) pageSays(t *testing.T, holds string) {
+	t.Helper()
+	e, err := b.Ledger.Edition(t.Context(), "edition")
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages, err := b.EditionPages(t.Context(), e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := pages[0].Text()
+	if err != nil || strings.Contains(text, "The water is safe.") || !strings.Contains(text, "we withdrew the answer") || !strings.Contains(text, holds) {
+		t.Errorf("the page of an edition says %s, %v", text, err)
+	}
+}
+
 // TestARetractionReachesEveryone retracts a reply after an edition with it was sent: the correction is drafted, waits for a second person, and goes into the
 // thread, to everybody who got the edition and to who passed it on, once each; what people have to do stays until they say that they did it.
 func TestARetractionReachesEveryone(t *testing.T) {
@@ -84,6 +101,7 @@ func TestARetractionReachesEveryone(t *testing.T) {
 		t.Fatalf("recalls %+v, %v", open, err)
 	}
 	id, draft := open[0].ID, open[0].Correction
+	b.pageSays(t, "")
 	b.move(t, time.Second)
 	if w.stands() != 0 {
 		t.Error("what our account posted stands")
@@ -131,6 +149,7 @@ func TestARetractionReachesEveryone(t *testing.T) {
 	if w.stands() < 2 {
 		t.Errorf("%d parts stand in the thread", w.stands())
 	}
+	b.pageSays(t, correction.Fact)
 	by = b.progress(t, id)
 	if want := []string{"posting/https://forum.example/by-hand", "messenger/m3", "share/https://creator.example/video"}; !slices.Equal(by[recall.Left], want) || len(by[recall.Underway]) != 0 {
 		t.Errorf("left %v, under way %v", by[recall.Left], by[recall.Underway])

@@ -89,14 +89,18 @@ func (p *Server) editionAs(w http.ResponseWriter, r *http.Request, _ work.Actor)
 	if err != nil {
 		return err
 	}
-	page := bulletin.Page{Edition: &e, Publisher: p.Publisher, BaseURL: p.BaseURL}
-	return p.writeEdition(w, page, r.PathValue("form"))
+	return p.writeEdition(w, r, e, r.PathValue("form"))
 }
 
 // editionPolicy lets an edition's own styles apply, which mail programs need in the markup, and nothing else.
 const editionPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; media-src 'self'; frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
 
-func (p *Server) writeEdition(w http.ResponseWriter, page bulletin.Page, form string) error {
+func (p *Server) writeEdition(w http.ResponseWriter, r *http.Request, e bulletin.Edition, form string) error {
+	pages, err := p.Work.EditionPages(r.Context(), e)
+	if err != nil {
+		return err
+	}
+	page := pages[0]
 	write, kind := page.HTML, "text/html; charset=utf-8"
 	switch form {
 	case "html":

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -158,7 +159,7 @@ func (p *Server) publicEdition(w http.ResponseWriter, r *http.Request) error {
 		return fmt.Errorf("edition %s: %w", id, ledger.ErrNotFound)
 	}
 	w.Header().Set("Cache-Control", "public, max-age=300")
-	return p.writeEdition(w, bulletin.Page{Edition: &e, Publisher: p.Publisher, BaseURL: p.BaseURL}, form)
+	return p.writeEdition(w, r, e, form)
 }
 
 // fedEditions bounds a feed of editions.
@@ -175,21 +176,22 @@ func (p *Server) editionsFeed(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	all = slices.DeleteFunc(all, func(e bulletin.Edition) bool { return e.State != bulletin.Sent && e.State != bulletin.Approved })
+	pages, err := p.Work.EditionPages(r.Context(), all...)
+	if err != nil {
+		return err
+	}
 	self := p.BaseURL + "/feeds/bulletins/" + name + ".atom"
 	feed := &feeds.Feed{Title: b.Title, Id: self, Link: &feeds.Link{Href: self}, Author: &feeds.Author{Name: p.Publisher}}
-	for i := range all {
-		e := &all[i]
-		if e.State != bulletin.Sent && e.State != bulletin.Approved {
-			continue
-		}
-		page := bulletin.Page{Edition: e, Publisher: p.Publisher, BaseURL: p.BaseURL}
+	for _, page := range pages {
 		content, err := page.HTML()
 		if err != nil {
 			return err
 		}
-		feed.Items = append(feed.Items, &feeds.Item{Id: "urn:hearsay:edition:" + e.ID, Title: e.Title, Link: &feeds.Link{Href: page.URL()}, Created: e.ApprovedAt, Updated: e.ApprovedAt, Description: page.Days(), Content: content})
-		if e.ApprovedAt.After(feed.Updated) {
-			feed.Updated = e.ApprovedAt
+		changed := page.ChangedAt()
+		feed.Items = append(feed.Items, &feeds.Item{Id: "urn:hearsay:edition:" + page.ID, Title: page.Title, Link: &feeds.Link{Href: page.URL()}, Created: page.ApprovedAt, Updated: changed, Description: page.Days(), Content: content})
+		if changed.After(feed.Updated) {
+			feed.Updated = changed
 		}
 	}
 	w.Header().Set("Content-Type", "application/atom+xml; charset=utf-8")

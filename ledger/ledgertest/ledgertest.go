@@ -206,6 +206,7 @@ func repliesFound(t *testing.T, l *ledger.Ledger) {
 	save("copy", "b", "c", "good", replies.Verified)
 	save("copy of copy", "d", "c", "copy", replies.Draft)
 	save("other", "e", "", "", replies.Verified)
+	save("wrong", "f", "", "", replies.Retracted)
 	ids := func(all []*replies.Reply, err error) []string {
 		t.Helper()
 		got := []string{}
@@ -221,6 +222,9 @@ func repliesFound(t *testing.T, l *ledger.Ledger) {
 		"reusing":          {ids(l.Reusing(t.Context(), "good")), []string{"copy", "copy of copy"}},
 		"of an item":       {ids(l.RepliesOf(t.Context(), "a")), []string{"draft", "good"}},
 		"in states":        {ids(l.RepliesIn(t.Context(), 0, replies.Verified, replies.Recorded)), []string{"copy", "good", "other"}},
+		"retracted":        {ids(l.Retracted(t.Context(), []string{"good", "wrong", "unknown"})), []string{"wrong"}},
+		"retracted, one":   {ids(l.Retracted(t.Context(), []string{"wrong"})), []string{"wrong"}},
+		"retracted, none":  {ids(l.Retracted(t.Context(), nil)), []string{}},
 		"in states, a few": {ids(l.RepliesIn(t.Context(), 1, replies.Draft))[:1], ids(l.RepliesIn(t.Context(), 1, replies.Draft))},
 	} {
 		if !slices.Equal(test.got, test.want) {

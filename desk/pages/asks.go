@@ -10,9 +10,9 @@ import (
 
 // closeAsk notes that somebody answered, or that their answer is not wanted any more.
 func (p *Server) closeAsk(w http.ResponseWriter, r *http.Request, actor work.Actor) error {
-	as := asks.Withdrawn
-	if r.PathValue("step") == "answered" {
-		as = asks.Answered
+	as, isStep := map[string]asks.State{"answered": asks.Answered, "withdrawn": asks.Withdrawn}[r.PathValue("step")]
+	if !isStep {
+		return errNoStep
 	}
 	a, err := p.Work.CloseAsk(r.Context(), actor, r.PathValue("id"), as)
 	to := "/gaps"

@@ -5,8 +5,10 @@
 package pages
 
 import (
+	"cmp"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 	"unicode"
@@ -108,7 +110,7 @@ type view struct {
 	Actor  *work.Actor
 	Flash  *flash
 	Words  *words
-	Path   string // of the page, with its query
+	Path   string // of the page, with its query; given for pages that answer a form and are not to be left by their readers
 	Public bool   // nobody needs to be signed in
 	Lang   string
 }
@@ -116,11 +118,23 @@ type view struct {
 // show writes a page.
 func (p *Server) show(w http.ResponseWriter, r *http.Request, status int, name string, v view) {
 	v.Words = p.book.of(r)
-	v.Lang, v.Path, v.Flash = v.Words.Code, r.URL.RequestURI(), p.popFlash(r)
+	v.Lang, v.Path, v.Flash = v.Words.Code, cmp.Or(v.Path, pathOf(r)), p.popFlash(r)
 	if actor, ok := access.ActorOf(r.Context()); ok {
 		v.Actor = &actor
 	}
 	p.write(w, status, v.Words, name, "base", v)
+}
+
+// pathOf is where a page can be read again: one that answers a form is read where the form is.
+func pathOf(r *http.Request) string {
+	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+		return r.URL.RequestURI()
+	}
+	from, err := url.Parse(r.Referer())
+	if err != nil || from.Host != r.Host {
+		return "/"
+	}
+	return within(from.RequestURI())
 }
 
 // fragment writes a part of a page, for a page that is open.

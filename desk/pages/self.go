@@ -88,11 +88,13 @@ func (p *Server) selfPack(w http.ResponseWriter, r *http.Request) error {
 
 func (p *Server) showSelf(w http.ResponseWriter, r *http.Request, data selfPage) {
 	data.Tell = "/tips"
+	path := "/messenger"
 	if data.Messenger != nil {
 		data.Tell += "?" + data.Link.Encode()
+		path += "?" + data.Link.Encode()
 	}
 	w.Header().Set("Referrer-Policy", "no-referrer") // the address is a key
-	p.show(w, r, http.StatusOK, "self", view{Title: p.book.of(r).must("self.title"), Public: true, Live: "none", Data: data})
+	p.show(w, r, http.StatusOK, "self", view{Title: p.book.of(r).must("self.title"), Public: true, Live: "none", Path: path, Data: data})
 }
 
 func (p *Server) join(w http.ResponseWriter, r *http.Request) error {

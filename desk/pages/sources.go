@@ -7,8 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/goccy/go-yaml"
-
+	"hearsay/settings"
 	"hearsay/sight"
 	"hearsay/work"
 )
@@ -42,7 +41,11 @@ func (p *Server) addSource(w http.ResponseWriter, r *http.Request, actor work.Ac
 	definition := work.SourceDefinition{
 		Name: strings.TrimSpace(r.PostFormValue("name")), Kind: r.PostFormValue("kind"), Every: strings.TrimSpace(r.PostFormValue("every")),
 	}
-	if err := yaml.Unmarshal([]byte(r.PostFormValue("settings")), &definition.Settings); err != nil {
+	file, err := settings.Parse("settings", []byte(r.PostFormValue("settings")))
+	if err == nil {
+		err = file.DecodeAsWritten(&definition.Settings)
+	}
+	if err != nil {
 		return p.settle(w, r, "/sources", flash{}, fmt.Errorf("%w: %w", work.ErrDefinition, err))
 	}
 	return p.settle(w, r, "/sources", p.said(r, "done.source_added"), p.Work.AddSource(r.Context(), actor, definition))

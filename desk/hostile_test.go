@@ -23,6 +23,7 @@ import (
 	"hearsay/internal/servertest"
 	"hearsay/ledger"
 	"hearsay/post"
+	"hearsay/recall"
 	"hearsay/replies"
 	"hearsay/replies/publish"
 	"hearsay/triage"
@@ -87,7 +88,7 @@ func TestNothingHostileRuns(t *testing.T) {
 		o.opens(responder, "/claims/"+id, shown(texts[:1]))
 		o.opens(verifier, "/replies/"+id+"-sent", shown(texts[:1]))
 		o.opens(verifier, "/replies/"+id+"-sent/dispatch?account=town&post="+url.QueryEscape("sample/"+id+"-0"), shown(texts[:1]))
-		for _, path := range []string{"/editions/" + id, "/editions/" + id + "/as/html", "/bulletins/" + id, "/messengers/" + id} {
+		for _, path := range []string{"/editions/" + id, "/editions/" + id + "/as/html", "/bulletins/" + id, "/messengers/" + id, "/recalls/" + id} {
 			o.opens(editor, path, shown(texts[:1]))
 		}
 		o.opens(responder, "/items?q="+url.QueryEscape(texts[0]), nil)
@@ -97,7 +98,7 @@ func TestNothingHostileRuns(t *testing.T) {
 	for _, page := range append(pages, "/items", "/items?view=all", "/tips", "/alerts", "/messenger") {
 		o.opens(responder, page, nil)
 	}
-	for _, page := range []string{"/messengers", "/editions"} {
+	for _, page := range []string{"/messengers", "/editions", "/recalls"} {
 		o.opens(editor, page, nil)
 	}
 }
@@ -135,8 +136,10 @@ func (o *office) storeHostile(id string, texts []string) {
 	messenger := &bulletin.Messenger{ID: id, Name: clean, Email: clean + id, Audience: clean, Languages: []string{clean}, Topics: []string{clean}, Territory: clean, Close: true, State: bulletin.Confirmed, Consent: clean, ConsentAt: now, AddedBy: clean, Shared: []bulletin.Shared{{URL: clean, At: now}}, CreatedAt: now}
 	alert := ledger.Alert{ID: id, Condition: "critical_item", Subject: "item/" + clean, Labels: map[string]string{"alertname": clean}, Facts: facts(clean), ActiveAt: now, FiredAt: now, SeenAt: now}
 	silence := ledger.Silence{ID: id, Matchers: []string{"a=" + fmt.Sprintf("%q", clean)}, StartsAt: now, EndsAt: now.Add(time.Hour), By: clean, Comment: clean}
+	called := recall.New(id, reply, recall.Retracted, clean, now)
+	called.Done = []recall.Mark{{Trace: "posting/" + clean, By: clean, Note: clean, At: now}}
 	err := o.ledger.Write(ctx, func(tx *ledger.Tx) error {
-		err := errors.Join(tx.SaveEdition(ctx, edition), tx.SaveMessenger(ctx, messenger), tx.SaveAlerts(ctx, alert), tx.SaveSilence(ctx, silence), tx.Deliver(ctx, id, []string{id, clean}),
+		err := errors.Join(tx.SaveRecall(ctx, called), tx.SaveEdition(ctx, edition), tx.SaveMessenger(ctx, messenger), tx.SaveAlerts(ctx, alert), tx.SaveSilence(ctx, silence), tx.Deliver(ctx, id, []string{id, clean}),
 			tx.SettleDelivery(ctx, ledger.Delivery{Edition: id, Recipient: id, State: "refused", Reason: clean}), tx.SettleDelivery(ctx, ledger.Delivery{Edition: id, Recipient: clean, State: "unclear", Reason: clean}))
 		if err != nil {
 			return err

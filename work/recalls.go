@@ -3,6 +3,7 @@ package work
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -212,8 +213,11 @@ func (w *Work) SeeTrace(ctx context.Context, actor Actor, id, trace, note string
 	if err != nil {
 		return RecallView{}, err
 	}
-	if !slices.ContainsFunc(before.Traces, func(t recall.Trace) bool { return t.ID == trace }) || len(note) > maxNote {
-		return RecallView{}, ErrBounds
+	switch isThere := slices.ContainsFunc(before.Traces, func(t recall.Trace) bool { return t.ID == trace }); {
+	case !isThere:
+		return RecallView{}, fmt.Errorf("%w: recall %s has no trace %q; the recall lists them", ErrBounds, id, trace)
+	case len(note) > maxNote:
+		return RecallView{}, fmt.Errorf("%w: a note has at most %d bytes", ErrBounds, maxNote)
 	}
 	err = w.Ledger.Write(ctx, func(tx *ledger.Tx) error {
 		rec, err := tx.Recall(ctx, id)

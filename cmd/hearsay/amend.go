@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"strings"
 
@@ -74,7 +75,7 @@ type rulesAmendmentsCommand struct {
 func (c *rulesAmendmentsCommand) Run(ctx context.Context, s *streams) error {
 	path := client.Path("rules", "amendments")
 	if c.Pack != "" {
-		path += "?pack=" + c.Pack
+		path += "?" + url.Values{"pack": {c.Pack}}.Encode()
 	}
 	var found api.Amendments
 	return c.show(ctx, s, http.MethodGet, path, nil, &found, func(w io.Writer) {

@@ -32,8 +32,8 @@ func (w *Work) hold(ctx context.Context, by reader, leases []queue.Lease) ([]*tr
 	var held []*triage.Item
 	for _, h := range holdings {
 		if h.isStale {
-			if err := w.mend(ctx, h.lease, h.item); err != nil {
-				return nil, err
+			if err := w.mend(ctx, h.lease, h.item); err != nil { // the entry lapses by itself, and the rest is held already
+				w.Log.Warn("mending the queue", "item", h.lease.ID, "error", err)
 			}
 			continue
 		}

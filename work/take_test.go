@@ -8,8 +8,11 @@ import (
 	"testing"
 	"time"
 
+	"hearsay/classifier/rules"
+	"hearsay/ledger"
 	"hearsay/queue"
 	"hearsay/queue/memqueue"
+	"hearsay/triage"
 )
 
 // brittle is a queue that fails for one of its queues.
@@ -64,5 +67,57 @@ func TestWhoPullsAtOnceGetsWhatTheyWant(t *testing.T) {
 	wait.Wait()
 	if got["short"] != few {
 		t.Errorf("the short queue gave %d of %d", got["short"], few)
+	}
+}
+
+// stiff is a queue that cannot be mended.
+type stiff struct{ queue.Queue }
+
+func (stiff) Remove(context.Context, string, string) error { return errBrittle }
+
+func (stiff) Restore(context.Context, string, queue.Lease) error { return errBrittle }
+
+// TestAStaleEntryReachesNobody: what the queue hands out and the ledger knows better is left out, and the queue is mended; if that fails, whoever pulled has the rest.
+func TestAStaleEntryReachesNobody(t *testing.T) {
+	for name, of := range map[string]func(queue.Queue) queue.Queue{"mended": func(q queue.Queue) queue.Queue { return q }, "not to be mended": func(q queue.Queue) queue.Queue { return stiff{q} }} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t, time.Time{})
+			q := memqueue.New(func() time.Time { return b.now })
+			b.Queue, b.Observer = of(q), silent{}
+			for _, id := range []string{"dismissed", "theirs", "moved", "good"} {
+				b.claims(t, id, rules.Medium, claiming(id, rules.Medium, "water", nil))
+			}
+			err := b.Ledger.Write(t.Context(), func(tx *ledger.Tx) error {
+				var failed []error
+				for id, change := range map[string]func(*triage.Item) error{
+					"dismissed": func(it *triage.Item) error { return it.Dismiss("ann", "spam", b.now) },
+					"theirs":    func(it *triage.Item) error { return it.Hold("ben", "token", b.now.Add(time.Hour), b.now) },
+					"moved":     func(it *triage.Item) error { it.Queue = "elsewhere"; return nil },
+				} {
+					it, err := tx.Item(t.Context(), id)
+					failed = append(failed, err, change(it), tx.SaveItem(t.Context(), it))
+				}
+				return errors.Join(failed...)
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, id := range []string{"dismissed", "theirs", "unknown", "moved", "good"} {
+				if err := q.Push(t.Context(), "claims", queue.Entry{ID: id, Priority: i}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			got, err := b.Pull(t.Context(), ann, "claims", 5, time.Minute, 0)
+			if err != nil || len(got) != 1 || got[0].ID != "good" || got[0].Holder != "ann" {
+				t.Fatalf("pulled %v, %v", got, err)
+			}
+			if again, err := b.Pull(t.Context(), carla, "claims", 5, time.Minute, 0); err != nil || len(again) != 0 {
+				t.Errorf("pulled again %v, %v", again, err)
+			}
+			depth, err := q.Depth(t.Context())
+			if want := map[string]int{"mended": 2, "not to be mended": 5}[name]; err != nil || depth["claims"].Ready != 0 || depth["claims"].Leased != want { // good and theirs
+				t.Errorf("the queue has %+v, %v", depth, err)
+			}
+		})
 	}
 }

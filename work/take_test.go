@@ -73,9 +73,9 @@ func TestWhoPullsAtOnceGetsWhatTheyWant(t *testing.T) {
 // stiff is a queue that cannot be mended.
 type stiff struct{ queue.Queue }
 
-func (stiff) Remove(context.Context, string, string) error { return errBrittle }
+func (stiff) Remove(context.Context, string, ...string) error { return errBrittle }
 
-func (stiff) Restore(context.Context, string, queue.Lease) error { return errBrittle }
+func (stiff) Restore(context.Context, string, ...queue.Held) error { return errBrittle }
 
 // TestAStaleEntryReachesNobody: what the queue hands out and the ledger knows better is left out, and the queue is mended; if that fails, whoever pulled has the rest.
 func TestAStaleEntryReachesNobody(t *testing.T) {

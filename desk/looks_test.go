@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"errors"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -64,6 +65,15 @@ func TestWhatWentOutIsCalledBackInABrowser(t *testing.T) {
 	verifier.Click(`tr:has(input[value^="share/"]) button`)
 	verifier.Reads("It is noted as done.")
 	verifier.Reads("Wrote to them")
+	feed := o.page(http.DefaultClient, "/feeds/bulletins/weekly.atom")
+	if strings.Contains(feed, "The water is safe.") || !strings.Contains(feed, "we withdrew the answer") {
+		t.Errorf("the feed says %s", feed)
+	}
+	for _, none := range []string{"/feeds/bulletins/monthly.atom", "/feeds/bulletins/weekly.xml"} {
+		if page := o.page(http.DefaultClient, none); !strings.Contains(page, "Not found") {
+			t.Errorf("%s says %s", none, page)
+		}
+	}
 	stranger.Open("/bulletins/edition")
 	stranger.Reads("we withdrew the answer that stood here")
 	stranger.Looks("bulletin-withdrawn")

@@ -12,6 +12,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	_ "time/tzdata" // bulletins are made at a place's own time, and not every machine knows that
 
 	"github.com/alecthomas/kong"
 	"github.com/mattn/go-isatty"

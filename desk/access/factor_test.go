@@ -167,6 +167,25 @@ func TestACodeIsNotGuessed(t *testing.T) {
 	}
 }
 
+// TestASecondFactorIsDroppedByItsCode, after which the password is enough, and codes of the paper are nothing.
+func TestASecondFactorIsDroppedByItsCode(t *testing.T) {
+	d := newDoor(t)
+	ctx := d.session()
+	if err := d.DropFactor(ctx, work.Actor{Name: "ann", Role: work.Responder}, codeAt(d.secret, d.step()+1)); err != nil {
+		t.Fatal(err)
+	}
+	user, err := d.Ledger.User(t.Context(), "ann")
+	if err != nil || user.Factor != "" {
+		t.Errorf("the factor is %q, %v", user.Factor, err)
+	}
+	if left, err := d.Ledger.CountRecoveryCodes(t.Context(), "ann"); err != nil || left != 0 {
+		t.Errorf("%d codes of the paper are left, %v", left, err)
+	}
+	if _, err := d.SignInProgram(ctx, "ann", annsPassword, ""); err != nil {
+		t.Errorf("by the password alone: %v", err)
+	}
+}
+
 // TestAnotherUsersSessionIsNotStrong: who signs in where somebody else has shown their second factor shows their own.
 func TestAnotherUsersSessionIsNotStrong(t *testing.T) {
 	d := newDoor(t)

@@ -36,6 +36,10 @@ func TestDecodeTellsShapesApart(t *testing.T) {
 			`{"uri":"https://a.example/s/1","url":"https://a.example/@x/1","content":"<p>One<br>two <a href=\"https://x.example/\">link</a></p>","account":{"acct":"x","url":"https://a.example/@x","followers_count":2},"language":"en"}`,
 			post.Post{Platform: "mastodon", ID: "https://a.example/s/1", Text: "One\ntwo link", Language: "en", Author: "https://a.example/@x", Reach: 2, Space: "a.example"},
 		},
+		"Mastodon's stream": {
+			`{"stream":["public"],"event":"update","payload":"{\"id\":\"5\",\"uri\":\"https://a.example/s/1\",\"content\":\"<p>One</p>\",\"spoiler_text\":\"Water\",\"account\":{\"acct\":\"x\",\"url\":\"https://a.example/@x\"}}"}`,
+			post.Post{Platform: "mastodon", ID: "https://a.example/s/1", Text: "Water\nOne", Author: "https://a.example/@x", Space: "a.example"},
+		},
 		"own form with a number for an id": {
 			`{"id":12,"text":"hello","space":"tips","platform":"tips"}`,
 			post.Post{Platform: "tips", ID: "12", Text: "hello", Space: "tips"},
@@ -67,6 +71,24 @@ func TestDecodeReadsDeletions(t *testing.T) {
 		event, err := wire.Decode([]byte(line))
 		if err != nil || event.Deleted == nil || event.Deleted.ID == "" {
 			t.Errorf("%s: got %+v, %v; want a deletion", line, event, err)
+		}
+	}
+}
+
+// TestDecodeReadsMastodonsStream: an edit is one, a deletion names an id that nobody else knows, and what is neither says nothing.
+func TestDecodeReadsMastodonsStream(t *testing.T) {
+	const edit = `{"event":"status.update","payload":"{\"uri\":\"https://a.example/s/1\",\"content\":\"<p>Two</p>\",\"account\":{\"acct\":\"x\"}}"}`
+	if event, err := wire.Decode([]byte(edit)); err != nil || event.Post == nil || !event.Post.Edited || event.Post.Text != "Two" {
+		t.Errorf("an edit: %+v, %v", event, err)
+	}
+	for _, line := range []string{`{"event":"delete","payload":"5"}`, `{"event":"filters_changed","payload":""}`, `{"event":"update","payload":"{\"uri\":\"https://a.example/s/1\",\"content\":\"\",\"account\":{}}"}`} {
+		if event, err := wire.Decode([]byte(line)); err != nil || event.Post != nil || event.Deleted != nil {
+			t.Errorf("%s: %+v, %v", line, event, err)
+		}
+	}
+	for _, line := range []string{`{"event":"update","payload":{}}`, `{"event":"update","payload":"{"}`} {
+		if event, err := wire.Decode([]byte(line)); err == nil {
+			t.Errorf("%s is read as %+v", line, event)
 		}
 	}
 }

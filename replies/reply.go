@@ -136,20 +136,15 @@ const (
 	MaxSources = 20
 )
 
-// tidy brings a text into its form, with the ends of lines of no particular system, and returns ErrLong for one out of bounds.
-func (t *Text) tidy() error {
+// Check returns ErrLong for a text out of bounds.
+func (t Text) Check() error {
 	for _, field := range []struct {
-		name string
-		text *string
-		most int
-	}{{"fact", &t.Fact, MaxField}, {"myth", &t.Myth, MaxField}, {"why", &t.Why, MaxWhy}, {"again", &t.Again, MaxField}, {"rating", &t.Rating, MaxField}, {"language", &t.Language, MaxField}} {
-		*field.text = strings.TrimSpace(strings.ReplaceAll(*field.text, "\r\n", "\n"))
-		if n := utf8.RuneCountInString(*field.text); n > field.most {
+		name, text string
+		most       int
+	}{{"fact", t.Fact, MaxField}, {"myth", t.Myth, MaxField}, {"why", t.Why, MaxWhy}, {"again", t.Again, MaxField}, {"rating", t.Rating, MaxField}, {"language", t.Language, MaxField}} {
+		if n := utf8.RuneCountInString(field.text); n > field.most {
 			return fmt.Errorf("%w: %s has %d characters, and may have %d", ErrLong, field.name, n, field.most)
 		}
-	}
-	if t.Sources == nil {
-		t.Sources = []string{}
 	}
 	if len(t.Sources) > MaxSources || slices.ContainsFunc(t.Sources, func(link string) bool { return len(link) > MaxLink }) {
 		return fmt.Errorf("%w: name %d sources at most, of %d bytes each", ErrLong, MaxSources, MaxLink)
@@ -157,12 +152,23 @@ func (t *Text) tidy() error {
 	return nil
 }
 
+// Tidy brings a text into its form: no space around what is said, and the ends of lines of no particular system.
+func (t *Text) Tidy() {
+	for _, field := range []*string{&t.Fact, &t.Myth, &t.Why, &t.Again, &t.Rating, &t.Language} {
+		*field = strings.TrimSpace(strings.ReplaceAll(*field, "\r\n", "\n"))
+	}
+	if t.Sources == nil {
+		t.Sources = []string{}
+	}
+}
+
 // Edit replaces the draft's text. Whoever writes becomes an author.
 func (r *Reply) Edit(by string, text Text) error {
 	if r.State != Draft {
 		return r.refuse("edited", "only a draft can be changed; send it back first")
 	}
-	if err := text.tidy(); err != nil {
+	text.Tidy()
+	if err := text.Check(); err != nil {
 		return fmt.Errorf("reply %s: %w", r.ID, err)
 	}
 	r.Text = text

@@ -25,3 +25,19 @@ func TestAReasonHasBounds(t *testing.T) {
 		t.Errorf("drafted: %v", err)
 	}
 }
+
+// TestWhatIsTypedHasBounds: it is cut for every platform each time it is kept.
+func TestWhatIsTypedHasBounds(t *testing.T) {
+	b := newBench(t, time.Time{})
+	b.claims(t, "c", rules.Medium, claiming("1", rules.Medium, "water", nil))
+	r, err := b.Draft(t.Context(), ann, "c", replies.Text{}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Keep(t.Context(), ann, r.ID, replies.Text{Why: strings.Repeat("x.", replies.MaxWhy)}, 1); !errors.Is(err, replies.ErrLong) {
+		t.Errorf("kept: %v", err)
+	}
+	if err := b.Keep(t.Context(), ann, r.ID, replies.Text{Why: strings.Repeat("x.", replies.MaxWhy/2)}, 1); err != nil {
+		t.Errorf("as long as it may be: %v", err)
+	}
+}

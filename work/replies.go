@@ -88,7 +88,7 @@ func asSeen(what string, is, seen int64) error {
 
 // Keep keeps what the actor has typed into a draft and not saved, so that a crash loses nothing.
 func (w *Work) Keep(ctx context.Context, actor Actor, id string, text replies.Text, version int64) error {
-	if err := actor.must(toRespond); err != nil {
+	if err := errors.Join(actor.must(toRespond), text.Check()); err != nil {
 		return err
 	}
 	return w.Ledger.Write(ctx, func(tx *ledger.Tx) error {

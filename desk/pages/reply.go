@@ -358,9 +358,9 @@ func remarks(form url.Values) []replies.Remark {
 }
 
 func formText(r *http.Request) replies.Text {
+	typed := func(name string) string { return strings.ReplaceAll(r.PostFormValue(name), "\r\n", "\n") } // as browsers send it
 	return replies.Text{
-		Language: r.PostFormValue("language"), Fact: r.PostFormValue("fact"), Myth: r.PostFormValue("myth"), Why: r.PostFormValue("why"),
-		Again: r.PostFormValue("again"), Rating: r.PostFormValue("rating"), Sources: strings.Fields(r.PostFormValue("sources")),
+		Language: typed("language"), Fact: typed("fact"), Myth: typed("myth"), Why: typed("why"), Again: typed("again"), Rating: typed("rating"), Sources: strings.Fields(typed("sources")),
 	}
 }
 

@@ -209,18 +209,16 @@ func pieces(paragraph string, p Platform) []piece {
 // write none.
 func inSentences(text string) []piece {
 	var all []piece
-	space, held := "", ""
+	space, start, end := "", 0, 0
 	for found := sentences.FromString(text); found.Next(); {
-		held += found.Value()
-		bare := strings.TrimRight(held, spaces)
-		if last, _ := utf8.DecodeLastRuneInString(held); len(bare) == len(held) && last < utf8.RuneSelf {
+		end += len(found.Value())
+		bare := strings.TrimRight(text[start:end], spaces)
+		last, _ := utf8.DecodeLastRuneInString(bare)
+		if isWithin := len(bare) == end-start && last < utf8.RuneSelf; isWithin && end < len(text) {
 			continue
 		}
 		all = append(all, piece{space, bare})
-		space, held = held[len(bare):], ""
-	}
-	if held != "" {
-		all = append(all, piece{space, held})
+		space, start = text[start+len(bare):end], end
 	}
 	return all
 }

@@ -50,6 +50,11 @@ func TestEverybodyReadsWhatIsAnswered(t *testing.T) {
 	if !strings.Contains(page, "Disinfectant is for surfaces.") || !strings.Contains(page, "Desinfiointiaine") || strings.Contains(page, "A draft") || strings.Contains(page, "In doubt") || strings.Contains(page, "Retracted") {
 		t.Errorf("the page says %s", page)
 	}
+	for _, path := range []string{"/feeds/replies.atom", "/feeds/claimreview.json"} { // whose links lead to these pages
+		if _, feed := get(path); !strings.Contains(feed, "/answers/en1") || strings.Contains(feed, "/answers/doubt") || strings.Contains(feed, "/answers/gone") {
+			t.Errorf("%s says %s", path, feed)
+		}
+	}
 	if h := response.Header; len(response.Cookies()) > 0 || !strings.HasPrefix(h.Get("Cache-Control"), "public") || strings.Contains(strings.Join(h.Values("Vary"), " "), "Cookie") || strings.Contains(h.Get("Content-Security-Policy"), "frame-ancestors") {
 		t.Errorf("the header is %v", h)
 	}

@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"slices"
 	"strings"
 	"time"
 
@@ -161,9 +162,15 @@ func (d *Desk) fail(w http.ResponseWriter, _ *http.Request, err error) {
 // feedLength bounds the feeds.
 const feedLength = 1000
 
+// public are the replies of the feeds, the newest first: those that nothing casts doubt on, as their pages under /answers are shown.
+func (d *Desk) public(ctx context.Context) ([]*replies.Reply, error) {
+	all, err := d.Ledger.RepliesIn(ctx, feedLength, replies.Published, replies.Recorded)
+	return slices.DeleteFunc(all, func(r *replies.Reply) bool { return !r.IsSound() }), err
+}
+
 // claimReviews serves every public reply to a false claim as a schema.org DataFeed of ClaimReviews.
 func (d *Desk) claimReviews(w http.ResponseWriter, r *http.Request) {
-	public, err := d.Ledger.RepliesIn(r.Context(), feedLength, replies.Published, replies.Recorded)
+	public, err := d.public(r.Context())
 	if err != nil {
 		d.fail(w, r, err)
 		return

@@ -4,13 +4,11 @@ import (
 	"net/http"
 
 	"github.com/gorilla/feeds"
-
-	"hearsay/replies"
 )
 
 // atom serves every public reply as an Atom feed (RFC 4287), the newest first.
 func (d *Desk) atom(w http.ResponseWriter, r *http.Request) {
-	public, err := d.Ledger.RepliesIn(r.Context(), feedLength, replies.Published, replies.Recorded)
+	public, err := d.public(r.Context())
 	if err != nil {
 		d.fail(w, r, err)
 		return

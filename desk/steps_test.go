@@ -12,6 +12,7 @@ import (
 	"hearsay/asks"
 	"hearsay/collector/tips"
 	"hearsay/ledger"
+	"hearsay/replies"
 )
 
 // taking is a collection that takes every source.
@@ -129,7 +130,7 @@ func TestAMessengersPageChangesThem(t *testing.T) {
 	o.tries(o.browser("editor"), []posted{{"/messengers/m1/remove", nil, "Erased."}})
 }
 
-func TestATipIsWithdrawnByWhoHasItsReceipt(t *testing.T) {
+func TestATipIsAnsweredAndWithdrawnByItsReceipt(t *testing.T) {
 	o := newOffice(t)
 	receipt, err := o.tips.Take(t.Context(), "somewhere", tips.Tip{Text: "They say at the market that the water is poisoned", Language: "en"})
 	if err != nil {
@@ -138,6 +139,15 @@ func TestATipIsWithdrawnByWhoHasItsReceipt(t *testing.T) {
 	stranger := &http.Client{}
 	if page := o.page(stranger, "/tips/"+receipt); !strings.Contains(page, "the water is poisoned") {
 		t.Errorf("the receipt shows %s", page)
+	}
+	stored, err := o.ledger.Post(t.Context(), tips.Ref(receipt))
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.standing("doubt", "en", "An answer in doubt.", func(r *replies.Reply) { r.Item, r.Doubts = stored.Item, []replies.Doubt{{Kind: replies.SourceGone}} })
+	o.standing("sound", "en", "An answer that holds.", func(r *replies.Reply) { r.Item = stored.Item })
+	if page := o.page(stranger, "/tips/"+receipt); !strings.Contains(page, "An answer that holds.") || strings.Contains(page, "An answer in doubt.") {
+		t.Errorf("answered, the receipt shows %s", page)
 	}
 	if page := o.submit(stranger, "/tips/"+receipt+"/withdraw", nil); strings.Contains(page, "the water is poisoned") {
 		t.Errorf("withdrawn, it shows %s", page)

@@ -48,7 +48,7 @@ func Of(ctx context.Context, l *ledger.Ledger, baseURL, receipt string) (*Receip
 		return nil, err
 	}
 	for _, reply := range all {
-		if reply.IsPublic() {
+		if reply.IsPublic() && reply.IsSound() { // as on /answers
 			r.Answers = append(r.Answers, Answer{reply.Text})
 		}
 	}

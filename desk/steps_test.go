@@ -1,6 +1,8 @@
 package desk_test
 
 import (
+	"errors"
+	"fmt"
 	"html"
 	"net/http"
 	"net/url"
@@ -10,9 +12,12 @@ import (
 	"time"
 
 	"hearsay/asks"
+	"hearsay/classifier"
 	"hearsay/collector/tips"
 	"hearsay/ledger"
+	"hearsay/post"
 	"hearsay/replies"
+	"hearsay/triage"
 )
 
 // taking is a collection that takes every source.
@@ -219,5 +224,44 @@ func TestALanguageIsChosenOnAnyPage(t *testing.T) {
 		if got := html.UnescapeString(regexp.MustCompile(`name="back" value="([^"]*)"`).FindString(page)); got != `name="back" value="`+c.back+`"` {
 			t.Errorf("%s: the language is chosen at %s, not %s", name, got, c.back)
 		}
+	}
+}
+
+// TestWhoHoldsAnItemSeesIt however many more urgent ones others hold.
+func TestWhoHoldsAnItemSeesIt(t *testing.T) {
+	o := newOffice(t)
+	now := time.Now()
+	err := o.ledger.Write(t.Context(), func(tx *ledger.Tx) error {
+		var err error
+		for i := range 120 {
+			id, holder := fmt.Sprint("theirs", i), "verifier"
+			if i == 0 {
+				id, holder = "mine", "responder"
+			}
+			it := &triage.Item{ID: id, Kind: classifier.KindClaim, State: triage.Open, Queue: "general", Lead: post.Ref{Platform: "sample", ID: id}, Posts: 1, OpenedAt: now, Deadline: now.Add(time.Hour), Priority: triage.Priority{Total: 100 + i}}
+			err = errors.Join(err, it.Hold(holder, "token", now.Add(time.Hour), now), tx.SaveItem(t.Context(), it))
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if page := o.page(o.browser("responder"), "/"); !strings.Contains(page, `href="/items/mine"`) || strings.Count(page, `href="/items/theirs`) != 20 {
+		t.Errorf("of what is held the page shows %d of others, and: %s", strings.Count(page, `href="/items/theirs`), page)
+	}
+}
+
+// TestWhatWaitsLongestIsVerifiedFirst however many were submitted since.
+func TestWhatWaitsLongestIsVerifiedFirst(t *testing.T) {
+	o := newOffice(t)
+	for i := range 25 {
+		o.standing(fmt.Sprint("r", i), "en", fmt.Sprintf("Fact %d.", i), func(r *replies.Reply) {
+			r.State, r.CreatedAt = replies.Submitted, r.CreatedAt.Add(time.Duration(i)*time.Minute)
+		})
+	}
+	page := o.page(o.browser("verifier"), "/")
+	first, last := strings.Index(page, `href="/replies/r0"`), strings.Index(page, `href="/replies/r19"`)
+	if first < 0 || last < first || strings.Contains(page, `href="/replies/r20"`) || !strings.Contains(page, `href="/replies?state=submitted"`) {
+		t.Errorf("the first page shows %s", page)
 	}
 }

@@ -63,10 +63,11 @@ func (f *ItemFilter) conditions(d dialect, now time.Time) (where []string, args 
 		}
 	}
 	for _, equal := range []struct{ column, value string }{
-		{"state", string(f.State)}, {"queue", f.Queue}, {"kind", f.Kind}, {"language", f.Language}, {"claim", f.Claim}, {"holder", f.Holder},
+		{"state", string(f.State)}, {"queue", f.Queue}, {"kind", f.Kind}, {"language", f.Language}, {"claim", f.Claim},
 	} {
 		add(equal.value != "", equal.column+" = ?", equal.value)
 	}
+	add(f.Holder != "", "holder = ? AND holder <> ''", f.Holder) // SQLite takes an index of some rows only for a query that says which
 	add(len(f.Queues) > 0, "queue IN ("+marks(len(f.Queues))+")", anys(f.Queues)...)
 	add(f.Topic != "", `topics LIKE ? ESCAPE '\'`, `%"`+escapeLike(f.Topic)+`"%`)
 	condition, patterns := d.isWithin("territories", f.Territory)

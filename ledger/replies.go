@@ -70,6 +70,11 @@ func (q *queries) RepliesIn(ctx context.Context, limit int, states ...replies.St
 	return q.replies(ctx, query, args...)
 }
 
+// Submitted are the replies that wait for a second person, those that were begun first before the others, at most most.
+func (q *queries) Submitted(ctx context.Context, most int) ([]*replies.Reply, error) {
+	return q.replies(ctx, "WHERE state = ? ORDER BY created_at, id LIMIT ?", string(replies.Submitted), most)
+}
+
 // Retracted are those of some replies, by their ids, that were retracted.
 func (q *queries) Retracted(ctx context.Context, ids []string) ([]*replies.Reply, error) {
 	if len(ids) == 0 {

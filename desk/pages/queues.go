@@ -85,21 +85,21 @@ func (p *Server) queues(w http.ResponseWriter, r *http.Request, actor work.Actor
 	}
 	data := queuesPage{Queues: followedFirst(queues, followed)}
 	var failed [7]error
-	held, err := p.rows(ctx, actor, ledger.ItemFilter{State: triage.Held, Limit: 5 * listed})
+	isOver := func(one row) bool { return !one.IsHeld(p.Now()) }
+	isMine := func(one row) bool { return one.Holder == actor.Name }
+	mine, err := p.rows(ctx, actor, ledger.ItemFilter{State: triage.Held, Holder: actor.Name, Limit: 10 * listed}) // however many others hold
 	if err != nil {
 		return err
 	}
-	for _, one := range held {
-		switch {
-		case one.Holder == actor.Name && one.IsHeld(p.Now()):
-			data.Mine = append(data.Mine, one)
-		case one.IsHeld(p.Now()) && len(data.Held) < listed:
-			data.Held = append(data.Held, one)
-		}
+	held, err := p.rows(ctx, actor, ledger.ItemFilter{State: triage.Held, Limit: 2 * listed})
+	if err != nil {
+		return err
 	}
+	data.Mine, held = slices.DeleteFunc(mine, isOver), slices.DeleteFunc(slices.DeleteFunc(held, isOver), isMine)
+	data.Held = held[:min(len(held), listed)]
 	data.Next, failed[0] = p.rows(ctx, actor, ledger.ItemFilter{State: triage.Open, Queues: followed, Limit: listed})
 	data.Mentions, failed[1] = p.Ledger.Mentions(ctx, actor.Name)
-	data.Verify, failed[2] = p.Ledger.RepliesIn(ctx, listed, replies.Submitted)
+	data.Verify, failed[2] = p.Ledger.Submitted(ctx, listed)
 	data.Doubtful, failed[3] = p.Ledger.Doubtful(ctx, listed)
 	data.Ready, failed[4] = p.Ledger.RepliesIn(ctx, listed, replies.Verified, replies.Published)
 	data.Drafts, failed[5] = p.Ledger.RepliesIn(ctx, listed, replies.Draft)

@@ -207,6 +207,7 @@ func repliesFound(t *testing.T, l *ledger.Ledger) {
 	save("copy of copy", "d", "c", "copy", replies.Draft)
 	save("other", "e", "", "", replies.Verified)
 	save("wrong", "f", "", "", replies.Retracted)
+	save("waits", "g", "", "", replies.Submitted)
 	ids := func(all []*replies.Reply, err error) []string {
 		t.Helper()
 		got := []string{}
@@ -222,6 +223,7 @@ func repliesFound(t *testing.T, l *ledger.Ledger) {
 		"reusing":          {ids(l.Reusing(t.Context(), "good")), []string{"copy", "copy of copy"}},
 		"of an item":       {ids(l.RepliesOf(t.Context(), "a")), []string{"draft", "good"}},
 		"in states":        {ids(l.RepliesIn(t.Context(), 0, replies.Verified, replies.Recorded)), []string{"copy", "good", "other"}},
+		"submitted":        {ids(l.Submitted(t.Context(), 5)), []string{"waits"}},
 		"retracted":        {ids(l.Retracted(t.Context(), []string{"good", "wrong", "unknown"})), []string{"wrong"}},
 		"retracted, one":   {ids(l.Retracted(t.Context(), []string{"wrong"})), []string{"wrong"}},
 		"retracted, none":  {ids(l.Retracted(t.Context(), nil)), []string{}},

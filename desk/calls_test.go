@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,7 +11,10 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
+	"hearsay/amend"
+	"hearsay/ledger"
 	"hearsay/work"
 )
 
@@ -149,6 +153,41 @@ func TestAChangeOfAPackIsAcceptedAsItWasSeen(t *testing.T) {
 	}
 	if unseen, asSeen := accept(seen.Version), accept(again.Version); unseen != http.StatusPreconditionFailed || asSeen != http.StatusOK {
 		t.Errorf("what was changed since: %d, as it was seen: %d", unseen, asSeen)
+	}
+}
+
+// meanwhile are packs that are changed while they are tested.
+type meanwhile struct {
+	work.Packs
+	do func()
+}
+
+func (m meanwhile) Test(pack []byte) error {
+	defer m.do()
+	return m.Packs.Test(pack)
+}
+
+// TestOthersWriteWhileAPackIsTested and what they write is not handed on untested.
+func TestOthersWriteWhileAPackIsTested(t *testing.T) {
+	o := newOffice(t)
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	begun, err := o.work.BeginAmendment(ctx, drafter, "civil-emergency")
+	if err != nil {
+		t.Fatal(err)
+	}
+	packs, edits := o.work.Packs, 0
+	o.work.Packs = meanwhile{packs, func() {
+		if edits++; edits == 1 {
+			_, err = o.work.EditAmendment(ctx, drafter, begun.ID, begun.Source+"# so\n", 0)
+		}
+	}}
+	_, refused := o.work.SubmitAmendment(ctx, drafter, begun.ID, "")
+	if err != nil || !errors.Is(refused, ledger.ErrChanged) {
+		t.Errorf("edited while it was tested: %v; handed on: %v", err, refused)
+	}
+	if v, err := o.work.SubmitAmendment(ctx, drafter, begun.ID, ""); err != nil || v.State != amend.Submitted {
+		t.Errorf("handed on again: %s, %v", v.State, err)
 	}
 }
 

@@ -6,6 +6,7 @@ package thread
 import (
 	"fmt"
 	"regexp"
+	"sort"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -245,14 +246,27 @@ func chopped(word piece, p Platform) []piece {
 	if p.Count(word.text) <= p.Limit {
 		return []piece{word}
 	}
-	parts := []piece{{space: word.space}}
+	ends := []int{0} // of its graphemes
 	for all := graphemes.FromString(word.text); all.Next(); {
-		part, grapheme := &parts[len(parts)-1], all.Value()
-		if part.text != "" && p.Count(part.text+grapheme) > p.Limit {
-			parts = append(parts, piece{text: grapheme})
-			continue
-		}
-		part.text += grapheme
+		ends = append(ends, all.End())
 	}
+	parts := []piece{}
+	for from := 0; from < len(ends)-1; {
+		to := from + fitting(len(ends)-1-from, func(n int) bool { return p.Count(word.text[ends[from]:ends[from+n]]) <= p.Limit })
+		parts = append(parts, piece{text: word.text[ends[from]:ends[to]]})
+		from = to
+	}
+	parts[0].space = word.space
 	return parts
+}
+
+// fitting is the most of which fits is true, 1 at least and most at most; less always fits. It counts as often as a number that is doubled needs to
+// get beyond, and then halves what is left, so that long texts are not counted anew for every grapheme.
+func fitting(most int, fits func(n int) bool) int {
+	beyond := 2
+	for beyond <= most && fits(beyond) {
+		beyond *= 2
+	}
+	half := beyond / 2
+	return half + sort.Search(min(beyond, most+1)-half-1, func(i int) bool { return !fits(half + i + 1) })
 }

@@ -127,3 +127,18 @@ func TestNothingOfALongWordIsLost(t *testing.T) {
 		}
 	})
 }
+
+// TestALongWordIsCountedFewTimes holds that a text without spaces is not counted anew for each of its characters.
+func TestALongWordIsCountedFewTimes(t *testing.T) {
+	for _, p := range thread.Platforms() {
+		count, counted := p.Count, 0
+		p.Count = func(s string) int {
+			counted += len(s)
+			return count(s)
+		}
+		text := strings.Repeat("水", 8000)
+		if posts := thread.Split([]string{text}, p); len(posts) < 2 || counted > 100*len(text) {
+			t.Errorf("%s: %d posts, and each byte counted %d times", p.Name, len(posts), counted/len(text))
+		}
+	}
+}

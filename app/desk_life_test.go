@@ -198,6 +198,10 @@ func isPosted(t *testing.T, verifier, responder *browsertest.Seat, reply string)
 		t.Errorf("%d parts are sent", parts)
 	}
 	verifier.Looks("dispatch")
+	const moves = `(() => { const picture = document.querySelector(".medium img"), loaded = picture.height; picture.removeAttribute("src"); return picture.height !== loaded })()`
+	if browsertest.Read(verifier, chromedp.Evaluate[bool](moves)) {
+		t.Error("what is below a picture moves when it is loaded")
+	}
 	responder.Open(reply)
 	verifier.Click(`form[action$="/dispatch"] button`)
 	verifier.Reads("It is being sent.")

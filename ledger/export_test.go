@@ -3,6 +3,8 @@ package ledger
 import (
 	"context"
 	"database/sql"
+
+	"hearsay/travel"
 )
 
 // DownTo takes the tables back to what an earlier version of the program made, and returns the database as it is.
@@ -35,4 +37,18 @@ func FindOthers() string {
 func FindPosts() map[string]string {
 	several, _ := sqlite.postsAmong("", nil)
 	return map[string]string{"one": sqlite.thePost(), "several": several, "joined": sqlite.isPost("p.", "asked.platform", "asked.id")}
+}
+
+// PlanOfPointing is how PostgreSQL would read where a claim came from.
+func (l *Ledger) PlanOfPointing(ctx context.Context) (plan string, err error) {
+	err = l.Write(ctx, func(tx *Tx) error {
+		query, args := tx.pointing([]string{"i"}, []travel.Where{{Platform: "x", Space: "s"}})
+		return tx.each(ctx, "asking for a plan", "EXPLAIN "+query, args, func(scan func(...any) error) error {
+			var line string
+			err := scan(&line)
+			plan += line + "\n"
+			return err
+		})
+	})
+	return plan, err
 }

@@ -1,6 +1,10 @@
 package ledger
 
-import "hearsay/post"
+import (
+	"strings"
+
+	"hearsay/post"
+)
 
 // A post is found by its platform and id. The index by which it is has the end of the id before the id: there platforms count up (the TIDs of
 // Bluesky, https://atproto.com/specs/tid; the numbers of Mastodon, X and Reddit), so that posts which come one after another stand side by
@@ -26,6 +30,15 @@ func (d dialect) tailOf(id string) string {
 // isPost is the condition that a row of posts, which the statement calls so, is the post of a platform and an id.
 func (d dialect) isPost(of, platform, id string) string {
 	return of + "platform = " + platform + " AND " + d.tail(of) + " = " + d.tailOf(id) + " AND " + of + "id = " + id
+}
+
+// oneOf is the condition that a column is one of some columns of another table. PostgreSQL makes OR of IN then, for which it looks through all of an index
+// or the table for each row: minutes, of a million posts. An array is looked for by the whole key.
+func (d dialect) oneOf(column string, others []string) string {
+	if d == postgres {
+		return column + " = ANY(ARRAY[" + strings.Join(others, ", ") + "])"
+	}
+	return column + " IN (" + strings.Join(others, ", ") + ")"
 }
 
 // thePost is the condition that finds one post, with keyOf as its arguments.

@@ -2,10 +2,12 @@ package ledger_test
 
 import (
 	"crypto/rand"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"hearsay/internal/servertest"
 	"hearsay/ledger"
@@ -30,6 +32,29 @@ func TestPostsAreFoundByTheirKey(t *testing.T) {
 		if key := "SEARCH p USING INDEX posts_key (platform=? AND tail=?"; !strings.Contains(plan, key) {
 			t.Errorf("%s: %s", name, plan)
 		}
+	}
+}
+
+// TestWhatPostsPointAtIsFoundByItsKey asks PostgreSQL how it would find the posts that others repost, quote or answer.
+func TestWhatPostsPointAtIsFoundByItsKey(t *testing.T) {
+	l := open(t, servertest.PostgresURL(t))
+	defer l.Close()
+	err := l.Write(t.Context(), func(tx *ledger.Tx) error {
+		posts := make([]ledger.StoredPost, 20_000)
+		for i := range posts {
+			posts[i] = ledger.StoredPost{Post: post.Post{Platform: "x", ID: fmt.Sprint("1-", i), Space: fmt.Sprint("s", i%50), ReplyTo: fmt.Sprint("1-", i/2)}, Item: "i", CollectedAt: time.Now()}
+		}
+		return tx.InsertPosts(t.Context(), posts)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.Database().ExecContext(t.Context(), "ANALYZE posts"); err != nil {
+		t.Fatal(err)
+	}
+	plan, err := l.PlanOfPointing(t.Context())
+	if err != nil || !strings.Contains(plan, "Index Cond: ((platform = posts.platform) AND (id = ANY (") {
+		t.Errorf("%v: %s", err, plan)
 	}
 }
 

@@ -55,11 +55,11 @@ func (q *queries) TravelLinks(ctx context.Context, items []string, places []trav
 func (q *queries) pointing(items []string, places []travel.Where) (query string, args []any) {
 	among, list := q.dialect.among(items)
 	first := fmt.Sprintf("WHERE item_id %s AND item_id <> '' AND platform = w.platform AND space = w.space AND (repost_of <> '' OR quote_of <> '' OR reply_to <> '') ORDER BY collected_at LIMIT %d", among, mostPointing)
-	var tails []string
-	for _, id := range []string{"p.repost_of", "p.quote_of", "p.reply_to"} {
+	ids, tails := []string{"p.repost_of", "p.quote_of", "p.reply_to"}, []string{}
+	for _, id := range ids {
 		tails = append(tails, q.dialect.tailOf(id))
 	}
-	pointedAt := " JOIN posts o ON " + q.dialect.tail("o.") + " IN (" + strings.Join(tails, ", ") + ") AND "
+	pointedAt := " JOIN posts o ON " + q.dialect.oneOf(q.dialect.tail("o."), tails) + " AND "
 	const ends = " AND o.platform = p.platform AND o.space <> p.space GROUP BY o.platform, o.space, p.platform, p.space"
 	query = "SELECT o.platform, o.space, p.platform, p.space, MIN(" + madeAt + ") FROM "
 	if q.dialect == postgres {
@@ -68,10 +68,10 @@ func (q *queries) pointing(items []string, places []travel.Where) (query string,
 			platforms[i], spaces[i] = w.Platform, w.Space
 		}
 		return query + "unnest(CAST(? AS TEXT[]), CAST(? AS TEXT[])) w (platform, space), LATERAL (SELECT platform, space, created_at, collected_at, repost_of, quote_of, reply_to FROM posts " + first + ") p" +
-			pointedAt + "o.id IN (p.repost_of, p.quote_of, p.reply_to)" + ends, []any{platforms, spaces, list}
+			pointedAt + q.dialect.oneOf("o.id", ids) + ends, []any{platforms, spaces, list}
 	}
 	return query + "(SELECT value ->> 'platform' AS platform, COALESCE(value ->> 'space', '') AS space FROM json_each(?)) w JOIN posts p ON p.rowid IN (SELECT rowid FROM posts " + first + ")" +
-		pointedAt + "+o.id IN (p.repost_of, p.quote_of, p.reply_to)" + ends, []any{encode(places), list}
+		pointedAt + q.dialect.oneOf("+o.id", ids) + ends, []any{encode(places), list}
 }
 
 func scanLink(scan func(...any) error) (l travel.Link, err error) {

@@ -1,7 +1,9 @@
 package pages
 
 import (
+	"errors"
 	"net/http"
+	"sync"
 
 	"hearsay/desk/charts"
 	"hearsay/effect"
@@ -32,13 +34,15 @@ func (p *Server) travel(w http.ResponseWriter, r *http.Request, actor work.Actor
 		return err
 	}
 	data.Lead = rows[0].Lead
-	if data.Map, err = p.Work.Travel(ctx, id); err != nil {
+	var judging error
+	var beside sync.WaitGroup // each takes half of the page's time
+	beside.Go(func() { data.Judgement, judging = p.Work.Judge(ctx, id) })
+	data.Map, err = p.Work.Travel(ctx, id)
+	beside.Wait()
+	if err := errors.Join(err, judging); err != nil {
 		return err
 	}
 	data.Route = charts.RouteOf(data.Map)
-	if data.Judgement, err = p.Work.Judge(ctx, id); err != nil {
-		return err
-	}
 	p.show(w, r, http.StatusOK, "travel", view{Title: p.book.of(r).must("travel.title"), Place: "items", Live: "none", Data: data})
 	return nil
 }

@@ -35,7 +35,7 @@ func (p *Server) travel(w http.ResponseWriter, r *http.Request, actor work.Actor
 	}
 	data.Lead = rows[0].Lead
 	var judging error
-	var beside sync.WaitGroup // each takes half of the page's time
+	var beside sync.WaitGroup // to judge takes a quarter of the page's time
 	beside.Go(func() { data.Judgement, judging = p.Work.Judge(ctx, id) })
 	data.Map, err = p.Work.Travel(ctx, id)
 	beside.Wait()

@@ -33,7 +33,7 @@ func (d dialect) isPost(of, platform, id string) string {
 }
 
 // oneOf is the condition that a column is one of some columns of another table. PostgreSQL makes OR of IN then, for which it looks through all of an index
-// or the table for each row: minutes, of a million posts. An array is looked for by the whole key.
+// or of the table for each row. An array is looked for by the whole key.
 func (d dialect) oneOf(column string, others []string) string {
 	if d == postgres {
 		return column + " = ANY(ARRAY[" + strings.Join(others, ", ") + "])"

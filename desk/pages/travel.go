@@ -1,9 +1,7 @@
 package pages
 
 import (
-	"errors"
 	"net/http"
-	"sync"
 
 	"hearsay/desk/charts"
 	"hearsay/effect"
@@ -34,15 +32,13 @@ func (p *Server) travel(w http.ResponseWriter, r *http.Request, actor work.Actor
 		return err
 	}
 	data.Lead = rows[0].Lead
-	var judging error
-	var beside sync.WaitGroup // to judge takes a quarter of the page's time
-	beside.Go(func() { data.Judgement, judging = p.Work.Judge(ctx, id) })
-	data.Map, err = p.Work.Travel(ctx, id)
-	beside.Wait()
-	if err := errors.Join(err, judging); err != nil {
+	if data.Map, err = p.Work.Travel(ctx, id); err != nil {
 		return err
 	}
 	data.Route = charts.RouteOf(data.Map)
+	if data.Judgement, err = p.Work.Judge(ctx, id); err != nil {
+		return err
+	}
 	p.show(w, r, http.StatusOK, "travel", view{Title: p.book.of(r).must("travel.title"), Place: "items", Live: "none", Data: data})
 	return nil
 }

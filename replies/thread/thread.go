@@ -260,8 +260,8 @@ func chopped(word piece, p Platform) []piece {
 	return parts
 }
 
-// fitting is the most of which fits is true, 1 at least and most at most; less always fits. It counts as often as a number that is doubled needs to
-// get beyond, and then halves what is left, so that long texts are not counted anew for every grapheme.
+// fitting is the largest n that fits, 1 at least and most at most; whatever is less than one that fits does, too. It doubles n until that is too much and
+// then searches by halves, as to ask for each n in turn is to count a text anew for each of its graphemes.
 func fitting(most int, fits func(n int) bool) int {
 	beyond := 2
 	for beyond <= most && fits(beyond) {

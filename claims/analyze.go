@@ -200,6 +200,7 @@ func partOf(tag string) int {
 // vocabulary is what is known of the catalogue's words.
 type vocabulary struct {
 	likelihood *token.Table[float64]  // the logarithm of a word's share of all words, to cut what is written together
+	likeliest  float64                // the highest of them, or of a letter by itself
 	learning   map[uint64]stemHash    // stems that were seen, while the index is built
 	stems      *token.Table[stemHash] // the same afterwards
 }
@@ -230,8 +231,10 @@ const (
 	mostWord     = 20
 )
 
-// segment finds the most probable way to cut s into known words (Viterbi). A letter of an unknown word costs as much as
-// a rare word does in six letters.
+// unknownWord is the logarithm of the share that an unknown word of so many letters is taken to have.
+func unknownWord(letters int) float64 { return -8 - 3*float64(letters) }
+
+// segment finds the most probable way to cut s into known words (Viterbi).
 func (v *vocabulary) segment(s string) []string {
 	if len(s) < leastSegment || len(s) > mostSegment {
 		return []string{s}
@@ -242,7 +245,10 @@ func (v *vocabulary) segment(s string) []string {
 	for end := 1; end <= len(s); end++ {
 		best[end] = math.Inf(-1)
 		for start := max(0, end-mostWord); start < end; start++ {
-			likelihood := -8 - 3*float64(end-start)
+			if best[start]+v.likeliest <= best[end] {
+				continue
+			}
+			likelihood := unknownWord(end - start)
 			if known := v.likelihood.Get(token.Hash(letters[start:end])); known != nil && end-start > 1 {
 				likelihood = *known
 			}
@@ -277,5 +283,15 @@ func learn(all []Claim) *vocabulary {
 	for w, n := range counts {
 		counts[w] = math.Log(n / total)
 	}
-	return &vocabulary{likelihood: token.NewTable(counts), learning: map[uint64]stemHash{}}
+	v := newVocabulary(token.NewTable(counts))
+	v.learning = map[uint64]stemHash{}
+	return v
+}
+
+func newVocabulary(likelihood *token.Table[float64]) *vocabulary {
+	v := &vocabulary{likelihood: likelihood, likeliest: unknownWord(1)}
+	for _, known := range likelihood.All() {
+		v.likeliest = max(v.likeliest, *known)
+	}
+	return v
 }

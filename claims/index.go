@@ -42,9 +42,9 @@ type field struct {
 	isCommon map[int32]bool // while the index is built
 	ids      *token.Table[int32]
 	idf      []float64
-	df       []int32
-	postings [][]posting
-	length   []float64 // of each document
+	df       []int32     // while the index is built
+	postings [][]posting // of features that find documents by themselves
+	length   []float64   // of each document
 	average  float64
 }
 
@@ -128,14 +128,31 @@ func (f *field) id(feature uint64) (int32, bool) {
 	return 0, false
 }
 
-// keep leaves in the lists the documents that can be found, with what the feature counts in each. The lists stand behind one another
-// then, without the room in which they grew.
-func (f *field) keep(isFound func(doc int32) bool, impact func(id int32, p posting) int32) {
-	n := 0
-	for _, list := range f.postings {
-		n += len(list)
+// The shares of claims, one in so many, from which a run of letters or a word finds none by itself.
+const (
+	rareGram = 100
+	rareWord = 8
+)
+
+// few claims find by whatever they have.
+const fewFind = 100
+
+// keep leaves in the lists the documents that can be found, with what the feature counts in each, and none of a feature that more than one
+// document in rare has. The lists stand behind one another then, without the room in which they grew.
+func (f *field) keep(rare int, isFound func(doc int32) bool, impact func(id int32, p posting) int32) {
+	n := len(f.length)
+	if n > fewFind {
+		for id := range f.postings {
+			if int(f.df[id])*rare > n {
+				f.postings[id] = nil
+			}
+		}
 	}
-	all := make([]posting, 0, n)
+	size := 0
+	for _, list := range f.postings {
+		size += len(list)
+	}
+	all := make([]posting, 0, size)
 	for id, list := range f.postings {
 		start := len(all)
 		for _, p := range list {
@@ -145,11 +162,13 @@ func (f *field) keep(isFound func(doc int32) bool, impact func(id int32, p posti
 		}
 		f.postings[id] = all[start:len(all):len(all)]
 	}
-	f.building, f.isCommon, f.length = nil, nil, nil
+	f.weighOnly(f.postings)
 }
 
-// weighOnly forgets where the features stand, and keeps what they weigh.
-func (f *field) weighOnly() { f.building, f.isCommon, f.length, f.postings = nil, nil, nil, nil }
+// weighOnly forgets how the field was built and where its features stand but for these lists.
+func (f *field) weighOnly(lists [][]posting) {
+	f.building, f.isCommon, f.length, f.df, f.postings = nil, nil, nil, nil, lists
+}
 
 // unknownIDF is the weight of a word that no claim has.
 func (x *Index) unknownIDF() float64 { return math.Log(1 + 2*max(float64(len(x.docs)), background)) }
@@ -175,13 +194,13 @@ func NewIndex(all []Claim) *Index {
 	x.drafts = nil
 	x.pack()
 	isFirst := func(doc int32) bool { return x.first[doc] == doc }
-	x.terms.keep(isFirst, func(id int32, p posting) int32 {
+	x.terms.keep(rareWord, isFirst, func(id int32, p posting) int32 {
 		return atSight(bm25(x.terms.idf[id], float64(p.impact), x.docs[p.doc].bothNorm, steep))
 	})
-	x.grams.keep(isFirst, func(id int32, p posting) int32 {
+	x.grams.keep(rareGram, isFirst, func(id int32, p posting) int32 {
 		return atSight(x.grams.idf[id] * x.grams.idf[id] / x.docs[p.doc].gramNorm)
 	})
-	x.bigrams.weighOnly()
+	x.bigrams.weighOnly(nil)
 	x.scratch.New = func() any { return x.newScratch() }
 	return x
 }

@@ -254,23 +254,10 @@ func (x *Index) readGrams(s *scratch) {
 	s.gramNorm = math.Sqrt(s.gramNorm)
 }
 
-// The shares of claims, one in so many, from which a run of letters or a word finds none by itself.
-const (
-	rareGram = 100
-	rareWord = 8
-)
-
-func (x *Index) isCommon(f *field, id int32, rare int) bool {
-	return int(f.df[id])*rare > len(x.docs) && len(x.docs) > 100
-}
-
 // firstSight scores the documents by the words they share with the post; for words that no claim has, which may be
 // misspelt, by their runs of letters. What it gives are the best, the earlier of two that score the same first.
 func (x *Index) firstSight(s *scratch) []scored {
 	for _, id := range s.present {
-		if x.isCommon(x.terms, id, rareWord) {
-			continue
-		}
 		halvings := 0
 		if s.weight[id] == bywayWeight {
 			halvings = 1
@@ -281,7 +268,7 @@ func (x *Index) firstSight(s *scratch) []scored {
 		s.text = textOf(s.text[:0], []word{w})
 		s.runs = runs(s.runs[:0], s.text)
 		for _, run := range s.runs {
-			if id, ok := x.grams.id(run); ok && !x.isCommon(x.grams, id, rareGram) {
+			if id, ok := x.grams.id(run); ok {
 				s.see(x.grams.postings[id], 0)
 			}
 		}

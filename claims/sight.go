@@ -10,10 +10,13 @@ const (
 	sightUnit = 64
 	mostSight = 1<<15 - 1
 
-	fourSights = 1 | 1<<16 | 1<<32 | 1<<48
+	fourSights   = 1 | 1<<16 | 1<<32 | 1<<48
+	sightsAtOnce = 4 // numbers
 )
 
-func newSights(n int) sights { return make(sights, (n+3)/4*8) }
+func newSights(n int) sights {
+	return make(sights, (n+4*sightsAtOnce-1)/(4*sightsAtOnce)*sightsAtOnce*8)
+}
 
 // atSight is a score in parts of sightUnit.
 func atSight(score float64) int32 { return int32(min(score*sightUnit, mostSight)) }
@@ -28,12 +31,11 @@ func (s sights) add(doc, score int32) {
 // best appends the n documents of the highest score to top, which is empty; of two that score the same the earlier comes first.
 func (s sights) best(top []scored, n int) []scored {
 	least := uint16(0)
-	for at := 0; at < len(s); at += 8 {
-		// The highest bit of each says whether it is more than the least.
-		if (binary.LittleEndian.Uint64(s[at:])+uint64(mostSight-least)*fourSights)&((mostSight+1)*fourSights) == 0 {
+	for at := 0; at < len(s); at += sightsAtOnce * 8 {
+		if !s.anyAbove(at, least) {
 			continue
 		}
-		for doc := at / 2; doc < at/2+4; doc++ {
+		for doc := at / 2; doc < at/2+sightsAtOnce*4; doc++ {
 			if score := binary.LittleEndian.Uint16(s[2*doc:]); score > least {
 				top = insert(top, n, scored{doc: int32(doc), score: float32(score)})
 				if len(top) == n {
@@ -43,6 +45,16 @@ func (s sights) best(top []scored, n int) []scored {
 		}
 	}
 	return top
+}
+
+// anyAbove tells whether any of the scores looked at at once scores more than the least: the highest bit of each says so once what is
+// missing to it is added.
+func (s sights) anyAbove(at int, least uint16) bool {
+	four := (*[sightsAtOnce * 8]byte)(s[at:])
+	missing := uint64(mostSight-least) * fourSights
+	a, b := binary.LittleEndian.Uint64(four[:]), binary.LittleEndian.Uint64(four[8:])
+	c, d := binary.LittleEndian.Uint64(four[16:]), binary.LittleEndian.Uint64(four[24:])
+	return ((a+missing)|(b+missing)|(c+missing)|(d+missing))&((mostSight+1)*fourSights) != 0
 }
 
 // insert puts a document behind those that score as much or more, and leaves n.

@@ -18,7 +18,7 @@ import (
 )
 
 // snapshotFormat is the first line of a snapshot. It changes whenever what is stored, or how texts are read, does.
-const snapshotFormat = "hearsay claims 5\n"
+const snapshotFormat = "hearsay claims 6\n"
 
 // ErrSnapshot is what LoadIndex says of a snapshot that is damaged, of another format, or of another build of the program or another
 // ledger. The index is then built from the catalogue.
@@ -194,14 +194,15 @@ func (e *encoder) vocabulary(v *vocabulary) {
 }
 
 func (d *decoder) vocabulary() *vocabulary {
-	likelihood := getTable[float64](d)
+	v := newVocabulary(getTable[float64](d))
 	stems := map[uint64]string{}
 	d.json(&stems)
 	words := make(map[uint64]stemHash, len(stems))
 	for hash, stem := range stems {
 		words[hash] = stemHash{stem: stem, hash: token.HashString(stem)}
 	}
-	return &vocabulary{likelihood: likelihood, stems: token.NewHashTable(words)}
+	v.stems = token.NewHashTable(words)
+	return v
 }
 
 func (e *encoder) meanings(all []meaning.Meaning) {

@@ -50,7 +50,7 @@ func getTable[T number](d *decoder) *token.Table[T] {
 	hashes, values := get[uint64](d), get[T](d)
 	if len(hashes) != len(values) {
 		d.err = errors.Join(d.err, errShort)
-		return nil
+		return token.NewHashTable[T](nil)
 	}
 	table := make(map[uint64]T, len(hashes))
 	for i, hash := range hashes {
@@ -62,7 +62,6 @@ func getTable[T number](d *decoder) *token.Table[T] {
 func (e *encoder) field(f *field) {
 	putTable(e, f.ids)
 	put(e, f.idf)
-	put(e, f.df)
 	var docs lists[int32]
 	var impacts []int32
 	for _, list := range f.postings {
@@ -78,9 +77,9 @@ func (e *encoder) field(f *field) {
 // field reads what searching needs of a field; lengths of documents have gone into what its features count.
 func (d *decoder) field() *field {
 	f := &field{ids: getTable[int32](d)}
-	f.idf, f.df = get[float64](d), get[int32](d)
+	f.idf = get[float64](d)
 	docs, impacts := getLists[int32](d), get[int32](d)
-	if d.err != nil || len(f.df) != len(f.idf) || len(docs) != len(f.idf) && len(docs) > 0 { // none of what only weighs
+	if d.err != nil || len(docs) != len(f.idf) && len(docs) > 0 { // none of what only weighs
 		d.err = errors.Join(d.err, errShort)
 		return f
 	}

@@ -20,7 +20,7 @@ type Entry struct {
 // MaxPriority bounds Entry.Priority: 11 bits, so that priority and milliseconds fit the 53 bits of a Redis score.
 const MaxPriority = 2047
 
-// Lease is a hold on an id until a moment. The token proves it.
+// Lease is a hold on an id until a moment. The token proves it; those of ids that were pulled at once may share one.
 type Lease struct {
 	Queue string
 	ID    string
@@ -35,7 +35,7 @@ type Held struct {
 	Until time.Time
 }
 
-// Depth counts a queue's ids. An id whose lease has lapsed counts as leased until somebody pulls.
+// Depth counts a queue's ids. An id whose lease has lapsed counts as leased until somebody pulls, if not until an earlier call.
 type Depth struct {
 	Ready  int
 	Leased int

@@ -4,9 +4,9 @@
 // share a hash tag, so that Redis Cluster keeps them in one slot:
 //
 //	PREFIX:{QUEUE}:ready   sorted set of ids that wait, by score (priority, then age)
-//	PREFIX:{QUEUE}:leased  sorted set of ids that are leased, by the end of the lease in Unix milliseconds
+//	PREFIX:{QUEUE}:leased  sorted set of ids that are leased, by the end of the lease in Unix milliseconds, and one that is no id (never.lua)
 //	PREFIX:{QUEUE}:scores  hash of every id's score
-//	PREFIX:{QUEUE}:tokens  hash of every leased id's token
+//	PREFIX:{QUEUE}:tokens  hash of every leased id's token, one for all ids that were pulled at once
 //	PREFIX:{QUEUE}:bell    list of one element while something may be there to pull; those who wait block on it
 //	PREFIX:{QUEUE}:mark    made up when the queue is first seen: a server without it has been emptied
 //	PREFIX:mark            the same of all queues together
@@ -42,8 +42,14 @@ func New(client redis.UniversalClient, prefix string, now func() time.Time) *Que
 
 var _ queue.Queue = (*Queue)(nil)
 
+//go:embed lua/never.lua
+var neverLua string
+
 //go:embed lua/push.lua
 var pushLua string
+
+//go:embed lua/lapsed.lua
+var lapsedLua string
 
 //go:embed lua/pull.lua
 var pullLua string
@@ -64,13 +70,13 @@ var removeLua string
 var restoreLua string
 
 var (
-	pushScript    = redis.NewScript(pushLua)
-	pullScript    = redis.NewScript(pullLua)
-	extendScript  = redis.NewScript(extendLua)
-	releaseScript = redis.NewScript(releaseLua)
-	ackScript     = redis.NewScript(ackLua)
+	pushScript    = redis.NewScript(neverLua + pushLua)
+	pullScript    = redis.NewScript(lapsedLua + pullLua)
+	extendScript  = redis.NewScript(lapsedLua + extendLua)
+	releaseScript = redis.NewScript(lapsedLua + releaseLua)
+	ackScript     = redis.NewScript(lapsedLua + ackLua)
 	removeScript  = redis.NewScript(removeLua)
-	restoreScript = redis.NewScript(restoreLua)
+	restoreScript = redis.NewScript(neverLua + restoreLua)
 )
 
 // chunk bounds the ids handed to one script, whose arguments live on Lua's stack.
@@ -116,8 +122,8 @@ func (q *Queue) Pull(ctx context.Context, name string, n int, lease, wait time.D
 // take leases what is there; if that is nothing, lapse is the time until the next lease ends.
 func (q *Queue) take(ctx context.Context, name string, n int, lease time.Duration) (leases []queue.Lease, lapse time.Duration, err error) {
 	now := q.now()
-	until, prefix := now.Add(lease), rand.Text()+"."
-	reply, err := pullScript.Run(ctx, q.client, q.keys(name), now.UnixMilli(), n, until.UnixMilli(), prefix).Result()
+	until, token := now.Add(lease), rand.Text()
+	reply, err := pullScript.Run(ctx, q.client, q.keys(name), now.UnixMilli(), n, until.UnixMilli(), token).Result()
 	if err != nil {
 		return nil, 0, fmt.Errorf("pulling from queue %q: %w", name, err)
 	}
@@ -128,8 +134,9 @@ func (q *Queue) take(ctx context.Context, name string, n int, lease time.Duratio
 		}
 		return nil, max(time.UnixMilli(reply).Sub(now), time.Millisecond), nil
 	case []any:
-		for i, id := range reply {
-			leases = append(leases, queue.Lease{Queue: name, ID: id.(string), Token: prefix + strconv.Itoa(i+1), Until: time.UnixMilli(until.UnixMilli())})
+		until = time.UnixMilli(until.UnixMilli())
+		for _, id := range reply {
+			leases = append(leases, queue.Lease{Queue: name, ID: id.(string), Token: token, Until: until})
 		}
 		return leases, 0, nil
 	}
@@ -253,7 +260,7 @@ func (q *Queue) Depth(ctx context.Context) (map[string]queue.Depth, error) {
 		if err != nil {
 			return nil, fmt.Errorf("counting queue %q: %w", name, err)
 		}
-		leased, err := q.client.ZCard(ctx, keys[1]).Result()
+		leased, err := q.client.ZCount(ctx, keys[1], "-inf", "(+inf").Result()
 		if err != nil {
 			return nil, fmt.Errorf("counting queue %q: %w", name, err)
 		}

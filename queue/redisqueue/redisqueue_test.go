@@ -44,6 +44,22 @@ func TestKeysOfAQueueShareASlot(t *testing.T) {
 	}
 }
 
+// TestLeasesAreNoListToRead guards what a pull of a hundred costs: Redis reads a small set from its front for each id.
+func TestLeasesAreNoListToRead(t *testing.T) {
+	client := servertest.Redis(t)
+	for name, put := range map[string]func(q *redisqueue.Queue, e queue.Entry) error{
+		"pushed":   func(q *redisqueue.Queue, e queue.Entry) error { return q.Push(t.Context(), "a", e) },
+		"restored": func(q *redisqueue.Queue, e queue.Entry) error { return q.Restore(t.Context(), "a", queue.Held{Entry: e}) },
+	} {
+		if err := put(redisqueue.New(client, name, time.Now), queue.Entry{ID: "1"}); err != nil {
+			t.Fatal(err)
+		}
+		if kept, err := client.ObjectEncoding(t.Context(), name+":{a}:leased").Result(); err != nil || kept != "skiplist" {
+			t.Errorf("%s: leases are kept as %q, %v", name, kept, err)
+		}
+	}
+}
+
 // TestAnEmptiedServerBeginsAnEpoch flushes a Redis, which keeps running, and replaces it by another.
 func TestAnEmptiedServerBeginsAnEpoch(t *testing.T) {
 	seen := map[string]bool{}

@@ -3,14 +3,12 @@
 -- ARGV: now in ms, id, token, id, token, ...
 local ids = {}
 for i = 2, #ARGV, 2 do
-  ids[#ids + 1] = ARGV[i]
+  ids[i / 2] = ARGV[i]
 end
-local ends = redis.call('ZMSCORE', KEYS[2], unpack(ids))
-local tokens = redis.call('HMGET', KEYS[4], unpack(ids))
 local taken = {}
-for i, id in ipairs(ids) do
-  if ends[i] and tonumber(ends[i]) > tonumber(ARGV[1]) and tokens[i] == ARGV[2 * i + 1] then
-    taken[#taken + 1] = id
+for i, token in ipairs(redis.call('HMGET', KEYS[4], unpack(ids))) do
+  if token == ARGV[2 * i + 1] then
+    taken[#taken + 1] = ids[i]
   end
 end
 if #taken > 0 then

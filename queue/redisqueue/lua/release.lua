@@ -1,8 +1,7 @@
 -- Gives a leased id back.
 -- KEYS: ready, leased, scores, tokens, bell
 -- ARGV: now in ms, id, token
-local until_ms = redis.call('ZSCORE', KEYS[2], ARGV[2])
-if not until_ms or tonumber(until_ms) <= tonumber(ARGV[1]) or redis.call('HGET', KEYS[4], ARGV[2]) ~= ARGV[3] then
+if redis.call('HGET', KEYS[4], ARGV[2]) ~= ARGV[3] then
   return 0
 end
 redis.call('ZREM', KEYS[2], ARGV[2])

@@ -48,8 +48,10 @@ func TestKeysOfAQueueShareASlot(t *testing.T) {
 func TestLeasesAreNoListToRead(t *testing.T) {
 	client := servertest.Redis(t)
 	for name, put := range map[string]func(q *redisqueue.Queue, e queue.Entry) error{
-		"pushed":   func(q *redisqueue.Queue, e queue.Entry) error { return q.Push(t.Context(), "a", e) },
-		"restored": func(q *redisqueue.Queue, e queue.Entry) error { return q.Restore(t.Context(), "a", queue.Held{Entry: e}) },
+		"pushed": func(q *redisqueue.Queue, e queue.Entry) error { return q.Push(t.Context(), "a", e) },
+		"restored": func(q *redisqueue.Queue, e queue.Entry) error {
+			return q.Restore(t.Context(), "a", queue.Held{Entry: e})
+		},
 	} {
 		if err := put(redisqueue.New(client, name, time.Now), queue.Entry{ID: "1"}); err != nil {
 			t.Fatal(err)

@@ -118,7 +118,9 @@ func connect(address string) (*Ledger, error) {
 		return nil, err
 	}
 	writer.SetMaxOpenConns(1)
-	reader, err := openSQLite(address, "_pragma=query_only(1)")
+	// The pages that the busiest page of the desk reads among a million posts stay in 32 MB. Mapping the file would do as well, but ends the
+	// process when the disk fails, and counts what the system holds as the program's own.
+	reader, err := openSQLite(address, "_pragma=query_only(1)&_pragma=cache_size(-32000)")
 	if err != nil {
 		return nil, errors.Join(err, writer.Close())
 	}

@@ -42,6 +42,7 @@ type ItemFilter struct {
 	State     triage.State
 	Queue     string
 	Queues    []string // any of these
+	NotQueues []string // none of these
 	Kind      string
 	Severity  string // this one or a higher one
 	Language  string
@@ -69,6 +70,7 @@ func (f *ItemFilter) conditions(d dialect, now time.Time) (where []string, args 
 	}
 	add(f.Holder != "", "holder = ? AND holder <> ''", f.Holder) // SQLite takes an index of some rows only for a query that says which
 	add(len(f.Queues) > 0, "queue IN ("+marks(len(f.Queues))+")", anys(f.Queues)...)
+	add(len(f.NotQueues) > 0, "queue NOT IN ("+marks(len(f.NotQueues))+")", anys(f.NotQueues)...)
 	add(f.Topic != "", `topics LIKE ? ESCAPE '\'`, `%"`+escapeLike(f.Topic)+`"%`)
 	condition, patterns := d.isWithin("territories", f.Territory)
 	add(f.Territory != "", condition, patterns...)

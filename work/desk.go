@@ -77,22 +77,18 @@ func (w *Work) PullNext(ctx context.Context, actor Actor) (*triage.Item, error) 
 	if err != nil {
 		return nil, err
 	}
-	next, err := w.Ledger.Items(ctx, ledger.ItemFilter{State: triage.Open, Queues: followed, Limit: 10})
-	if err != nil {
-		return nil, err
-	}
-	var tried []string
-	for _, it := range next {
-		if slices.Contains(tried, it.Queue) {
-			continue
+	var tried []string // others may have pulled what the ledger still calls open
+	for {
+		next, err := w.Ledger.Items(ctx, ledger.ItemFilter{State: triage.Open, Queues: followed, NotQueues: tried, Limit: 1})
+		if err != nil || len(next) == 0 {
+			return nil, err
 		}
-		tried = append(tried, it.Queue)
-		pulled, err := w.Pull(ctx, actor, it.Queue, 1, DefaultLease, 0)
+		pulled, err := w.Pull(ctx, actor, next[0].Queue, 1, DefaultLease, 0)
 		if err != nil || len(pulled) > 0 {
 			return first(pulled), err
 		}
+		tried = append(tried, next[0].Queue)
 	}
-	return nil, nil
 }
 
 func first(items []*triage.Item) *triage.Item {

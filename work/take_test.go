@@ -121,3 +121,38 @@ func TestAStaleEntryReachesNobody(t *testing.T) {
 		})
 	}
 }
+
+// TestWhatIsNextIsFoundBehindWhatOthersJustPulled: the most urgent items are all of a queue that has none left, and the ledger does not know it yet.
+func TestWhatIsNextIsFoundBehindWhatOthersJustPulled(t *testing.T) {
+	b := newBench(t, time.Time{})
+	q := memqueue.New(func() time.Time { return b.now })
+	b.Queue, b.Observer = q, silent{}
+	for i := range 12 {
+		b.claims(t, fmt.Sprint("urgent", i), rules.Critical, claiming(fmt.Sprint("urgent", i), rules.Critical, "water", nil))
+	}
+	b.claims(t, "calm", rules.Low, claiming("calm", rules.Low, "water", nil))
+	err := b.Ledger.Write(t.Context(), func(tx *ledger.Tx) error {
+		it, err := tx.Item(t.Context(), "calm")
+		if err != nil {
+			return err
+		}
+		it.Queue = "calm"
+		return tx.SaveItem(t.Context(), it)
+	})
+	if err == nil {
+		err = q.Push(t.Context(), "calm", queue.Entry{ID: "calm"})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"calm", ""} {
+		it, err := b.PullNext(t.Context(), ann)
+		got := ""
+		if it != nil {
+			got = it.ID
+		}
+		if err != nil || got != want {
+			t.Errorf("what is next is %q, %v, not %q", got, err, want)
+		}
+	}
+}

@@ -81,6 +81,8 @@ func itemsFiltered(t *testing.T, l *ledger.Ledger) {
 		"a country":          {ledger.ItemFilter{Territory: "IT"}, []string{"3", "2", "1"}},
 		"words":              {ledger.ItemFilter{Text: "PUHDASTA 100%"}, []string{"2"}},
 		"queue and language": {ledger.ItemFilter{Queue: "q", Language: "fi", Limit: 1}, []string{"4"}},
+		"any of some queues": {ledger.ItemFilter{Queues: []string{"other", "third"}}, []string{"3"}},
+		"none of some":       {ledger.ItemFilter{NotQueues: []string{"other", "third"}}, []string{"4", "2", "1", "0"}},
 		"nothing":            {ledger.ItemFilter{Queue: "'; DROP TABLE items; --"}, nil},
 	}
 	for name, test := range tests {

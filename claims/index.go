@@ -134,7 +134,7 @@ const (
 	rareWord = 8
 )
 
-// few claims find by whatever they have.
+// fewFind is up to how many claims each is found by whatever it has.
 const fewFind = 100
 
 // keep leaves in the lists the documents that can be found, with what the feature counts in each, and none of a feature that more than one

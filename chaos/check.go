@@ -133,7 +133,11 @@ func (e *evidence) queues(ctx context.Context) error {
 	}
 	defer client.Close()
 	q := redisqueue.New(client, "hearsay", time.Now)
-	unfinished, err := e.ledger.UnfinishedItems(ctx, "", 10_000)
+	ids, err := e.ledger.UnfinishedItems(ctx)
+	if err != nil {
+		return err
+	}
+	unfinished, err := e.ledger.ItemsByID(ctx, ids)
 	if err != nil {
 		return err
 	}

@@ -29,7 +29,9 @@ import (
 	"hearsay/internal/browsertest"
 	"hearsay/internal/servertest"
 	"hearsay/ledger"
+	"hearsay/pipeline"
 	"hearsay/post"
+	"hearsay/queue/memqueue"
 	"hearsay/queue/redisqueue"
 	"hearsay/replies"
 	"hearsay/triage"
@@ -75,6 +77,13 @@ func BenchmarkDesk(b *testing.B) {
 			b.Run("pull-by-fifty", func(b *testing.B) { o.pullByMany(b, 50) })
 			b.Run("first-paint", func(b *testing.B) { o.paints(b) })
 			b.Run("round-of-alerts", func(b *testing.B) { o.alertRound(b) })
+			b.Run("round-of-upkeep", func(b *testing.B) { o.upkeepRound(b) })
+			b.Run("scrape", func(b *testing.B) {
+				repeat(b, func() error {
+					_, err := o.ledger.Count(b.Context())
+					return err
+				})
+			})
 		})
 	}
 }
@@ -297,10 +306,25 @@ func (o *office) alertRound(b *testing.B) {
 		Ledger: o.ledger, Conditions: config.Conditions, Every: config.Every, Now: time.Now, Log: slog.New(slog.DiscardHandler),
 		Sources: func(context.Context) ([]alerts.SourceState, error) { return []alerts.SourceState{{Name: "crowd"}}, nil },
 	}
+	repeat(b, func() error { return evaluator.Round(b.Context()) })
+}
+
+// upkeepRound looks for what time has changed, after all has been looked at once.
+func (o *office) upkeepRound(b *testing.B) {
+	upkeep := &pipeline.Upkeep{Ledger: o.ledger, Queue: memqueue.New(time.Now), Routes: triage.DefaultRoutes(), Now: time.Now}
+	if err := upkeep.Sweep(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	repeat(b, func() error { return upkeep.Sweep(b.Context()) })
+}
+
+// repeat measures what is done again and again.
+func repeat(b *testing.B, do func() error) {
+	b.Helper()
 	var took []time.Duration
 	for b.Loop() {
 		start := time.Now()
-		if err := evaluator.Round(b.Context()); err != nil {
+		if err := do(); err != nil {
 			b.Fatal(err)
 		}
 		took = append(took, time.Since(start))

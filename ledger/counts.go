@@ -32,10 +32,16 @@ type OpenedCount struct {
 	N                  int64
 }
 
+// How items are counted: by indexes alone.
+const (
+	countItems  = "SELECT queue, severity, COUNT(*), MIN(opened_at) FROM items WHERE state IN ('open', 'held') GROUP BY queue, severity"
+	countOpened = "SELECT kind, topics, queue, COUNT(*) FROM items GROUP BY kind, topics, queue"
+)
+
 // Count counts.
 func (q *queries) Count(ctx context.Context) (Counts, error) {
 	c := Counts{Oldest: map[string]time.Time{}}
-	err := q.each(ctx, "counting items", "SELECT queue, severity, COUNT(*), MIN(opened_at) FROM items WHERE state IN ('open', 'held') GROUP BY queue, severity", nil, func(scan func(...any) error) error {
+	err := q.each(ctx, "counting items", countItems, nil, func(scan func(...any) error) error {
 		var n ItemCount
 		var oldest int64
 		err := scan(&n.Queue, &n.Severity, &n.N, &oldest)
@@ -57,7 +63,7 @@ func (q *queries) Count(ctx context.Context) (Counts, error) {
 	if err != nil {
 		return c, err
 	}
-	err = q.each(ctx, "counting opened items", "SELECT kind, topics, queue, COUNT(*) FROM items GROUP BY kind, topics, queue", nil, func(scan func(...any) error) error {
+	err = q.each(ctx, "counting opened items", countOpened, nil, func(scan func(...any) error) error {
 		var n OpenedCount
 		err := scan(&n.Kind, &n.Topic, &n.Queue, &n.N)
 		c.Opened = append(c.Opened, n)

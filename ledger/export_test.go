@@ -32,6 +32,14 @@ func FindOthers() string {
 	return query
 }
 
+// How items are found and counted all the time.
+const (
+	FindToLookAt   = findToLookAt
+	FindUnfinished = findUnfinished
+	CountItems     = countItems
+	CountOpened    = countOpened
+)
+
 // FindPosts are the ways in which statements for SQLite find posts by their ids, each as what follows WHERE in one that reads posts p, with asked
 // (platform, id) beside them.
 func FindPosts() map[string]string {

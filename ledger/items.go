@@ -144,9 +144,21 @@ func escapeLike(s string) string {
 	return strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(s)
 }
 
-// UnfinishedItems are the items that wait or are held, a page of them in the order of their ids, beginning after an id.
-func (q *queries) UnfinishedItems(ctx context.Context, after string, limit int) ([]*triage.Item, error) {
-	return q.items(ctx, "WHERE state IN ('open', 'held') AND id > ? ORDER BY id LIMIT ?", after, limit)
+// How items are found that wait or are held, and those that are to be looked at: these by the condition of their index, word for word.
+const (
+	findUnfinished = "SELECT id FROM items WHERE state IN ('open', 'held')"
+	findToLookAt   = "SELECT id FROM items WHERE look_at >= 0 AND look_at <= ? ORDER BY look_at LIMIT ?"
+)
+
+// UnfinishedItems are the ids of all items that wait or are held, in no order.
+func (q *queries) UnfinishedItems(ctx context.Context) ([]string, error) {
+	return q.texts(ctx, "looking for the items that wait", findUnfinished)
+}
+
+// ItemsToLookAt are the ids of items that time alone may have changed by now, at most most: those that were saved since they were looked at, and those of
+// which LookedAt said so.
+func (q *queries) ItemsToLookAt(ctx context.Context, most int) ([]string, error) {
+	return q.texts(ctx, "looking for items that time has changed", findToLookAt, micros(q.now()), most)
 }
 
 // HeldInVain are items that are held by who may not take items any more, by their ids.
@@ -242,6 +254,7 @@ func upsertItem() string {
 	for column := range strings.SplitSeq(strings.TrimPrefix(itemColumns, "id, "), ", ") {
 		sets = append(sets, column+" = excluded."+column)
 	}
+	sets = append(sets, "look_at = 0")
 	return " ON CONFLICT (id) DO UPDATE SET " + strings.Join(sets, ", ") + " WHERE items.version = excluded.version - 1"
 }
 
@@ -262,6 +275,29 @@ func (t *Tx) SaveItems(ctx context.Context, items []*triage.Item) error {
 	_, err := t.insertRows(ctx, "leaving word for the queue", "outbox (item_id, version, at, ended)", width, word,
 		" ON CONFLICT (item_id) DO UPDATE SET version = excluded.version, ended = CASE WHEN excluded.ended = '' THEN outbox.ended ELSE excluded.ended END")
 	return err
+}
+
+// never is before all times at which items are looked at.
+var never = time.UnixMicro(-1)
+
+// LookedAt notes when items are to be looked at next, unless they are saved before: at the zero time never.
+func (t *Tx) LookedAt(ctx context.Context, next map[string]time.Time) error {
+	const width = 2
+	values := make([]any, 0, width*len(next))
+	for id, at := range next {
+		if at.IsZero() {
+			at = never
+		}
+		values = append(values, id, micros(at))
+	}
+	const what, look = "noting when items are looked at next", "UPDATE items SET look_at = looked.at FROM "
+	if t.dialect == postgres && len(values) > 0 {
+		all := columnsOf(values, width)
+		return t.exec(ctx, what, look+"("+all.from()+") AS looked (id, at) WHERE items.id = looked.id", all...)
+	}
+	return inRows(values, width, func(rows int, some []any) error {
+		return t.exec(ctx, what, look+"(SELECT column1 AS id, column2 AS at FROM (VALUES "+rowsOf(rows, width)+")) AS looked WHERE items.id = looked.id", some...)
+	})
 }
 
 // SaveHandedOut is SaveItems for items whose queue knows already what is new about them, as it handed them out itself: it is not told.

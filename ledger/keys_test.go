@@ -58,6 +58,23 @@ func TestWhatPostsPointAtIsFoundByItsKey(t *testing.T) {
 	}
 }
 
+// TestWhatIsAskedAllTheTimeReadsLittle asks SQLite how it would find the items that time has changed and those that are unfinished, and count items.
+func TestWhatIsAskedAllTheTimeReadsLittle(t *testing.T) {
+	l := open(t, filepath.Join(t.TempDir(), "l.db"))
+	defer l.Close()
+	for statement, want := range map[string]string{
+		ledger.FindToLookAt:   "SEARCH items USING INDEX items_look_at (look_at>? AND look_at<?)",
+		ledger.FindUnfinished: "SEARCH items USING COVERING INDEX items_first (state=?)",
+		ledger.CountItems:     "SEARCH items USING COVERING INDEX items_state (state=?)",
+		ledger.CountOpened:    "SCAN items USING COVERING INDEX items_counted",
+	} {
+		args := make([]any, strings.Count(statement, "?"))
+		if plan := strings.Join(readTable(t, l.Database(), "EXPLAIN QUERY PLAN "+statement, args...).rows, "\n"); !strings.Contains(plan, want) {
+			t.Errorf("%s: %s", statement, plan)
+		}
+	}
+}
+
 // TestOthersAreFoundByCrowds asks SQLite how it would find an author's posts that are nobody's business.
 func TestOthersAreFoundByCrowds(t *testing.T) {
 	l := open(t, filepath.Join(t.TempDir(), "l.db"))

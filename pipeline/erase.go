@@ -6,7 +6,6 @@ import (
 
 	"hearsay/ledger"
 	"hearsay/post"
-	"hearsay/triage"
 )
 
 // Erase takes the text of posts out of the ledger, as if their authors had deleted them, and gives the items they were of. by
@@ -51,7 +50,7 @@ func bereave(ctx context.Context, tx *ledger.Tx, id string, now time.Time) error
 		it.Lead = *lead
 		return tx.SaveItem(ctx, it)
 	}
-	if it.State != triage.Open && it.State != triage.Held {
+	if !it.State.IsUnfinished() {
 		return nil
 	}
 	it.Lapse(it.HeldUntil)

@@ -369,10 +369,10 @@ func TestAnEndedLeaseIsEndedInTheQueue(t *testing.T) {
 	}
 }
 
-// TestWhatNobodyAnswersEscalates passes a deadline: the item moves to the queue of its route once, and whoever holds it keeps it.
-func TestWhatNobodyAnswersEscalates(t *testing.T) {
-	w := newWorld(t)
-	file, err := settings.Parse("r.yaml", []byte("routes: {queue: general, deadline: 2h, escalate_to: urgent}"))
+// routes are those that settings say.
+func routes(t *testing.T, yaml string) *triage.Routes {
+	t.Helper()
+	file, err := settings.Parse("r.yaml", []byte("routes: "+yaml))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -382,9 +382,17 @@ func TestWhatNobodyAnswersEscalates(t *testing.T) {
 	if err := file.Decode(&written); err != nil {
 		t.Fatal(err)
 	}
-	if w.Routes, err = triage.CompileRoutes(file, "$.routes", written.Routes); err != nil {
+	compiled, err := triage.CompileRoutes(file, "$.routes", written.Routes)
+	if err != nil {
 		t.Fatal(err)
 	}
+	return compiled
+}
+
+// TestWhatNobodyAnswersEscalates passes a deadline: the item moves to the queue of its route once, and whoever holds it keeps it.
+func TestWhatNobodyAnswersEscalates(t *testing.T) {
+	w := newWorld(t)
+	w.Routes = routes(t, "{queue: general, deadline: 2h, escalate_to: urgent}")
 	w.upkeep.Routes = w.Routes
 	w.commit(collector.Batch{Posts: []post.Post{{Platform: "x", ID: "1", Text: "Is the water safe?", Language: "en", CreatedAt: w.now()}}})
 	w.queued()
@@ -423,6 +431,34 @@ func TestWhatNobodyAnswersEscalates(t *testing.T) {
 	w.advance(24 * time.Hour)
 	if it := sweep(); it.Severity != before+1 {
 		t.Errorf("it escalated twice, to %v", it.Severity)
+	}
+}
+
+// TestARouteThatEscalatesNowIsObeyed passes a deadline while nothing escalates, and starts again with a route that does.
+func TestARouteThatEscalatesNowIsObeyed(t *testing.T) {
+	w := newWorld(t)
+	w.commit(collector.Batch{Posts: []post.Post{made("1", "Is the water safe?")}})
+	sweep := func(all bool) string {
+		t.Helper()
+		sweep := w.upkeep.Sweep
+		if all {
+			sweep = w.upkeep.SweepAll
+		}
+		if err := sweep(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		return w.items()[0].Queue
+	}
+	w.advance(100 * 24 * time.Hour)
+	if at := sweep(false); at != triage.DefaultQueue {
+		t.Fatalf("without a route that says so it is in %s", at)
+	}
+	w.upkeep.Routes = routes(t, "{queue: "+triage.DefaultQueue+", deadline: 2h, escalate_to: urgent}")
+	if at := sweep(false); at != triage.DefaultQueue {
+		t.Errorf("an item that is not to change was looked at: it is in %s", at)
+	}
+	if at := sweep(true); at != "urgent" {
+		t.Errorf("after a start it is in %s", at)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -93,7 +94,7 @@ func (r *Relay) tell(ctx context.Context, items []*triage.Item) (err error) {
 	}()
 	in, out := map[string][]queue.Entry{}, map[string][]string{}
 	for _, it := range items {
-		if it.State == triage.Open || it.State == triage.Held {
+		if it.State.IsUnfinished() {
 			in[it.Queue] = append(in[it.Queue], Entry(it))
 		} else {
 			out[it.Queue] = append(out[it.Queue], it.ID)
@@ -160,15 +161,15 @@ func (r *Relay) Rebuild(ctx context.Context) (Rebuilt, error) {
 func (r *Relay) rebuild(ctx context.Context) (Rebuilt, error) {
 	var done Rebuilt
 	belongs := map[string]map[string]bool{}
-	for after := ""; ; {
-		items, err := r.Ledger.UnfinishedItems(ctx, after, relayBatch)
+	all, err := r.Ledger.UnfinishedItems(ctx)
+	if err != nil {
+		return done, err
+	}
+	for ids := range slices.Chunk(all, relayBatch) {
+		items, err := r.Ledger.ItemsByID(ctx, ids)
 		if err != nil {
 			return done, err
 		}
-		if len(items) == 0 {
-			break
-		}
-		after = items[len(items)-1].ID
 		if err := r.restore(ctx, items, &done, belongs); err != nil {
 			return done, err
 		}
@@ -179,6 +180,9 @@ func (r *Relay) rebuild(ctx context.Context) (Rebuilt, error) {
 func (r *Relay) restore(ctx context.Context, items []*triage.Item, done *Rebuilt, belongs map[string]map[string]bool) error {
 	waiting, held := map[string][]queue.Entry{}, map[string][]queue.Held{}
 	for _, it := range items {
+		if !it.State.IsUnfinished() {
+			continue // since they were listed
+		}
 		if belongs[it.Queue] == nil {
 			belongs[it.Queue] = map[string]bool{}
 		}
@@ -224,7 +228,7 @@ func (r *Relay) removeStrangers(ctx context.Context, done *Rebuilt, belongs map[
 			if belongs[name][id] {
 				continue
 			}
-			if it, err := r.Ledger.Item(ctx, id); err == nil && it.Queue == name && (it.State == triage.Open || it.State == triage.Held) {
+			if it, err := r.Ledger.Item(ctx, id); err == nil && it.Queue == name && it.State.IsUnfinished() {
 				continue
 			}
 			if err := r.Queue.Remove(ctx, name, id); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"time"
 
 	"hearsay/ledger"
@@ -22,23 +23,34 @@ type Upkeep struct {
 	Log    *slog.Logger
 }
 
-// Run looks at all unfinished items every Every until ctx ends.
+// wholly is how often all unfinished items are looked at. Mostly for nothing; but a clock may have been set back.
+const wholly = time.Hour
+
+// Run looks at all unfinished items, and then every Every at those that time has changed, until ctx ends.
 func (u *Upkeep) Run(ctx context.Context) {
-	again := time.NewTicker(u.Every)
+	u.try(ctx, "looking after all items", u.SweepAll)
+	again, all := time.NewTicker(u.Every), time.NewTicker(wholly)
 	defer again.Stop()
+	defer all.Stop()
 	for {
 		for what, step := range map[string]func(context.Context) error{
 			"looking after the items": u.Sweep, "taking back what is held in vain": u.TakeBack, "forgetting deletions of posts that were never seen": u.forget, "scrubbing what was erased": u.Ledger.Scrub,
 		} {
-			if err := step(ctx); err != nil && ctx.Err() == nil {
-				u.Log.Error(what, "error", err)
-			}
+			u.try(ctx, what, step)
 		}
 		select {
 		case <-ctx.Done():
 			return
 		case <-again.C:
+		case <-all.C:
+			u.try(ctx, "looking after all items", u.SweepAll)
 		}
+	}
+}
+
+func (u *Upkeep) try(ctx context.Context, what string, step func(context.Context) error) {
+	if err := step(ctx); err != nil && ctx.Err() == nil {
+		u.Log.Error(what, "error", err)
 	}
 }
 
@@ -57,33 +69,70 @@ func (u *Upkeep) forget(ctx context.Context) error {
 	return nil
 }
 
-// Sweep looks at all unfinished items once, a page in each transaction.
+// lookedAt is how many items are looked at in one transaction.
+const lookedAt = 200
+
+// Sweep looks at all items that time alone may have changed.
 func (u *Upkeep) Sweep(ctx context.Context) error {
-	const page = 200
-	for after := ""; ; {
-		stale, err := u.Ledger.UnfinishedItems(ctx, after, page)
-		if err != nil || len(stale) == 0 {
+	for {
+		ids, err := u.Ledger.ItemsToLookAt(ctx, lookedAt)
+		if err != nil || len(ids) == 0 {
 			return err
 		}
-		after = stale[len(stale)-1].ID
-		due := u.due(stale)
-		if len(due) == 0 {
-			continue
-		}
-		var left map[string][]string
-		err = u.Ledger.Write(ctx, func(tx *ledger.Tx) (err error) {
-			left, err = u.tend(ctx, tx, due)
+		if err := u.lookAt(ctx, ids); err != nil {
 			return err
-		})
+		}
+	}
+}
+
+// SweepAll looks at all unfinished items, whenever they are to be looked at: routes may say something else now, and so may a new build of the program.
+func (u *Upkeep) SweepAll(ctx context.Context) error {
+	all, err := u.Ledger.UnfinishedItems(ctx)
+	if err != nil {
+		return err
+	}
+	for ids := range slices.Chunk(all, lookedAt) {
+		items, err := u.Ledger.ItemsByID(ctx, ids)
 		if err != nil {
 			return err
 		}
-		for queue, ids := range left {
-			if err := u.Queue.Remove(ctx, queue, ids...); err != nil {
+		if changed := u.changed(items); len(changed) > 0 {
+			if err := u.lookAt(ctx, changed); err != nil {
 				return err
 			}
 		}
 	}
+	return nil
+}
+
+// changed are the ids of those that time has changed. They are read anew before they are written.
+func (u *Upkeep) changed(items []*triage.Item) []string {
+	now := u.Now()
+	var ids []string
+	for _, it := range items {
+		if it.Lapse(now) || it.Overrun(u.Routes.Escalates(it.Queue), now) || it.Reprice(now) {
+			ids = append(ids, it.ID)
+		}
+	}
+	return ids
+}
+
+// lookAt writes what time has changed of some items.
+func (u *Upkeep) lookAt(ctx context.Context, ids []string) error {
+	var left map[string][]string
+	err := u.Ledger.Write(ctx, func(tx *ledger.Tx) (err error) {
+		left, err = u.tend(ctx, tx, ids)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for queue, ids := range left {
+		if err := u.Queue.Remove(ctx, queue, ids...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // TakeBack puts back into their queues the items of people who may not take any more: a long hold would outlast them.
@@ -103,18 +152,6 @@ func (u *Upkeep) TakeBack(ctx context.Context) error {
 	})
 }
 
-// due are the ids of those that time has changed. They are read anew before they are written.
-func (u *Upkeep) due(items []*triage.Item) []string {
-	now := u.Now()
-	var ids []string
-	for _, it := range items {
-		if it.Lapse(now) || it.Overrun(u.Routes.Escalates(it.Queue), now) || it.Reprice(now) {
-			ids = append(ids, it.ID)
-		}
-	}
-	return ids
-}
-
 // tend writes what time has changed. left are the items that left their queues for another, by queue.
 func (u *Upkeep) tend(ctx context.Context, tx *ledger.Tx, ids []string) (left map[string][]string, err error) {
 	items, err := tx.ItemsByID(ctx, ids)
@@ -123,26 +160,41 @@ func (u *Upkeep) tend(ctx context.Context, tx *ledger.Tx, ids []string) (left ma
 	}
 	now := u.Now()
 	left = map[string][]string{}
+	var changed []*triage.Item
+	next := make(map[string]time.Time, len(items))
 	for _, it := range items {
-		holder, from := it.Holder, it.Queue
-		lapsed := it.Lapse(now)
-		if lapsed {
-			if err := tx.Audit(ctx, ledger.Program, "lease lapsed", it.ID, holder); err != nil {
-				return nil, err
-			}
+		from := it.Queue
+		isChanged, err := u.age(ctx, tx, it, now)
+		if err != nil {
+			return nil, err
 		}
-		overran := it.Overrun(u.Routes.Escalates(from), now)
-		if overran {
+		if isChanged {
+			changed = append(changed, it)
+		}
+		if it.Queue != from {
 			left[from] = append(left[from], it.ID)
-			if err := tx.Audit(ctx, ledger.Program, "escalated", it.ID, it.Reason); err != nil {
-				return nil, err
-			}
 		}
-		if it.Reprice(now) || lapsed || overran {
-			if err := tx.SaveItem(ctx, it); err != nil {
-				return nil, err
-			}
-		}
+		next[it.ID] = it.NextChange(now)
 	}
-	return left, nil
+	if err := tx.SaveItems(ctx, changed); err != nil {
+		return nil, err
+	}
+	return left, tx.LookedAt(ctx, next)
+}
+
+// age makes of an item what time makes of it, and tells whether it did anything.
+func (u *Upkeep) age(ctx context.Context, tx *ledger.Tx, it *triage.Item, now time.Time) (isChanged bool, err error) {
+	if !it.State.IsUnfinished() {
+		return false, nil
+	}
+	holder := it.Holder
+	lapsed := it.Lapse(now)
+	if lapsed {
+		err = tx.Audit(ctx, ledger.Program, "lease lapsed", it.ID, holder)
+	}
+	overran := it.Overrun(u.Routes.Escalates(it.Queue), now)
+	if overran {
+		err = errors.Join(err, tx.Audit(ctx, ledger.Program, "escalated", it.ID, it.Reason))
+	}
+	return it.Reprice(now) || lapsed || overran, err
 }

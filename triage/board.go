@@ -189,7 +189,7 @@ func (b *Board) claims(v *classifier.Verdict) *Item {
 // takesWords tells whether posts in other words may join: while nobody has answered, as the next item of a claim is
 // answered by what is known of it, and in one language, as whoever answers does.
 func (it *Item) takesWords(language string) bool {
-	return (it.State == Open || it.State == Held) && (it.Language == language || it.Language == "" || language == "")
+	return it.State.IsUnfinished() && (it.Language == language || it.Language == "" || language == "")
 }
 
 // means is the item whose texts are most about the same, and how much they are.

@@ -34,9 +34,18 @@ func (it *Item) ComesFirst() time.Time {
 	return it.ReachBy
 }
 
-// ageSteps is in how many steps an item's age lifts it on the way to its deadline. Few, so that a queue of many items
+// ageSteps is in how many steps an item's age lifts it on the way to its deadline, by agePoints each. Few, so that a queue of many items
 // is not told of every minute.
-const ageSteps = 10
+const (
+	ageSteps  = 10
+	agePoints = 20
+)
+
+// speedPoints are what twice the speed lifts an item by; a thousand posts an hour are the most that counts.
+const (
+	speedPoints = 20
+	mostSpeed   = 200
+)
 
 // heatHalfLife is how fast a past post stops counting for the speed of spread.
 const heatHalfLife = time.Hour
@@ -51,12 +60,12 @@ func (it *Item) Speed(now time.Time) float64 {
 func (it *Item) Reprice(now time.Time) bool {
 	p := Priority{
 		Severity: 150 * int(it.Severity),
-		Reach:    int(min(150*math.Log10(1+float64(it.Reach))/7, 150)),     // ten million followers are the most that counts
-		Speed:    int(min(20*math.Round(math.Log2(1+it.Speed(now))), 200)), // a thousand posts an hour, likewise
+		Reach:    int(min(150*math.Log10(1+float64(it.Reach))/7, 150)), // ten million followers are the most that counts
+		Speed:    int(min(speedPoints*math.Round(math.Log2(1+it.Speed(now))), mostSpeed)),
 		Age:      it.age(now),
 	}
 	p.Total = p.Severity + p.Reach + p.Speed + p.Age
-	if (it.State == Open || it.State == Held) && !it.OpenedAt.IsZero() && !now.Before(it.ComesFirst()) && it.ComesFirst().After(it.OpenedAt) {
+	if it.State.IsUnfinished() && !it.OpenedAt.IsZero() && !now.Before(it.ComesFirst()) && it.ComesFirst().After(it.OpenedAt) {
 		p.Total = FirstPriority
 	}
 	changed := p != it.Priority
@@ -71,12 +80,12 @@ func (it *Item) age(now time.Time) int {
 		return 0
 	}
 	step := int(ageSteps * now.Sub(it.OpenedAt) / allowed)
-	return 20 * min(max(step, 0), ageSteps+ageSteps/2)
+	return agePoints * min(max(step, 0), ageSteps+ageSteps/2)
 }
 
 // IsOverdue tells whether the item still waits for an answer after its deadline.
 func (it *Item) IsOverdue(now time.Time) bool {
-	return (it.State == Open || it.State == Held) && now.After(it.Deadline)
+	return it.State.IsUnfinished() && now.After(it.Deadline)
 }
 
 // IsCritical tells whether the item is of the highest severity.

@@ -25,6 +25,9 @@ const (
 // States are all states, in the order of an item's life.
 func States() []State { return []State{Open, Held, Answering, Answered, Dismissed, Merged} }
 
+// IsUnfinished tells whether an item waits in a queue or in somebody's hands.
+func (s State) IsUnfinished() bool { return s == Open || s == Held }
+
 // Errors that callers act on. Each is wrapped with what was tried.
 var (
 	ErrState  = errors.New("the item's state does not allow it")
@@ -94,7 +97,7 @@ func (it *Item) Assign(by, to, token string, until, now time.Time) error {
 	if it.IsHeld(now) && it.Holder != by {
 		return it.refuse("assigned", ErrHeld)
 	}
-	if it.State != Open && it.State != Held {
+	if !it.State.IsUnfinished() {
 		return it.refuse("assigned", ErrState)
 	}
 	it.State, it.Holder, it.Token, it.HeldUntil = Held, to, token, until
@@ -182,7 +185,7 @@ func (it *Item) MergeInto(other *Item, by string, now time.Time) error {
 		return fmt.Errorf("a %s cannot be merged into a %s: %w", it.Kind, other.Kind, ErrState)
 	case it.IsHeld(now) && it.Holder != by:
 		return it.refuse("merged", ErrHeld)
-	case it.State != Open && it.State != Held, other.State == Merged:
+	case !it.State.IsUnfinished(), other.State == Merged:
 		return it.refuse("merged", ErrState)
 	}
 	other.Heat = it.Speed(now) + other.Speed(now)
@@ -241,7 +244,7 @@ func (it *Item) mustBeFree(what, by, reason string, now time.Time) error {
 		return it.refuse(what, ErrReason)
 	case it.IsHeld(now) && it.Holder != by:
 		return it.refuse(what, ErrHeld)
-	case it.State != Open && it.State != Held:
+	case !it.State.IsUnfinished():
 		return it.refuse(what, ErrState)
 	}
 	return nil

@@ -174,7 +174,7 @@ func (w *Work) related(ctx context.Context, it *triage.Item) ([]*triage.Item, er
 	}
 	related := []*triage.Item{}
 	for _, other := range all {
-		if other.Kind == it.Kind && (other.State == triage.Open || other.State == triage.Held) && len(related) < maxRelated {
+		if other.Kind == it.Kind && other.State.IsUnfinished() && len(related) < maxRelated {
 			related = append(related, other)
 		}
 	}

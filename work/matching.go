@@ -38,7 +38,7 @@ func (w *Work) likenesses(ctx context.Context, it *triage.Item, all []ledger.Sug
 	found := []Likeness{}
 	for _, id := range ids {
 		i := slices.IndexFunc(items, func(other *triage.Item) bool { return other.ID == id })
-		if i >= 0 && (items[i].State == triage.Open || items[i].State == triage.Held) && len(found) < maxRelated {
+		if i >= 0 && items[i].State.IsUnfinished() && len(found) < maxRelated {
 			found = append(found, Likeness{items[i], score[id]})
 		}
 	}

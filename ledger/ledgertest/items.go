@@ -50,6 +50,50 @@ func itemVersions(t *testing.T, l *ledger.Ledger) {
 	}
 }
 
+// lookedAtInTime notes when items are to be looked at, and saves one of them.
+func lookedAtInTime(t *testing.T, l *ledger.Ledger) {
+	next := map[string]time.Time{"past": Noon.Add(-time.Second), "now": Noon, "later": Noon.Add(time.Second), "finished": {}, "saved": Noon.Add(time.Second)}
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
+		for id := range next {
+			it := item(id, 7)
+			if id == "finished" {
+				it.State = triage.Dismissed
+			}
+			if err := tx.SaveItem(ctx, it); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	expect := func(what string, want ...string) {
+		t.Helper()
+		got := must[[]string](t)(l.ItemsToLookAt(t.Context(), 10))
+		if slices.Sort(got); !slices.Equal(got, want) {
+			t.Errorf("%s: got %v, want %v", what, got, want)
+		}
+	}
+	expect("never looked at", "finished", "later", "now", "past", "saved")
+	versions := must[[]*triage.Item](t)(l.ItemsByID(t.Context(), []string{"later"}))
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error { return tx.LookedAt(ctx, next) })
+	expect("looked at", "now", "past")
+	if again := must[[]*triage.Item](t)(l.ItemsByID(t.Context(), []string{"later"})); again[0].Version != versions[0].Version {
+		t.Error("a look changed an item")
+	}
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
+		it, err := tx.Item(ctx, "saved")
+		return errors.Join(err, tx.SaveItem(ctx, it))
+	})
+	expect("saved since", "now", "past", "saved")
+	if first := must[[]string](t)(l.ItemsToLookAt(t.Context(), 1)); !slices.Equal(first, []string{"saved"}) {
+		t.Errorf("the first to look at is %v", first)
+	}
+	write(t, l, func(ctx context.Context, tx *ledger.Tx) error { return tx.LookedAt(ctx, nil) })
+	unfinished := must[[]string](t)(l.UnfinishedItems(t.Context()))
+	if slices.Sort(unfinished); !slices.Equal(unfinished, []string{"later", "now", "past", "saved"}) {
+		t.Errorf("%v are unfinished", unfinished)
+	}
+}
+
 func itemsFiltered(t *testing.T, l *ledger.Ledger) {
 	write(t, l, func(ctx context.Context, tx *ledger.Tx) error {
 		for i := range 5 {

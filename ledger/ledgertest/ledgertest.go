@@ -50,6 +50,7 @@ func Run(t *testing.T, create func(t testing.TB) Open) {
 		"ItemsSurviveStorage":            itemsSurvive,
 		"AnItemIsNotSavedOverAnother":    itemVersions,
 		"ItemsAreFilteredAndPaged":       itemsFiltered,
+		"ItemsAreLookedAtInTime":         lookedAtInTime,
 		"SimilarTextsAreFound":           similarTexts,
 		"TheOutboxTellsOnceItIsTaken":    outboxTells,
 		"TheAuditLogShowsTampering":      auditShows,

@@ -178,7 +178,10 @@ func (s *source) take(batch *collector.Batch, next *cursor, data []byte) {
 		}
 		return
 	}
-	decoded, err := wire.DecodeJetstream(data)
+	if e.commit == nil {
+		return
+	}
+	decoded, err := e.commit.Event(e.did, time.UnixMicro(e.timeUS).UTC())
 	switch {
 	case err != nil:
 		s.env.Log.Warn("an event of the stream cannot be read", "error", err)

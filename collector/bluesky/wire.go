@@ -4,17 +4,18 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"hearsay/post/wire"
 )
 
-// event is what is read of every event beside what wire.Decode reads: where it stands in the stream, and what it says of
-// an account.
+// event is one of either version: where it stands in the stream, and what it says.
 type event struct {
 	did     string
 	timeUS  int64
 	seq     int64 // at the instance; 0 where it does not say
+	commit  *wire.Commit
 	account *account
 	info    string // what the instance says of the stream itself
 }
@@ -29,11 +30,12 @@ var goneStatuses = []string{"deleted", "takendown", "suspended", "deactivated"}
 
 // both is an event of Jetstream v1, or a frame of v2 around one.
 type both struct {
-	DID     string   `json:"did"`
-	TimeUS  int64    `json:"time_us"`
-	Cursor  int64    `json:"cursor"`
-	Kind    string   `json:"kind"` // commit, identity, account
-	Account *account `json:"account"`
+	DID     string       `json:"did"`
+	TimeUS  int64        `json:"time_us"`
+	Cursor  int64        `json:"cursor"`
+	Kind    string       `json:"kind"` // commit, identity, account
+	Account *account     `json:"account"`
+	Commit  *wire.Commit `json:"commit"`
 
 	Type    string `json:"$type"` // message, or error
 	Error   string `json:"error"`
@@ -45,12 +47,11 @@ type both struct {
 		Seq     int64     `json:"seq"`
 		Account *account  `json:"account"`
 		account           // some servers leave out the layer
-		Name    string    `json:"name"`    // of an #info
-		Message string    `json:"message"` // of an #info
+		wire.Commit
+		Name    string `json:"name"`    // of an #info
+		Message string `json:"message"` // of an #info
 	} `json:"payload"`
 }
-
-const accountType = "network.bsky.jetstream.subscribeEvents#account"
 
 var errNoEvent = errors.New("neither an event of Jetstream v1 nor of v2")
 
@@ -63,7 +64,10 @@ func readEvent(data []byte) (event, error) {
 	switch p := b.Payload; {
 	case p != nil && p.DID != "":
 		e := event{did: p.DID, timeUS: p.Time.UnixMicro(), seq: p.Seq}
-		if p.Type == accountType {
+		switch _, kind, _ := strings.Cut(p.Type, "#"); kind {
+		case "commit":
+			e.commit = &p.Commit
+		case "account":
 			if e.account = p.Account; e.account == nil {
 				e.account = &p.account
 			}
@@ -75,7 +79,10 @@ func readEvent(data []byte) (event, error) {
 		return event{}, nil // a kind of frame that is newer than this program
 	case b.DID != "":
 		e := event{did: b.DID, timeUS: b.TimeUS, seq: b.Cursor}
-		if b.Kind == "account" {
+		switch b.Kind {
+		case "commit":
+			e.commit = b.Commit
+		case "account":
 			e.account = b.Account
 		}
 		return e, nil

@@ -1,6 +1,9 @@
 package bluesky
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestEventsOfBothVersionsAreRead(t *testing.T) {
 	for name, test := range map[string]struct {
@@ -19,7 +22,10 @@ func TestEventsOfBothVersionsAreRead(t *testing.T) {
 	} {
 		got, err := readEvent([]byte(test.data))
 		gone := got.account != nil && !got.account.Active && got.account.Status != ""
-		got.account = nil
+		if isCommit := got.commit != nil; isCommit != strings.HasSuffix(name, "commit") {
+			t.Errorf("%s: a commit: %v", name, isCommit)
+		}
+		got.account, got.commit = nil, nil
 		if err != nil || got != test.want || gone != test.gone {
 			t.Errorf("%s: got %+v, gone %v, %v", name, got, gone, err)
 		}

@@ -12,9 +12,8 @@ import (
 // Bluesky is the platform's name in refs; ids are at:// URIs.
 const Bluesky = "bluesky"
 
-// commit is the part of a Jetstream commit that both versions share.
-// https://github.com/bluesky-social/jetstream
-type commit struct {
+// Commit is what a commit of a Jetstream says, in the part that v1 and v2 share: https://github.com/bluesky-social/jetstream. Event reads it.
+type Commit struct {
 	Operation  string          `json:"operation"` // create, update, delete
 	Collection string          `json:"collection"`
 	RKey       string          `json:"rkey"`
@@ -57,15 +56,17 @@ type facet struct {
 	} `json:"features"`
 }
 
-// DecodeJetstream is Decode for what comes from a Jetstream, v1 or v2: no other shape is looked for.
-func DecodeJetstream(line []byte) (Event, error) { return usable(decodeJetstream(line)) }
+// Event is what a commit of an account says that the stream saw then, as Decode gives it.
+func (c *Commit) Event(did string, seen time.Time) (Event, error) {
+	return usable(fromCommit(did, *c, seen))
+}
 
 func decodeJetstream(line []byte) (Event, error) {
 	var m struct {
 		DID     string          `json:"did"`
 		TimeUS  int64           `json:"time_us"`
 		Kind    string          `json:"kind"`
-		Commit  *commit         `json:"commit"`
+		Commit  *Commit         `json:"commit"`
 		Payload json.RawMessage `json:"payload"` // of v2
 	}
 	if err := json.Unmarshal(line, &m); err != nil {
@@ -85,7 +86,7 @@ func decodeJetstreamV2(payload json.RawMessage) (Event, error) {
 		Type string    `json:"$type"`
 		DID  string    `json:"did"`
 		Time time.Time `json:"time"`
-		commit
+		Commit
 	}
 	if err := json.Unmarshal(payload, &m); err != nil {
 		return Event{}, fmt.Errorf("an event of Jetstream v2: %w", err)
@@ -93,10 +94,10 @@ func decodeJetstreamV2(payload json.RawMessage) (Event, error) {
 	if !strings.HasSuffix(m.Type, "#commit") {
 		return Event{}, nil
 	}
-	return fromCommit(m.DID, m.commit, m.Time)
+	return fromCommit(m.DID, m.Commit, m.Time)
 }
 
-func fromCommit(did string, c commit, seen time.Time) (Event, error) {
+func fromCommit(did string, c Commit, seen time.Time) (Event, error) {
 	uri := "at://" + did + "/" + c.Collection + "/" + c.RKey
 	switch {
 	case c.Collection != postCollection && c.Collection != repostCollection:

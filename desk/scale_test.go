@@ -267,12 +267,12 @@ func (o *office) pullOne(client *http.Client, token string) error {
 	return nil
 }
 
-// paints opens the heaviest pages in a browser with an empty cache, and reports the slowest first paint and the heaviest page
-// with all that it needs, as it came over the wire.
+// paints opens pages in Chromium, and reports when the slowest of them shows something, in half of the cases and at worst, and what the heaviest weighs.
 func (o *office) paints(b *testing.B) {
 	seat := browsertest.Sit(b, o.URL, "responder")
 	seat.SignIn(password)
-	var paint, weight float64
+	paints := map[string][]float64{}
+	var weight float64
 	for b.Loop() {
 		for _, path := range []string{"/", "/items", "/items/crowd0", "/replies/reply10", "/claims"} {
 			seat.Open(path)
@@ -283,11 +283,17 @@ func (o *office) paints(b *testing.B) {
 			if err := json.Unmarshal([]byte(browsertest.Read(seat, chromedp.Evaluate[string](look))), &found); err != nil {
 				b.Fatal(err)
 			}
-			paint, weight = max(paint, found[0]), max(weight, found[1]/1000)
+			paints[path], weight = append(paints[path], found[0]), max(weight, found[1]/1000)
 		}
 	}
+	var median, worst float64
+	for _, took := range paints {
+		slices.Sort(took)
+		median, worst = max(median, took[len(took)/2]), max(worst, took[len(took)-1])
+	}
 	b.ReportMetric(0, "ns/op")
-	b.ReportMetric(paint, "paint-ms")
+	b.ReportMetric(median, "p50-ms")
+	b.ReportMetric(worst, "worst-ms")
 	b.ReportMetric(weight, "KB")
 }
 

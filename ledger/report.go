@@ -1,7 +1,9 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"hearsay/classifier"
@@ -17,9 +19,10 @@ type DayCount struct {
 
 const microsOfDay = 24 * 3600 * 1_000_000
 
-// PostsByDay counts the posts of items by the day on which they were collected, and by kind.
+// PostsByDay counts the posts of items by the day on which they were collected, and by kind. Of what kind an item is, is asked once a day, and not once a post.
 func (q *queries) PostsByDay(ctx context.Context, from, to time.Time) ([]DayCount, error) {
-	return q.byDay(ctx, "SELECT p.collected_at / 86400000000, i.kind, COUNT(*) FROM posts p JOIN items i ON i.id = p.item_id WHERE p.item_id <> '' AND p.collected_at >= ? AND p.collected_at < ? GROUP BY 1, 2 ORDER BY 1, 2", from, to)
+	return q.byDay(ctx, "SELECT day, kind, CAST(SUM(n) AS BIGINT) FROM (SELECT collected_at / 86400000000 AS day, item_id, COUNT(*) AS n FROM posts "+
+		"WHERE item_id <> '' AND collected_at >= ? AND collected_at < ? GROUP BY 1, 2) AS counted JOIN items ON items.id = counted.item_id GROUP BY 1, 2 ORDER BY 1, 2", from, to)
 }
 
 // OpenedByDay counts items by the day on which they were opened, and by kind.
@@ -54,18 +57,32 @@ func (q *queries) BusiestItems(ctx context.Context, kind classifier.Kind, from, 
 	return ids, posts, err
 }
 
-// Where counts the posts of items in a time by platform, space, language or territory, the most first.
-func (q *queries) Where(ctx context.Context, by string, from, to time.Time, most int) ([]Share, error) {
-	column := map[string]string{byPlatform: "platform", bySpace: "space", byLanguage: "language", byTerritory: "territory"}[by]
-	if column == "" {
-		return nil, ErrColumn
-	}
-	shares := []Share{}
-	err := q.atEase().each(ctx, "counting posts by "+by, "SELECT "+column+", COUNT(*) FROM posts WHERE item_id <> '' AND "+column+" <> '' AND collected_at >= ? AND collected_at < ? GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?", []any{micros(from), micros(to), most}, func(scan func(...any) error) error {
-		var s Share
-		err := scan(&s.Name, &s.Posts)
-		shares = append(shares, s)
+// Whereabouts are where posts stood and in which languages, the most first.
+type Whereabouts struct{ Platforms, Spaces, Languages []Share }
+
+// Whereabouts counts the posts of items in a time by platform, space and language, at most most of each, in one pass over them. What has none is not counted.
+func (q *queries) Whereabouts(ctx context.Context, from, to time.Time, most int) (Whereabouts, error) {
+	platforms, spaces, languages := map[string]int64{}, map[string]int64{}, map[string]int64{}
+	const query = "SELECT platform, space, language, COUNT(*) FROM posts WHERE item_id <> '' AND collected_at >= ? AND collected_at < ? GROUP BY 1, 2, 3"
+	err := q.atEase().each(ctx, "counting posts by place", query, []any{micros(from), micros(to)}, func(scan func(...any) error) error {
+		var platform, space, language string
+		var n int64
+		err := scan(&platform, &space, &language, &n)
+		platforms[platform] += n
+		spaces[space] += n
+		languages[language] += n
 		return err
 	})
-	return shares, err
+	return Whereabouts{mostOf(platforms, most), mostOf(spaces, most), mostOf(languages, most)}, err
+}
+
+// mostOf are the names with the most posts, without those that have none.
+func mostOf(counts map[string]int64, most int) []Share {
+	delete(counts, "")
+	shares := make([]Share, 0, len(counts))
+	for name, n := range counts {
+		shares = append(shares, Share{name, n})
+	}
+	slices.SortFunc(shares, func(a, b Share) int { return cmp.Or(cmp.Compare(b.Posts, a.Posts), cmp.Compare(a.Name, b.Name)) })
+	return shares[:min(len(shares), most)]
 }

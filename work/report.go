@@ -73,7 +73,7 @@ type ReportEdition struct {
 const (
 	mostReported   = 366 * 24 * time.Hour
 	reportedItems  = 15
-	reportedSpaces = 15
+	reportedPlaces = 15
 )
 
 // Report gathers what happened from one time until another.
@@ -85,13 +85,9 @@ func (w *Work) Report(ctx context.Context, actor Actor, from, to time.Time) (*Re
 	for _, step := range []func() error{
 		func() (err error) { r.Posts, err = w.Ledger.PostsByDay(ctx, from, to); return err },
 		func() (err error) { r.Opened, err = w.Ledger.OpenedByDay(ctx, from, to); return err },
-		func() (err error) { r.Spaces, err = w.Ledger.Where(ctx, "space", from, to, reportedSpaces); return err },
-		func() (err error) {
-			r.Platforms, err = w.Ledger.Where(ctx, "platform", from, to, reportedSpaces)
-			return err
-		},
-		func() (err error) {
-			r.Languages, err = w.Ledger.Where(ctx, "language", from, to, reportedSpaces)
+		func() error {
+			places, err := w.Ledger.Whereabouts(ctx, from, to, reportedPlaces)
+			r.Spaces, r.Platforms, r.Languages = places.Spaces, places.Platforms, places.Languages
 			return err
 		},
 		func() (err error) { r.Blind, err = w.Ledger.Spells(ctx, from, to); return err },

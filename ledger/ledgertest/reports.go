@@ -2,6 +2,7 @@ package ledgertest
 
 import (
 	"context"
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -30,7 +31,7 @@ func reportsCount(t *testing.T, l *ledger.Ledger) {
 			}
 			for n := range i + 1 {
 				p := stored(id+string(rune('a'+n)), "Is it made up?", id)
-				p.Space, p.CollectedAt = "#water", at(24*n)
+				p.Space, p.Language, p.CollectedAt = []string{"#water", "#air", "", "#sea"}[n], []string{"fi", "fi", "", ""}[n], at(24*n)
 				posts = append(posts, p)
 			}
 		}
@@ -52,8 +53,9 @@ func reportsCount(t *testing.T, l *ledger.Ledger) {
 			t.Errorf("busiest %s of %d hours: %v %v %v, want %v", c.kind, c.hours, ids, posts, err, c.want)
 		}
 	}
-	if shares, err := l.Where(t.Context(), "space", Noon, at(24*9), 5); err != nil || !slices.Equal(shares, []ledger.Share{{Name: "#water", Posts: 10}}) {
-		t.Errorf("by space: %v %v", shares, err)
+	wantPlaces := ledger.Whereabouts{Platforms: []ledger.Share{{Name: "sample", Posts: 10}}, Spaces: []ledger.Share{{Name: "#water", Posts: 4}, {Name: "#air", Posts: 3}}, Languages: []ledger.Share{{Name: "fi", Posts: 7}}}
+	if places, err := l.Whereabouts(t.Context(), Noon, at(24*9), 2); err != nil || !reflect.DeepEqual(places, wantPlaces) {
+		t.Errorf("whereabouts: %v %v, want %v", places, err, wantPlaces)
 	}
 	days, err := l.PostsByDay(t.Context(), Noon, at(24*2))
 	if want := []ledger.DayCount{{Day: Noon.Truncate(24 * time.Hour), Kind: "claim", N: 1}, {Day: Noon.Truncate(24 * time.Hour), Kind: "question", N: 3}, {Day: at(12), Kind: "claim", N: 1}, {Day: at(12), Kind: "question", N: 2}}; err != nil || !slices.Equal(days, want) {

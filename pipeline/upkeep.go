@@ -72,14 +72,14 @@ func (u *Upkeep) forget(ctx context.Context) error {
 // lookedAt is how many items are looked at in one transaction.
 const lookedAt = 200
 
-// Sweep looks at all items that time alone may have changed.
+// Sweep looks at all items that time alone may have changed. Those that are saved meanwhile can wait for the next, or a busy stream would let it go on for ever.
 func (u *Upkeep) Sweep(ctx context.Context) error {
 	for {
 		ids, err := u.Ledger.ItemsToLookAt(ctx, lookedAt)
 		if err != nil || len(ids) == 0 {
 			return err
 		}
-		if err := u.lookAt(ctx, ids); err != nil {
+		if err := u.lookAt(ctx, ids); err != nil || len(ids) < lookedAt {
 			return err
 		}
 	}

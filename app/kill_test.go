@@ -224,6 +224,8 @@ func lastRun(t *testing.T, program, config string, l *ledger.Ledger, want int) {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	run := exec.CommandContext(ctx, program, "run", "--config", config)
+	var said strings.Builder
+	run.Stderr = &said
 	out, err := run.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -247,7 +249,7 @@ func lastRun(t *testing.T, program, config string, l *ledger.Ledger, want int) {
 		t.Fatal(err)
 	}
 	if err := run.Wait(); err != nil || time.Since(began) > 10*time.Second {
-		t.Errorf("after SIGTERM the program ended with %v in %v; want an orderly end within 10 s", err, time.Since(began))
+		t.Errorf("after SIGTERM the program ended with %v in %v; want an orderly end within 10 s; it said:\n%s", err, time.Since(began), &said)
 	}
 }
 

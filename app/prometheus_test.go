@@ -36,9 +36,10 @@ func TestAPrometheusAnswersEveryPanelAndRule(t *testing.T) {
 	if err := os.WriteFile(receivers, []byte(fmt.Sprintf("interval: 1s\nreceivers: [{name: chat, kind: slack, url: %q}]\nroute: {receiver: chat, group_wait: 0s}\n", chat.URL)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	_, url := simulate(t, append(tweets(t)[:300:300],
+	sim, url := simulate(t, append(tweets(t)[:300:300],
 		json.RawMessage(`{"id":1999999999999999990,"id_str":"1999999999999999990","full_text":"Drinking diluted bleach cures it in two days","user":{"screen_name":"made_up"}}`),
 		json.RawMessage(`{"id":1999999999999999991,"id_str":"1999999999999999991","full_text":"Bevi candeggina e il virus muore, cura sicura","lang":"it","user":{"screen_name":"made_up"}}`)))
+	sim.Limit = 2 // however slow the machine, some calls are too many, and errors are counted
 	site, roots := authority(t)
 	b := backend{filepath.Join(t.TempDir(), "l.db"), "memory", "hearsay"}
 	packs := t.TempDir()

@@ -268,8 +268,13 @@ func TestPagesAreLimitedForEachUser(t *testing.T) {
 		if !strings.Contains(said, "Too much at once") || strings.Count(log.String(), "too many at once") != 1 {
 			t.Errorf("the page says %s, and the log %s", said, log.String())
 		}
-		if answer, _ := o.send(token, http.MethodGet, "/tokens", ""); answer.StatusCode != http.StatusTooManyRequests {
-			t.Errorf("the same person's program: %s", answer.Status)
+		refused := false
+		for calls := 0; calls < 300 && !refused; calls++ { // some are allowed again meanwhile; 600 would be of one who did nothing yet
+			answer, _ := o.send(token, http.MethodGet, "/tokens", "")
+			refused = answer.StatusCode == http.StatusTooManyRequests
+		}
+		if !refused {
+			t.Error("the same person's program is let through")
 		}
 		if said := o.page(o.browser("editor"), "/"); strings.Contains(said, "Too much at once") {
 			t.Error("somebody else is refused, too")
